@@ -1,0 +1,63 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The language rules every Swift target of the package keeps.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of the house. The list of dependencies is the whole of what it may import (see Sources/README.md).
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict, plugins: plugins)
+}
+
+/// The tests of one module; `Fixtures` folders are read from the source tree, not bundled.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "smelt",
+    products: [.executable(name: "smelt", targets: ["smelt"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CPostgres"),
+        module("Diagnostics"),
+        module("Files", ["Diagnostics"]),
+        module("Formats", ["Diagnostics", "CYAML"]),
+        module("Jinja", ["Diagnostics", .product(name: "BigInt", package: "BigInt")]),
+        .executableTarget(name: "EmbedFiles", path: "Plugins/EmbedFilesTool", swiftSettings: strict),
+        .plugin(name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"]),
+        module("BuiltinMacros", plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
+        module("Warehouse", ["Diagnostics", "Formats"]),
+        module("SQLiteAdapter", ["Diagnostics", "Formats", "Warehouse", "CSQLite"]),
+        module("PostgresAdapter", ["Diagnostics", "Formats", "Warehouse", "CPostgres"]),
+        module("Graph", ["Diagnostics", "Formats"]),
+        module("Project", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Graph"]),
+        module("Context", ["Diagnostics", "Formats", "Jinja", "Warehouse", "Project", "Graph"]),
+        module("Compiler", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "Project", "Graph", "Context"]),
+        module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
+        module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler"]),
+        module(
+            "CLI",
+            [
+                "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
+                "Graph", "Context", "Compiler", "Artifacts", "Runner", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
+        tests("FormatsTests", ["Diagnostics", "Files", "Formats"]),
+        tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
+        tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
+        tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"]),
+        tests("CompilerTests", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler"]),
+        tests("CLITests", ["Diagnostics", "Files", "Formats", "Graph", "Runner", "Artifacts", "CLI", "smelt"]),
+    ]
+)

@@ -1,0 +1,4 @@
+/// Renders templates on one thread: owns output, frames and limits.
+public final class Renderer {
+    init() {}
+}

@@ -1,0 +1,27 @@
+/// A value that does not exist: what a missing name, attribute or item gives. How its use fails is worded when it is used.
+public final class Undefined {
+    /// What was looked for, and so how the message reads.
+    public enum Origin {
+        /// A name that is in no scope: `'x' is undefined`.
+        case name(String)
+        /// An attribute or string key of something: `'dict object' has no attribute 'k'`.
+        case attribute(String, of: Value)
+        /// An item by another key: `list object has no element 9`.
+        case item(Value, of: Value)
+        /// A message of its own: `parameter 'x' was not provided`.
+        case message(String)
+        /// An attribute the sandbox forbids: any use is a SecurityError with this message.
+        case unsafe(String)
+    }
+
+    /// What was looked for.
+    public let origin: Origin
+    /// Whether it is dbt's forgiving kind, on which attributes, items and calls give undefined again (parse mode).
+    public let isForgiving: Bool
+
+    /// An undefined value.
+    public init(_ origin: Origin, isForgiving: Bool = false) {
+        self.origin = origin
+        self.isForgiving = isForgiving
+    }
+}
