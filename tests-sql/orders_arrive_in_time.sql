@@ -1,4 +1,4 @@
-{{ config(severity='warn') }}
+{{ config(severity='warn', store_failures=true) }}
 
 -- The export of the following night should hold every order.
 select order_id, days_until_loaded

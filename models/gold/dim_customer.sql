@@ -5,7 +5,7 @@ with spent as (
         count(*) as order_count,
         min(orders.ordered_on) as first_order_on,
         max(orders.ordered_on) as last_order_on,
-        sum(totals.total_cents) as lifetime_cents
+        cast(sum(totals.total_cents) as {{ dbt.type_bigint() }}) as lifetime_cents
     from {{ ref('silver_orders') }} as orders
     inner join {{ ref('silver_order_totals') }} as totals on totals.order_id = orders.order_id
     where {{ is_sale('orders.status') }}
@@ -54,6 +54,7 @@ union all
 
 select
     0, 'Unknown customer', null, null, null, null, {{ says_yes("'no'") }},
-    coalesce(sum(order_count), 0), min(first_order_on), max(last_order_on), coalesce(sum(lifetime_cents), 0), 'unknown'
+    cast(coalesce(sum(order_count), 0) as {{ dbt.type_bigint() }}), min(first_order_on), max(last_order_on),
+    cast(coalesce(sum(lifetime_cents), 0) as {{ dbt.type_bigint() }}), 'unknown'
 from spent
 where customer_id not in (select customer_id from {{ ref('silver_customers') }})
