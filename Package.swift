@@ -10,7 +10,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of the house. The list of dependencies is the whole of what it may import (see Sources/README.md).
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = [], exclude: [String] = []) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = [], exclude: [String] = []) -> Target
+{
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict, plugins: plugins)
 }
 
