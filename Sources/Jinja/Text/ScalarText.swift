@@ -59,13 +59,17 @@ enum TextSearch {
     static func first(_ needle: [UInt8], in bytes: [UInt8], _ range: Range<Int>) -> Int? {
         if needle.isEmpty { return range.lowerBound }
         if needle.count > range.count { return nil }
+        let start = needle[0]
+        let lastPlace = range.upperBound - needle.count
         return bytes.withUnsafeBytes { buffer in
-            needle.withUnsafeBytes { pattern in
-                guard let base = buffer.baseAddress,
-                    let found = memmem(base + range.lowerBound, range.count, pattern.baseAddress, pattern.count)
-                else { return nil }
-                return UnsafeRawPointer(found) - base
+            guard let base = buffer.baseAddress else { return nil }
+            var offset = range.lowerBound
+            while offset <= lastPlace, let found = memchr(base + offset, Int32(start), lastPlace - offset + 1) {
+                offset = UnsafeRawPointer(found) - base
+                if memcmp(base + offset, needle, needle.count) == 0 { return offset }
+                offset += 1
             }
+            return nil
         }
     }
 
