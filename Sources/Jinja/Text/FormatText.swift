@@ -61,7 +61,7 @@ enum FormatText {
     private static func checkInteger(_ spec: FormatSpec) throws {
         if spec.precision != nil { throw JinjaError(.value, "Precision not allowed in integer format specifier") }
         if spec.dropsNegativeZero {
-            throw JinjaError(.value, "Negative zero coercion (z) not allowed in format specifier with integer presentation type")
+            throw JinjaError(.value, "Negative zero coercion (z) not allowed in integer format specifier")
         }
     }
 
