@@ -36,6 +36,8 @@ public struct Node: Sendable {
     public var unrenderedConfig: ConfigMap
     /// What `config()` in the file was called with, in order of keys; not part of any artifact.
     public var configCall: ConfigMap
+    /// The same call as written, before its values were worked out; not part of any artifact.
+    public var unrenderedConfigCall = ConfigMap()
     /// Tags, sorted as dbt keeps them: in order of definition.
     public var tags: [String]
     /// Rendered description, empty where there is none.
@@ -265,6 +267,9 @@ public struct Compilation: Sendable {
     public var extraCTEs: [ExtraCTE]
     /// Whether those CTEs stand in `code`.
     public var extraCTEsInjected: Bool
+
+    /// Whether the SQL itself is there, which is what makes dbt write `compiled: true`.
+    public var isComplete: Bool { code != nil }
 
     /// The outcome of compiling.
     public init(code: String?, path: String? = nil, extraCTEs: [ExtraCTE] = [], extraCTEsInjected: Bool = true) {
