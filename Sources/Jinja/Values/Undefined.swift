@@ -24,4 +24,36 @@ public final class Undefined {
         self.origin = origin
         self.isForgiving = isForgiving
     }
+
+    /// What was looked for by name; nil for items and messages. dbt's forgiving kind shows it as `.name`.
+    public var name: String? {
+        switch origin {
+        case .name(let name), .attribute(let name, _): name
+        default: nil
+        }
+    }
+
+    /// The error that a use of this value is.
+    public func error() -> JinjaError {
+        switch origin {
+        case .name(let name): JinjaError(.undefined, "'\(name)' is undefined")
+        case .attribute(let name, let owner): JinjaError(.undefined, "\(Self.quoted(owner)) has no attribute \(TextRepr.repr(name))")
+        case .item(let key, let owner):
+            JinjaError(.undefined, "\(Self.described(owner)) has no element \((try? key.repr()) ?? "?")")
+        case .message(let message): JinjaError(.undefined, message)
+        case .unsafe(let message): JinjaError(.security, message)
+        }
+    }
+
+    /// How Jinja names the owner of a missing attribute: `'dict object'`, `'None'`.
+    private static func quoted(_ value: Value) -> String { "'" + described(value) + "'" }
+
+    private static func described(_ value: Value) -> String {
+        switch value {
+        case .none: "None"
+        case .undefined: "Undefined"
+        case .object(let object): object.qualifiedTypeName + " object"
+        default: value.typeName + " object"
+        }
+    }
 }
