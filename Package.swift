@@ -54,7 +54,7 @@ let package = Package(
                 "Graph", "Context", "Compiler", "Artifacts", "Runner", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
-        tests("FormatsTests", ["Diagnostics", "Files", "Formats"]),
+        tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
         tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"]),
