@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 
 /// One of dbt's artifacts, with the schema version we write and those we can read.
 public struct ArtifactKind: Sendable {
@@ -29,7 +29,7 @@ public struct ArtifactKind: Sendable {
     func check(_ found: String?, path: String) throws(Diagnostic) {
         guard let found, !(oldestReadable...version).contains(where: { address($0) == found }) else { return }
         throw Diagnostic(
-            "artifact-version",
+            "artifact-version", .error,
             "Expected a schema version of \"\(schemaVersion)\" in \(path), but found \"\(found)\". Are you running with a different version of dbt?"
         )
     }

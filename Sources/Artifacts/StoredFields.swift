@@ -32,7 +32,10 @@ struct StoredFields {
 
     /// The identity that every resource has.
     var identity: (uniqueID: String, name: String, package: String, path: String, originalPath: String) {
-        (text("unique_id", or: ""), text("name", or: ""), text("package_name", or: ""), text("path", or: ""), text("original_file_path", or: ""))
+        (
+            text("unique_id", or: ""), text("name", or: ""), text("package_name", or: ""), text("path", or: ""),
+            text("original_file_path", or: "")
+        )
     }
     var dependsOn: DependsOn {
         let stored = fields("depends_on")

@@ -24,7 +24,7 @@ public struct FreshnessResult: Sendable {
         /// What the database said.
         public var adapterResponse: ConfigMap
         /// The steps.
-        public var timing: [TimingInfo]
+        public var timing: [Timing]
         /// The worker.
         public var threadID: String
         /// Seconds.
@@ -33,7 +33,7 @@ public struct FreshnessResult: Sendable {
         /// A measurement.
         public init(
             maxLoadedAt: String, snapshottedAt: String, age: Double, status: NodeStatus, criteria: ConfigValue, adapterResponse: ConfigMap,
-            timing: [TimingInfo], threadID: String, executionTime: Double
+            timing: [Timing], threadID: String, executionTime: Double
         ) {
             self.maxLoadedAt = maxLoadedAt
             self.snapshottedAt = snapshottedAt

@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Formats
+import Formats
 
 extension SelectionCriterion {
     /// Reads one criterion of the command line: `@`, `n+`, `method.argument:`, value, `+n`, in this order, all but the value optional.
@@ -126,7 +126,7 @@ extension Diagnostic {
     /// An error in a selection. With candidates the hint names them all.
     static func selector(_ message: String, candidates: [String] = []) -> Diagnostic {
         let hint = candidates.isEmpty ? nil : "methods: " + candidates.joined(separator: ", ")
-        return Diagnostic("selector-invalid", message, hint: hint)
+        return Diagnostic("selector-invalid", .error, message, hint: hint)
     }
 }
 

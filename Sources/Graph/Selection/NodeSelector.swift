@@ -19,16 +19,10 @@ public struct NodeSelector: Sendable {
         self.manifest = manifest
         self.previous = previous
         self.selectors = selectors
-        let all = graph.ids.map { manifest.selectable($0) }
-        members = all.map { $0.flatMap { $0.isEnabled ? $0 : nil } }
-        if members.contains(where: { $0 == nil }) {
-            let enabled = members.indices.filter { members[$0] != nil }
-            var kept = graph.emptySet()
-            for position in enabled { kept.insert(position) }
-            self.graph = DependencyGraph(ids: graph.ids, edges: graph.edges.filter { kept.contains($0.from) && kept.contains($0.to) })
-        } else {
-            self.graph = graph
-        }
+        let members = graph.ids.map { id in manifest.selectable(id).flatMap { $0.isEnabled ? $0 : nil } }
+        self.members = members
+        let isWhole = members.allSatisfy { $0 != nil }
+        self.graph = isWhole ? graph : graph.detaching { members[$0] == nil }
     }
 
     /// How a selection is filtered.

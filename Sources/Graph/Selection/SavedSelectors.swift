@@ -30,7 +30,7 @@ public struct SavedSelectors: Sendable {
     public init(_ file: ConfigValue, indirect: IndirectSelection = .eager) throws(Diagnostic) {
         guard let entries = file["selectors"]?.list else {
             throw Diagnostic(
-                "selectors-file", "Could not read selector file data: 'selectors' is a required property", at: file.span,
+                "selectors-file", .error, "Could not read selector file data: 'selectors' is a required property", at: file.span,
                 hint: "selectors.yml holds a list under the key 'selectors'")
         }
         let parser = SelectorDefinitionParser(indirect: indirect)
@@ -39,7 +39,7 @@ public struct SavedSelectors: Sendable {
             let definition = try Self.definition(entry, parser)
             if definition.isDefault, let first = definitions.first(where: \.isDefault) {
                 throw Diagnostic(
-                    "selectors-file",
+                    "selectors-file", .error,
                     "Error when parsing the selector file. Found multiple selectors with `default: true`:\(first.name) and \(definition.name)",
                     at: entry.span)
             }
@@ -52,11 +52,12 @@ public struct SavedSelectors: Sendable {
     private static func definition(_ entry: ConfigValue, _ parser: SelectorDefinitionParser) throws(Diagnostic) -> Definition {
         guard let name = entry["name"]?.string, let definition = entry["definition"] else {
             let missing = entry["name"]?.string == nil ? "name" : "definition"
-            throw Diagnostic("selectors-file", "Could not parse selector file data: '\(missing)' is a required property", at: entry.span)
+            throw Diagnostic(
+                "selectors-file", .error, "Could not parse selector file data: '\(missing)' is a required property", at: entry.span)
         }
         guard definition.string != nil || definition.map != nil else {
             throw Diagnostic(
-                "selectors-file",
+                "selectors-file", .error,
                 "Could not parse selector file data: Valid root-level selector definitions: union, intersection, string, dictionary. No lists.",
                 at: definition.span ?? entry.span)
         }
@@ -66,7 +67,8 @@ public struct SavedSelectors: Sendable {
                 definition: definition, spec: try parser.spec(definition, isRoot: true))
         } catch {
             throw Diagnostic(
-                "selectors-file", "Could not read selector file data: \(error.message)", at: error.span ?? definition.span ?? entry.span,
+                "selectors-file", .error, "Could not read selector file data: \(error.message)",
+                at: error.span ?? definition.span ?? entry.span,
                 notes: error.notes, hint: error.hint)
         }
     }
@@ -75,7 +77,7 @@ public struct SavedSelectors: Sendable {
     public func definition(named name: String) throws(Diagnostic) -> Definition {
         if let definition = definitions.first(where: { $0.name == name }) { return definition }
         let known = PythonText.list(definitions.map(\.name))
-        throw Diagnostic("selector-unknown", "Could not find selector named \(name), expected one of \(known)")
+        throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of \(known)")
     }
 
     /// The selector that applies where neither `--select` nor `--exclude` is given; nil for none.

@@ -1,4 +1,4 @@
-import Formats
+public import Formats
 
 /// A resource that takes part in the graph, as selector methods see it.
 public enum Selectable: Sendable {

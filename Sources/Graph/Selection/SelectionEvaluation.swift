@@ -143,18 +143,18 @@ struct SelectionEvaluation {
     /// The `selector:` method: the selections of all saved selectors whose name matches.
     private mutating func selectedBySaved(_ criterion: SelectionCriterion) throws(Diagnostic) -> NodeSet {
         guard let saved = selector.selectors else {
-            throw Diagnostic("selector-unknown", "Cannot use selector: method if selectors.yml is not provided")
+            throw Diagnostic("selector-unknown", .error, "Cannot use selector: method if selectors.yml is not provided")
         }
         let name = PythonText.str(criterion.value)
         let matching = saved.matching(Wildcard(name))
         if matching.isEmpty {
-            throw Diagnostic("selector-unknown", "Selector '\(name)' did not match any selector in selectors.yml")
+            throw Diagnostic("selector-unknown", .error, "Selector '\(name)' did not match any selector in selectors.yml")
         }
         var result = graph.emptySet()
         for definition in matching {
             if openSelectors.contains(definition.name) {
                 throw Diagnostic(
-                    "selector-cycle", "Circular dependency detected in selector: \(PythonText.str(definition.definition))",
+                    "selector-cycle", .error, "Circular dependency detected in selector: \(PythonText.str(definition.definition))",
                     notes: [Diagnostic.Note((openSelectors + [definition.name]).joined(separator: " --> "))])
             }
             openSelectors.append(definition.name)

@@ -75,7 +75,8 @@ struct SelectorDefinitionParser {
         }
         for element in list where element.string == nil && element.map == nil {
             throw .selector(
-                "Invalid value type in key \"\(key)\", expected dict or str (value: \(PythonText.str(element))).").at(element)
+                "Invalid value type in key \"\(key)\", expected dict or str (value: \(PythonText.str(element)))."
+            ).at(element)
         }
         return list
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Formats
 
 /// `file:`: resources by the name of their file, with or without its extension.
 struct FileMethod: SelectorMethod {
@@ -41,20 +42,21 @@ struct ProjectPaths {
 
     init(_ manifest: Manifest) {
         let project = manifest.metadata.projectName
-        func add(_ package: String, _ path: String, _ patch: String?) {
-            if package == project { add(Self.components(path)) }
-            if let patch, patch.hasPrefix(project + "://"), let file = Self.patchFile(patch) { add(file) }
-        }
-        for node in manifest.nodes.values { add(node.packageName, node.originalFilePath, node.patchPath) }
-        for source in manifest.sources.values { add(source.packageName, source.originalFilePath, source.patchPath) }
-        for exposure in manifest.exposures.values { add(exposure.packageName, exposure.originalFilePath, nil) }
-        for test in manifest.unitTests.values { add(test.packageName, test.originalFilePath, nil) }
-        for macro in manifest.macros.values { add(macro.packageName, macro.path, macro.patchPath) }
-        for doc in manifest.docs.values { add(doc.packageName, doc.originalFilePath, nil) }
+        for node in manifest.nodes.values { note(project, node.packageName, node.originalFilePath, node.patchPath) }
+        for source in manifest.sources.values { note(project, source.packageName, source.originalFilePath, source.patchPath) }
+        for exposure in manifest.exposures.values { note(project, exposure.packageName, exposure.originalFilePath, nil) }
+        for test in manifest.unitTests.values { note(project, test.packageName, test.originalFilePath, nil) }
+        for macro in manifest.macros.values { note(project, macro.packageName, macro.path, macro.patchPath) }
+        for doc in manifest.docs.values { note(project, doc.packageName, doc.originalFilePath, nil) }
         for entry in manifest.disabled {
             let fields = entry.resource.manifestFields(.artifact).map
-            add(fields["package_name"]?.string ?? "", fields["original_file_path"]?.string ?? "", fields["patch_path"]?.string)
+            note(project, fields["package_name"]?.string ?? "", fields["original_file_path"]?.string ?? "", fields["patch_path"]?.string)
         }
+    }
+
+    private mutating func note(_ project: String, _ package: String, _ path: String, _ patch: String?) {
+        if package == project { add(Self.components(path)) }
+        if let patch, patch.hasPrefix(project + "://"), let file = Self.patchFile(patch) { add(file) }
     }
 
     private mutating func add(_ file: [String]) {
@@ -98,7 +100,11 @@ struct PathPattern {
         for name in names where name != "**" && name.hasDoubleStar {
             throw .selector("Invalid pattern: '**' can only be an entire path component")
         }
-        parts = names.map { $0 == "**" ? .folders : .name(Wildcard($0)) }
+        var parts: [Part] = []
+        for (index, name) in names.enumerated() where name != "**" || index == 0 || names[index - 1] != "**" {
+            parts.append(name == "**" ? .folders : .name(Wildcard(name)))
+        }
+        self.parts = parts
         isFolderOnly = text.hasSuffix("/") || names.last == "**"
     }
 

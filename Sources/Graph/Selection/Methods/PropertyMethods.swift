@@ -1,4 +1,5 @@
 import Diagnostics
+import Formats
 
 /// `tag:`: resources with a tag.
 struct TagMethod: SelectorMethod {

@@ -4,7 +4,8 @@ import Diagnostics
 struct ResultMethod: SelectorMethod {
     func search(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> NodeSet {
         guard let results = selector.previous?.results else {
-            throw Diagnostic("state-missing", "No comparison run_results", hint: "name the folder of earlier artifacts with --state")
+            throw Diagnostic(
+                "state-missing", .error, "No comparison run_results", hint: "name the folder of earlier artifacts with --state")
         }
         let ids = results.results.filter { $0.status.rawValue == query.text }.map(\.uniqueID)
         return selector.enabled(ids)
@@ -15,10 +16,10 @@ struct ResultMethod: SelectorMethod {
 struct SourceStatusMethod: SelectorMethod {
     func search(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> NodeSet {
         guard let before = selector.previous?.sources else {
-            throw Diagnostic("state-missing", "No previous state comparison freshness results in sources.json")
+            throw Diagnostic("state-missing", .error, "No previous state comparison freshness results in sources.json")
         }
         guard let now = selector.previous?.currentSources else {
-            throw Diagnostic("state-missing", "No current state comparison freshness results in sources.json")
+            throw Diagnostic("state-missing", .error, "No current state comparison freshness results in sources.json")
         }
         guard query.text == "fresher" else { return selector.graph.emptySet() }
         let earlier = loadTimes(before)
@@ -49,7 +50,7 @@ struct StateMethod: SelectorMethod {
     func search(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> NodeSet {
         guard let before = selector.previous?.manifest else {
             throw Diagnostic(
-                "state-missing", "Got a state selector method, but no comparison manifest",
+                "state-missing", .error, "Got a state selector method, but no comparison manifest",
                 hint: "name the folder of an earlier manifest.json with --state")
         }
         let kind = query.text
