@@ -15,6 +15,9 @@ public enum NodeStatus: String, Sendable, CaseIterable {
 
     /// Whether the status fails the command.
     public var isFailure: Bool { self == .error || self == .fail || self == .runtimeError || self == .partialSuccess }
+
+    /// Whether `build` skips everything downstream: what was skipped itself counts too, as in dbt.
+    public var blocksDownstream: Bool { self == .error || self == .fail || self == .skipped || self == .partialSuccess }
 }
 
 /// When one part of a node's work began and ended.
@@ -55,12 +58,41 @@ public struct RunResult: Sendable {
     /// The number of failing rows of a test; nil where it does not apply.
     public var failures: Int?
 
+    /// The code that ran, where `node` does not tell it: unit tests, and results read from a file.
+    public var code: RunCode?
+
     /// A result with its verdict.
     public init(uniqueID: String, node: Node?, status: NodeStatus, message: String? = nil) {
         self.uniqueID = uniqueID
         self.node = node
         self.status = status
         self.message = message
+    }
+}
+
+/// What `run_results.json` says of a node's code.
+public struct RunCode: Sendable, Equatable {
+    /// Whether it was compiled; nil for what has no code (seeds, exposures).
+    public var isCompiled: Bool?
+    /// The SQL without the materialization's wrapper.
+    public var text: String?
+    /// The quoted full name of its relation.
+    public var relationName: String?
+
+    /// The code of a node.
+    public init(isCompiled: Bool?, text: String?, relationName: String?) {
+        self.isCompiled = isCompiled
+        self.text = text
+        self.relationName = relationName
+    }
+
+    /// The code of a node; a seed and an exposure have none.
+    public init(_ node: Node?) {
+        guard let node, node.resourceType != .seed else {
+            self.init(isCompiled: nil, text: nil, relationName: nil)
+            return
+        }
+        self.init(isCompiled: node.compilation?.isComplete ?? false, text: node.compilation?.code, relationName: node.relationName)
     }
 }
 
@@ -82,6 +114,9 @@ public struct RunResults: Sendable {
         self.generatedAt = generatedAt
         self.arguments = arguments
     }
+
+    /// The last result of a node.
+    public func result(of id: String) -> RunResult? { results.last { $0.uniqueID == id } }
 
     /// How many results have each status.
     public var counts: [NodeStatus: Int] { results.reduce(into: [:]) { $0[$1.status, default: 0] += 1 } }
