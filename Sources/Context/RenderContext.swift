@@ -1,6 +1,7 @@
 public import Formats
 public import Graph
 public import Jinja
+public import Project
 
 /// Everything one rendering may see: dbt's Jinja world around a node, a source or a bare macro.
 ///
@@ -127,23 +128,4 @@ public final class ResolvedProject: Sendable {
         self.manifest = manifest
         references = ReferenceIndex(manifest)
     }
-}
-
-/// What parsing a node's text found.
-public struct CapturedCalls: Sendable {
-    /// Every `ref()` in order, duplicates included.
-    public var refs: [RefArguments] = []
-    /// Every `source()` in order.
-    public var sources: [[String]] = []
-    /// Every `metric()` in order.
-    public var metrics: [[String]] = []
-    /// Every `function()` in order.
-    public var functions: [[String]] = []
-    /// Every `config(…)` call in order.
-    public var configCalls: [ConfigMap] = []
-    /// Unique ids of macros that the text itself called, in order, each once.
-    public var macros: [String] = []
-
-    /// Nothing captured yet.
-    public init() {}
 }

@@ -17,6 +17,13 @@ enum FailureMessage {
         return ([heading + " in " + describe(node)] + lines.map { "  " + $0 }).joined(separator: "\n")
     }
 
+    /// The message for a hook around a run that failed.
+    static func hookText(_ error: any Error) -> String {
+        let (heading, message) = headed(error)
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        return ([heading] + lines.map { "  " + $0 }).joined(separator: "\n")
+    }
+
     /// The heading and the bare message of an error.
     static func headed(_ error: any Error) -> (heading: String, message: String) {
         switch error {

@@ -1,33 +1,61 @@
 import Glibc
-import Synchronization
 
 /// A fixed number of real threads that take jobs from one queue: database calls block, and templates want deep stacks.
 final class WorkerThreads: @unchecked Sendable {
     /// The stack of a worker, in bytes.
     static let stackSize = 64 << 20
 
-    private struct Queue {
-        var jobs: [@Sendable (Int) -> Void] = []
-        var isClosed = false
-    }
-
-    // One lock and one condition guard `queue`; nothing else is shared.
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var queue = Queue()
+    // Guards `jobs` and `isClosed`; `threads` is touched by the owner alone.
+    private let condition = ThreadCondition()
+    private var jobs: [@Sendable (Int) -> Void] = []
+    private var isClosed = false
     private var threads: [pthread_t] = []
 
     /// Starts threads numbered from 1. `atEnd` is called on each thread before it ends.
     init(count: Int, atEnd: @escaping @Sendable (Int) -> Void = { _ in }) {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
         for number in 1...max(1, count) {
-            let start = ThreadStart { [unowned self] in
+            let start = ThreadStart { [self] in
                 while let job = take() { job(number) }
                 atEnd(number)
             }
             if let thread = start.launch(stackSize: Self.stackSize) { threads.append(thread) }
         }
+    }
+
+    /// Adds a job; any thread may take it.
+    func submit(_ job: @escaping @Sendable (Int) -> Void) {
+        condition.locked {
+            jobs.append(job)
+            condition.signal()
+        }
+    }
+
+    private func take() -> (@Sendable (Int) -> Void)? {
+        condition.locked {
+            while jobs.isEmpty, !isClosed { condition.wait() }
+            return jobs.isEmpty ? nil : jobs.removeFirst()
+        }
+    }
+
+    /// Takes no more jobs and waits until all threads have ended.
+    func finish() {
+        condition.locked {
+            isClosed = true
+            condition.broadcast()
+        }
+        for thread in threads { pthread_join(thread, nil) }
+        threads = []
+    }
+}
+
+/// A lock with a condition to wait for.
+final class ThreadCondition: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    init() {
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
     }
 
     deinit {
@@ -37,39 +65,31 @@ final class WorkerThreads: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Adds a job; any thread may take it.
-    func submit(_ job: @escaping @Sendable (Int) -> Void) {
-        pthread_mutex_lock(mutex)
-        queue.jobs.append(job)
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
-    }
-
-    private func take() -> (@Sendable (Int) -> Void)? {
+    /// Runs a body while holding the lock.
+    func locked<T>(_ body: () -> T) -> T {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        while queue.jobs.isEmpty, !queue.isClosed { pthread_cond_wait(condition, mutex) }
-        return queue.jobs.isEmpty ? nil : queue.jobs.removeFirst()
+        return body()
     }
 
-    /// Takes no more jobs and waits until all threads have ended.
-    func finish() {
-        pthread_mutex_lock(mutex)
-        queue.isClosed = true
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
-        for thread in threads { pthread_join(thread, nil) }
-        threads = []
-    }
+    /// Waits for a signal; only inside `locked`.
+    func wait() { pthread_cond_wait(condition, mutex) }
+    /// Wakes one that waits.
+    func signal() { pthread_cond_signal(condition) }
+    /// Wakes all that wait.
+    func broadcast() { pthread_cond_broadcast(condition) }
+}
 
-    /// Runs a piece of work on one thread with a worker's stack and waits for its result.
-    static func runOnDeepStack<T: Sendable>(_ work: @escaping @Sendable () -> T) -> T? {
-        let result = Mutex<T?>(nil)
-        return withoutActuallyEscaping({ result.withLock { $0 = work() } }) { body in
-            guard let thread = ThreadStart(body).launch(stackSize: stackSize) else { return nil }
-            pthread_join(thread, nil)
-            return result.withLock { $0 }
+/// Runs work on a thread with a worker's stack: templates nest deeply, and the main thread's stack is small.
+public enum DeepStack {
+    /// The result of the work, done on a thread of its own while the caller waits.
+    public static func run<T>(_ work: () -> T) -> T {
+        var result: T?
+        withoutActuallyEscaping(work) { work in
+            let start = ThreadStart { result = work() }
+            if let thread = start.launch(stackSize: WorkerThreads.stackSize) { pthread_join(thread, nil) }
         }
+        return result ?? work()
     }
 }
 
