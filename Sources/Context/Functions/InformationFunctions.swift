@@ -1,4 +1,5 @@
 import Jinja
+import Warehouse
 
 /// `adapter`, `api`, `context`, `builtins` and what else describes the context itself.
 let informationFunctions: [ContextFunction] = [

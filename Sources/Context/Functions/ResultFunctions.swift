@@ -1,5 +1,5 @@
-import Jinja
-import Warehouse
+public import Jinja
+public import Warehouse
 
 /// `load_result`, `store_result` and `write`: what statements leave behind within one rendering.
 let resultFunctions: [ContextFunction] = [

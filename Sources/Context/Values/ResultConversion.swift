@@ -1,5 +1,5 @@
-import Jinja
-import Warehouse
+public import Jinja
+public import Warehouse
 
 extension ResultTable {
     /// The result as an agate table: numbers as agate reads them, text as it is.
