@@ -157,6 +157,6 @@ private final class IndexObject: Object {
         let relation = try renderer.call(renderer.attribute("render", of: arguments.value(0)), Arguments()).str()
         let moment = "\(ContinuousClock.now)"
         let parts = index.columns + [relation, index.isUnique ? "True" : "False", index.kind ?? "None", moment]
-        return try renderer.call(try renderer.lookup("local_md5"), Arguments([.string(parts.joined(separator: "_"))]))
+        return try renderer.call(try renderer.lookUp(Symbol("local_md5")) ?? .none, Arguments([.string(parts.joined(separator: "_"))]))
     }
 }

@@ -109,7 +109,7 @@ public final class Renderer {
     // MARK: Names
 
     /// The context's value of a name, else Jinja's global; nil where there is neither.
-    func lookUp(_ symbol: Symbol) throws -> Value? {
+    public func lookUp(_ symbol: Symbol) throws -> Value? {
         let id = symbol.id
         if id < resolved.count {
             switch resolved[id] {
