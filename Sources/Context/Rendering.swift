@@ -2,6 +2,7 @@ public import Diagnostics
 import Formats
 public import Graph
 public import Jinja
+import Project
 
 extension RenderContext: NameLookup {
     /// The value of a name.

@@ -5,9 +5,7 @@ import Warehouse
 extension AdapterObject {
     /// Methods on names, types, grants and strategies.
     static let namingMethods: [Method] = [
-        Method("dispatch") { receiver, arguments, renderer in
-            try adapter(receiver).context.macros.dispatch(arguments, renderer)
-        },
+        Method("dispatch") { receiver, arguments, _ in try adapter(receiver).context.macros.dispatch(arguments) },
         Method("quote", Signature("identifier")) { receiver, arguments, _ in
             .string(try adapter(receiver).context.world.adapter.dialect.quote(arguments.value(0).str()))
         },

@@ -8,6 +8,11 @@ extension ResultTable {
     }
 }
 
+extension ResultTable {
+    /// The result drawn with text, as agate draws it; nil for all rows. At most six columns are drawn.
+    public func drawn(maxRows: Int?) throws -> String { try TableText.text(of: tableObject(), maxRows: maxRows, maxColumns: 6) }
+}
+
 extension StatementResponse {
     /// The response as templates see it: dbt's `AdapterResponse`, which prints as its message.
     var object: AdapterResponseObject { AdapterResponseObject(self) }

@@ -9,7 +9,7 @@ extension SQLValue {
         case .bool(let flag): return .bool(flag)
         case .int(let number): return .int(number)
         case .double(let number):
-            return DecimalNumber(FloatText.repr(number)).map { .object(DecimalObject($0)) } ?? .float(number)
+            return DecimalNumber(SQLValue.double(number).text ?? "").map { .object(DecimalObject($0)) } ?? .float(number)
         case .decimal(let digits): return DecimalNumber(digits).map { .object(DecimalObject($0)) } ?? .string(digits)
         case .text(let text), .date(let text), .time(let text), .timestamp(let text): return .string(text)
         case .bytes: return .string(text ?? "")
