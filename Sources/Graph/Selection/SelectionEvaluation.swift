@@ -53,6 +53,7 @@ struct SelectionEvaluation {
         }
         let candidates = indirect ?? graph.emptySet()
         let chosen = completed(direct ?? graph.emptySet(), candidates, group.indirect)
+        for position in chosen where reasons[position] == nil { reasons[position] = .test(PythonText.str(group.raw)) }
         if group.expectsMatch, warns, chosen.isEmpty {
             let message = "The selection criterion '\(PythonText.str(group.raw))' does not match any enabled nodes"
             diagnostics.append(Diagnostic("selection-empty", .warning, message))
