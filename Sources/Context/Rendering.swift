@@ -41,9 +41,13 @@ extension RenderContext {
 
     /// Gives a generic test's text its arguments, rendered: `_dbt_generic_test_kwargs`.
     public func addTestArguments() throws {
-        guard let test = node?.genericTest else { return }
+        if let test = node?.genericTest { try addTestArguments(test.arguments) }
+    }
+
+    /// Gives a generic test's text these arguments.
+    func addTestArguments(_ written: ConfigMap) throws {
         let arguments = DictObject()
-        for entry in test.arguments {
+        for entry in written {
             arguments[entry.name] = try testArgument(entry.value, isColumnName: entry.name == "column_name")
         }
         extra["_dbt_generic_test_kwargs"] = .object(arguments)
