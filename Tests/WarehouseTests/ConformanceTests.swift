@@ -38,7 +38,8 @@ struct ConformanceTests {
         let t = try database.relation("t").render()
         let connection = try database.open()
         let result = try connection.execute(
-            "create table \(t) (a integer);\ninsert into \(t) values (1), (2); -- done;\nselect count(*) as n from \(t);\n", autoBegin: true,
+            "create table \(t) (a integer);\ninsert into \(t) values (1), (2); -- done;\nselect count(*) as n from \(t);\n",
+            autoBegin: true,
             fetch: .all)
         #expect(result.table.rows == [[.int(2)]])
         try connection.commit()

@@ -35,7 +35,9 @@ struct PostgresCredentialsTests {
 
     @Test(
         "name the first missing key",
-        arguments: [("host", "host"), ("user", "user"), ("port", "port"), ("password", "password"), ("dbname", "database"), ("schema", "schema")])
+        arguments: [
+            ("host", "host"), ("user", "user"), ("port", "port"), ("password", "password"), ("dbname", "database"), ("schema", "schema"),
+        ])
     func missing(removed: String, named: String) { #expect(message([:], removing: [removed]) == "'\(named)' is a required property") }
 
     @Test("report values of the wrong type in dbt's words")
@@ -71,7 +73,8 @@ struct PostgresCredentialsTests {
 @Suite("SQLite credentials")
 struct SQLiteCredentialsTests {
     private let full: ConfigMap = [
-        "type": "sqlite", "threads": 1, "database": "d", "schema": "main", "schemas_and_paths": .map(["main": "x.db", "raw": "/data/raw.db"]),
+        "type": "sqlite", "threads": 1, "database": "d", "schema": "main",
+        "schemas_and_paths": .map(["main": "x.db", "raw": "/data/raw.db"]),
         "schema_directory": ".",
     ]
 

@@ -4,7 +4,8 @@ import Warehouse
 private let postgres = RelationStyle(
     className: "PostgresRelation", maximumNameLength: 63, renameable: [.view, .table], replaceable: [.view, .table])
 
-private func relation(_ kind: RelationKind? = .table, database: String? = "db", schema: String? = "sch", name: String? = "tbl") -> Relation {
+private func relation(_ kind: RelationKind? = .table, database: String? = "db", schema: String? = "sch", name: String? = "tbl") -> Relation
+{
     Relation(database: database, schema: schema, identifier: name, kind: kind, style: postgres)
 }
 

@@ -95,7 +95,9 @@ struct TestServer: Sendable {
     let database: String
 
     static let shared: TestServer? = {
-        guard let text = ProcessInfo.processInfo.environment["SMELT_TEST_POSTGRES"], let url = URLComponents(string: text) else { return nil }
+        guard let text = ProcessInfo.processInfo.environment["SMELT_TEST_POSTGRES"], let url = URLComponents(string: text) else {
+            return nil
+        }
         return TestServer(
             host: url.host ?? "127.0.0.1", port: url.port ?? 5432, user: url.user ?? "postgres", password: url.password ?? "",
             database: String(url.path.dropFirst()))
