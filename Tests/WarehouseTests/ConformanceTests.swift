@@ -116,6 +116,23 @@ struct ConformanceTests {
         #expect(try database.value("select count(*) from \(t)") == .int(0))
     }
 
+    @Test("commits statements one by one after dbt's clear_transaction, as run hooks and operations need it", arguments: Engine.available)
+    func clearTransaction(_ engine: Engine) throws {
+        let database = try engine.database()
+        let t = try database.relation("t").render()
+        try database.commit("create table \(t) (a integer)")
+        let connection = try database.open()
+        _ = try connection.execute("insert into \(t) values (1)", autoBegin: true, fetch: .none)
+        try connection.clearTransaction()
+        _ = try connection.execute("insert into \(t) values (2)", autoBegin: false, fetch: .none)
+        #expect(!connection.transactionOpen)
+        #expect(try database.value("select sum(a) from \(t)").map(\.text) == "2")
+        connection.rollback()
+        _ = try connection.execute("insert into \(t) values (3)", autoBegin: false, fetch: .none)
+        connection.close()
+        #expect(try database.value("select sum(a) from \(t)").map(\.text) == "2")
+    }
+
     @Test("hands rows over in batches", arguments: Engine.available)
     func streams(_ engine: Engine) throws {
         let database = try engine.database()
