@@ -1,3 +1,4 @@
+import Jinja
 public import Warehouse
 
 /// One worker's way to the database: its connection, the cache shared by all, and the comment its statements carry.
@@ -14,6 +15,9 @@ public final class WarehouseSession {
     public var appendsComment = false
     /// Told of every statement before it runs and after it ended.
     public var onStatement: (StatementEvent) -> Void = { _ in }
+
+    /// Values that renderings of this worker share, made when first asked for.
+    var sharedValues: [String: Value] = [:]
 
     /// What happens to a statement.
     public enum StatementEvent {

@@ -35,15 +35,16 @@ enum StackLimit {
 
     /// The lowest address recursion may reach on this thread; kept in the thread.
     private static func measure() -> UInt {
-        var attributes = pthread_attr_t()
+        let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+        defer { attributes.deallocate() }
         var address: UnsafeMutableRawPointer?
         var size = 0
         var lowest: UInt = 1
-        if getThreadAttributes(pthread_self(), &attributes) == 0 {
-            if pthread_attr_getstack(&attributes, &address, &size) == 0, let address {
+        if getThreadAttributes(pthread_self(), attributes) == 0 {
+            if pthread_attr_getstack(attributes, &address, &size) == 0, let address {
                 lowest = UInt(bitPattern: address) + UInt(min(reserve, size / 4))
             }
-            pthread_attr_destroy(&attributes)
+            pthread_attr_destroy(attributes)
         }
         pthread_setspecific(key, UnsafeRawPointer(bitPattern: lowest))
         return lowest
