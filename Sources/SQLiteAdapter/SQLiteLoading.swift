@@ -75,7 +75,7 @@ private struct RowLoader {
     }
 
     private func insertText(rows: Int) -> String {
-        let names = columns.map(SQLiteSession.quoted).joined(separator: ", ")
+        let names = columns.joined(separator: ", ")
         let marks = "(" + Array(repeating: "?", count: columns.count).joined(separator: ",") + ")"
         return "INSERT INTO \(relation) (\(names)) VALUES " + Array(repeating: marks, count: rows).joined(separator: ",")
     }

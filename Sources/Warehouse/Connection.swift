@@ -43,7 +43,7 @@ public protocol Connection: AnyObject {
     /// Throws what the engine answered, or what `nextRows` throws.
     /// - Parameters:
     ///   - relation: the table.
-    ///   - columns: the names of its columns that the rows fill, unquoted, in the rows' order.
+    ///   - columns: its columns that the rows fill, in the rows' order, as SQL writes them (quoted where they must be).
     ///   - nextRows: gives some rows at a time, nil at the end.
     func load(into relation: Relation, columns: [String], nextRows: () throws -> [[SQLValue]]?) throws -> Int
 

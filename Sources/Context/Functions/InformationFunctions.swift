@@ -1,4 +1,5 @@
 import Jinja
+import Warehouse
 
 /// `adapter`, `api`, `context`, `builtins` and what else describes the context itself.
 let informationFunctions: [ContextFunction] = [
@@ -55,7 +56,7 @@ private final class MacroStackObject: Object {
 
     override var typeName: String { "MacroStack" }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        let running = renderer.macroStack.map { Value.string($0) }
+        let running = renderer.runningMacros.map { Value.string($0.definition.uniqueID) }
         switch name {
         case "call_stack": return .object(ListObject((context.nodeID.map { [.string($0)] } ?? []) + running))
         case "depth": return .int(running.count)

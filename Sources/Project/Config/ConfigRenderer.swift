@@ -129,6 +129,6 @@ struct ConfigRenderError: Error {
     var hint: String?
 
     func diagnostic(rendering text: String, at span: SourceSpan?) -> Diagnostic {
-        Diagnostic(id, isCompilation ? "Could not render \(text): \(message)" : message, at: self.span ?? span, hint: hint)
+        Diagnostic.error(id, isCompilation ? "Could not render \(text): \(message)" : message, at: self.span ?? span, hint: hint)
     }
 }

@@ -11,7 +11,7 @@ public struct Profile: Sendable {
     public let adapterType: String
     /// How many nodes run at once.
     public let threads: Int
-    /// The rest of the output: what the adapter reads its credentials from. Holds secrets.
+    /// The output as rendered, `type` and `threads` included: what the adapter reads its credentials from. Holds secrets.
     public let output: ConfigMap
     /// Where the output stands.
     public let span: SourceSpan?
@@ -24,17 +24,6 @@ public struct Profile: Sendable {
         self.threads = threads
         self.output = output
         self.span = span
-    }
-
-    /// `target` as templates see it: what the adapter shows of its credentials, then dbt's own keys.
-    public func target(connection: ConfigMap) -> ConfigMap {
-        var target = connection
-        target["type"] = .string(adapterType)
-        target["threads"] = .int(threads)
-        target["name"] = .string(targetName)
-        target["target_name"] = .string(targetName)
-        target["profile_name"] = .string(name)
-        return target
     }
 }
 
@@ -100,19 +89,18 @@ private struct ProfileReading {
         guard let (targetName, output) = pickOutput(profile, of: name) else { return nil }
         let errors = diagnostics.count
         let rendered = renderer.render(output, &diagnostics)
-        guard diagnostics.count == errors, var map = rendered.map else { return nil }
-        let threads = takeThreads(&map, name, targetName)
+        guard diagnostics.count == errors, let map = rendered.map else { return nil }
+        let threads = readThreads(map, name, targetName)
         guard let type = map["type"] else {
             fail("missing-adapter-type", "required field \"type\" not found in profile \(name) and target \(targetName)", at: output.span)
             return nil
         }
-        map["type"] = nil
         return Profile(
             name: name, targetName: targetName, adapterType: PythonText.str(type), threads: threads, output: map, span: output.span)
     }
 
     private mutating func fail(_ id: DiagnosticID, _ message: String, at span: SourceSpan? = nil, hint: String? = nil) {
-        diagnostics.append(Diagnostic(id, message, at: span, hint: hint))
+        diagnostics.append(.error(id, message, at: span, hint: hint))
     }
 
     private static func unreadable(_ reason: String) -> String {
@@ -206,11 +194,9 @@ private struct ProfileReading {
         return (targetName, output)
     }
 
-    private mutating func takeThreads(_ map: inout ConfigMap, _ name: String, _ target: String) -> Int {
-        let written = map["threads"]
-        map["threads"] = nil
+    private mutating func readThreads(_ map: ConfigMap, _ name: String, _ target: String) -> Int {
         if let threads = request.threads { return threads }
-        guard let written else { return 1 }
+        guard let written = map["threads"] else { return 1 }
         if let threads = written.int, threads >= 1 { return threads }
         let problem = written.int != nil ? "threads must be at least 1" : "\(PythonText.repr(written)) is not of type 'integer'"
         let message = "Credentials in profile \"\(name)\", target \"\(target)\" invalid: \(problem)"

@@ -17,7 +17,7 @@ extension ProjectConfig {
         guard let value else { return (nil, found) }
         guard var unrendered = value.map else {
             let message = "dbt_project.yml does not parse to a dictionary"
-            return (nil, found + [Diagnostic("project-not-a-mapping", message, at: value.span ?? SourceSpan(file, 0, 0))])
+            return (nil, found + [Diagnostic.error("project-not-a-mapping", message, at: value.span ?? SourceSpan(file, 0, 0))])
         }
         if let tests = unrendered["tests"], unrendered["data_tests"] == nil {
             unrendered["tests"] = nil
@@ -42,7 +42,7 @@ struct ProjectConfigReading {
         let rendered = renderer.render(.map(unrendered), where: Self.renders, &diagnostics)
         let map = postprocessed(rendered.map ?? ConfigMap())
         guard map["name"] != nil else {
-            diagnostics.append(Diagnostic("missing-project-name", "Required \"name\" field not present in project", at: topSpan))
+            diagnostics.append(.error("missing-project-name", "Required \"name\" field not present in project", at: topSpan))
             return nil
         }
         checkVersion(map, fails: checksVersion)
@@ -51,7 +51,7 @@ struct ProjectConfigReading {
         guard let name = map["name"]?.string, ProjectShape.isName(name) else { return nil }
         if ProjectShape.reservedNames.contains(name) {
             let message = "at path []: Invalid project name: \(name) is a reserved word"
-            diagnostics.append(Diagnostic("reserved-project-name", message, at: map["name"]?.span))
+            diagnostics.append(.error("reserved-project-name", message, at: map["name"]?.span))
         }
         return project(named: name, map)
     }
@@ -81,7 +81,7 @@ struct ProjectConfigReading {
     private mutating func checkVersion(_ map: ConfigMap, fails: Bool) {
         guard let required = map["require-dbt-version"], !required.isNull else { return }
         switch VersionRequirement.read(required) {
-        case .failure(let bad): diagnostics.append(Diagnostic("bad-version", bad.message, at: required.span))
+        case .failure(let bad): diagnostics.append(.error("bad-version", bad.message, at: required.span))
         case .success(let requirement):
             guard fails, let name = map["name"].map(PythonText.str) else { return }
             let rest = """
@@ -90,11 +90,11 @@ struct ProjectConfigReading {
                 """
             if requirement.isImpossible {
                 let message = "The package version requirement can never be satisfied for the '\(name)\npackage.\n" + rest
-                diagnostics.append(Diagnostic("impossible-dbt-version", message, at: required.span))
+                diagnostics.append(.error("impossible-dbt-version", message, at: required.span))
             } else if !requirement.isSatisfied {
                 let message =
                     "This version of dbt is not supported with the '\(name)' package.\n  Installed version of dbt: =1.12.6\n" + rest
-                diagnostics.append(Diagnostic("unsupported-dbt-version", message, at: required.span))
+                diagnostics.append(.error("unsupported-dbt-version", message, at: required.span))
             }
         }
     }
@@ -106,11 +106,11 @@ struct ProjectConfigReading {
                 let message =
                     "\(old) and \(new) cannot both be defined. The `\(old)` config has been deprecated in favor of `\(new)`. "
                     + "Please update your `dbt_project.yml` configuration to reflect this change."
-                diagnostics.append(Diagnostic("renamed-config", message, at: entry.key.span))
+                diagnostics.append(.error("renamed-config", message, at: entry.key.span))
             } else {
                 let message =
                     "The `\(old)` config has been renamed to `\(new)`. Please update your `dbt_project.yml` configuration to reflect this change."
-                diagnostics.append(Diagnostic("renamed-config", .warning, message, at: entry.key.span))
+                diagnostics.append(.warning("renamed-config", message, at: entry.key.span))
             }
         }
         warnOfPath("log-path", standard: "logs", what: "dbt logs", instead: "--log-path CLI flag or DBT_LOG_PATH", map)
@@ -122,7 +122,7 @@ struct ProjectConfigReading {
         let message =
             "The `\(key)` config in `dbt_project.yml` has been deprecated, and will no longer be supported in a future version of dbt-core. "
             + "If you wish to write \(what) to a custom directory, please use the \(instead) env var instead."
-        diagnostics.append(Diagnostic("deprecated-path", .warning, message, at: entry.key.span))
+        diagnostics.append(.warning("deprecated-path", message, at: entry.key.span))
     }
 
     private mutating func project(named name: String, _ map: ConfigMap) -> ProjectConfig {
@@ -169,7 +169,7 @@ struct ProjectConfigReading {
         (value?.list ?? []).compactMap { entry in
             guard let namespace = entry["macro_namespace"]?.string, let order = entry["search_order"]?.list else {
                 let message = "at path []: Invalid project dispatch config: \(PythonText.repr(entry))"
-                diagnostics.append(Diagnostic("bad-dispatch", message, at: entry.span))
+                diagnostics.append(.error("bad-dispatch", message, at: entry.span))
                 return nil
             }
             return DispatchRule(namespace: namespace, searchOrder: order.map(PythonText.str))

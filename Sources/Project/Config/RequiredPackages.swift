@@ -29,11 +29,11 @@ public struct RequiredPackages: Sendable {
         let dependenciesMap = load(dependencies)
         if let entry = dependenciesMap.entry("packages"), packagesMap["packages"] != nil {
             let message = "The 'packages' key cannot be specified in both packages.yml and dependencies.yml"
-            diagnostics.append(Diagnostic("packages-twice", message, at: entry.key.span))
+            diagnostics.append(.error("packages-twice", message, at: entry.key.span))
         }
         if let entry = packagesMap.entry("projects") {
             let message = "The 'projects' key cannot be specified in packages.yml"
-            diagnostics.append(Diagnostic("projects-in-packages", message, at: entry.key.span))
+            diagnostics.append(.error("projects-in-packages", message, at: entry.key.span))
         }
         if let entries = dependenciesMap["packages"] {
             result.specifiedIn = "dependencies.yml"
@@ -55,6 +55,6 @@ public struct RequiredPackages: Sendable {
         let names = locked.compactMap { $0["name"]?.string }.filter { !installed.contains($0) }.sorted()
         if !names.isEmpty { message += "Following packages were not found: \(names.joined(separator: ", ")). " }
         message += "Run \"dbt deps\" to install package dependencies."
-        return Diagnostic("packages-not-installed", message, hint: "run `smelt deps`, or put the packages into \(folder)")
+        return Diagnostic.error("packages-not-installed", message, hint: "run `smelt deps`, or put the packages into \(folder)")
     }
 }

@@ -60,7 +60,7 @@ struct Violation {
             case .unknownKey: "unknown-key"
             case .wrongType: "wrong-type"
             }
-        return Diagnostic(id, prefix + text, at: span, hint: hint)
+        return Diagnostic.error(id, prefix + text, at: span, hint: hint)
     }
 }
 

@@ -29,6 +29,7 @@
     {{ get_table_columns_and_constraints() }}
     {%- set sql = get_select_subquery(sql) -%}
   {% endif %}
+
   as (
     {{ sql }}
   );
