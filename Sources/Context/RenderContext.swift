@@ -48,6 +48,8 @@ public final class RenderContext {
     public var ephemeralReferences: [String] = []
     /// SQL that `write()` was given last.
     public var writtenSQL: String?
+    /// Told when `write()` is called.
+    public var onWrite: (String) throws -> Void = { _ in }
     /// Makes the table that `load_agate_table()` gives; set for seeds by the runner.
     public var seedTable: (() throws -> SeedTableObject)?
     /// More names, which hide the context's own: hook contexts (`results`, `schemas`), overrides of unit tests.
@@ -68,6 +70,7 @@ public final class RenderContext {
         self.project = project
         self.session = session
         macros = BoundMacros(library, world: world, package: package)
+        macros.observer = self
     }
 
     /// The node being rendered; nil for sources and bare macros.
@@ -102,10 +105,13 @@ public final class RenderContext {
     }
 
     /// Forgets what was looked up, after `subject` or `extra` changed.
-    public func refresh() { known.removeAll(keepingCapacity: true) }
+    public func refresh() {
+        known.removeAll(keepingCapacity: true)
+        renderer.forgetNames()
+    }
 
     /// The renderer of this context's templates.
-    public private(set) lazy var renderer = Renderer(context: self)
+    public private(set) lazy var renderer = Renderer(names: self, cancellation: world.cancellation)
 
     /// Calls a macro as the adapter does: found from the root project, with arguments by name.
     public func callMacro(_ name: String, _ arguments: [(String, Value)]) throws -> Value {

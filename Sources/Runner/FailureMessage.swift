@@ -1,4 +1,5 @@
 import Context
+import Diagnostics
 import Graph
 import Jinja
 import Warehouse

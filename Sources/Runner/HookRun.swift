@@ -1,6 +1,8 @@
+import Compiler
 import Context
 import Graph
 import Jinja
+import Warehouse
 
 /// Runs the hooks around a run: `on-run-start` or `on-run-end`, packages first, the root project last.
 struct HookRun {

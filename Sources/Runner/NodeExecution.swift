@@ -7,10 +7,10 @@ import Warehouse
 
 /// Compiles one node, runs it and says what came of it. Never throws: whatever happens becomes a result.
 struct NodeExecution {
-    private let worker: Worker
+    let worker: Worker
     private let mode: RunMode
     private let started: Timestamp
-    private var node: Node
+    private(set) var node: Node
     private var timing: [Timing] = []
 
     /// The work on one node.
@@ -21,7 +21,7 @@ struct NodeExecution {
         started = worker.settings.now()
     }
 
-    private var settings: RunSettings { worker.settings }
+    var settings: RunSettings { worker.settings }
 
     /// Does the work.
     mutating func run() -> RunResult {

@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Formats
 import Graph
 import Synchronization
 import Warehouse

@@ -1,20 +1,20 @@
 import Jinja
 
 /// A name of the context: how its value is made for one rendering.
-struct ContextFunction {
+struct ContextFunction: Sendable {
     /// The name templates use.
     let name: String
     /// Makes the value; nil where the name does not exist in that rendering.
-    let make: (RenderContext) -> Value?
+    let make: @Sendable (RenderContext) -> Value?
 
     /// A name whose value is made by a closure.
-    init(_ name: String, _ make: @escaping (RenderContext) -> Value?) {
+    init(_ name: String, _ make: @escaping @Sendable (RenderContext) -> Value?) {
         self.name = name
         self.make = make
     }
 
     /// A function that looks at its arguments itself.
-    static func function(_ name: String, _ body: @escaping (RenderContext, Arguments, Renderer) throws -> Value) -> ContextFunction {
+    static func function(_ name: String, _ body: @escaping @Sendable (RenderContext, Arguments, Renderer) throws -> Value) -> ContextFunction {
         ContextFunction(name) { context in
             .object(FunctionObject(name) { [unowned context] arguments, renderer in try body(context, arguments, renderer) })
         }
@@ -22,7 +22,7 @@ struct ContextFunction {
 
     /// A function whose arguments are bound to named parameters first.
     static func function(
-        _ name: String, _ signature: Signature, _ body: @escaping (RenderContext, BoundArguments, Renderer) throws -> Value
+        _ name: String, _ signature: Signature, _ body: @escaping @Sendable (RenderContext, BoundArguments, Renderer) throws -> Value
     ) -> ContextFunction {
         ContextFunction(name) { context in
             .object(
@@ -38,5 +38,5 @@ enum AllFunctions {
         settingFunctions + messageFunctions + referenceFunctions + nodeFunctions + resultFunctions + informationFunctions
 
     /// The list by name.
-    nonisolated(unsafe) static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }

@@ -1,4 +1,5 @@
 import Jinja
+import Warehouse
 
 /// `adapter`, `api`, `context`, `builtins` and what else describes the context itself.
 let informationFunctions: [ContextFunction] = [
@@ -11,6 +12,7 @@ let informationFunctions: [ContextFunction] = [
                 ("Column", .object(ColumnClassObject(dialect.columnFlavor))),
             ]))
     },
+    .function("return", Signature("data")) { _, arguments, renderer in try renderer.returnFromMacro(arguments.value(0)) },
     ContextFunction("column") { .object(ColumnClassObject($0.world.adapter.dialect.columnFlavor)) },
     ContextFunction("context") { .object(ContextObject($0, { context, name in context.lookup(name) })) },
     ContextFunction("builtins") { .object(ContextObject($0, { context, name in context.function(name) })) },
@@ -55,7 +57,7 @@ private final class MacroStackObject: Object {
 
     override var typeName: String { "MacroStack" }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        let running = renderer.macroStack.map { Value.string($0) }
+        let running = renderer.runningMacros.map { Value.string($0.definition.uniqueID) }
         switch name {
         case "call_stack": return .object(ListObject((context.nodeID.map { [.string($0)] } ?? []) + running))
         case "depth": return .int(running.count)

@@ -1,7 +1,8 @@
-import Formats
-import Graph
+public import Formats
+public import Graph
 import Jinja
-import Warehouse
+import Project
+public import Warehouse
 
 /// `ref`, `source`, `metric`, `function` and `config`: what binds a node to others.
 let referenceFunctions: [ContextFunction] = [

@@ -1,5 +1,5 @@
-import Jinja
-import Warehouse
+public import Jinja
+public import Warehouse
 
 /// `load_result`, `store_result` and `write`: what statements leave behind within one rendering.
 let resultFunctions: [ContextFunction] = [
@@ -27,7 +27,9 @@ let resultFunctions: [ContextFunction] = [
     },
     .function("write", Signature("payload")) { context, arguments, _ in
         guard context.node != nil else { throw JinjaError(.compilation, "Macros and sources cannot be written to a file") }
-        context.writtenSQL = try arguments.value(0).str()
+        let sql = try arguments.value(0).str()
+        context.writtenSQL = sql
+        try context.onWrite(sql)
         return .string("")
     },
     .function("render", Signature("string")) { context, arguments, _ in .string(try context.render(arguments.value(0).str())) },

@@ -1,4 +1,5 @@
 import Formats
+import Graph
 import Jinja
 import Project
 

@@ -1,5 +1,7 @@
 import Formats
+import Graph
 import Jinja
+import Project
 
 /// `config` while parsing: records what it is called with.
 final class ParseConfigObject: Object {

@@ -26,7 +26,8 @@ extension SelectionSpec {
                 components.append(try intersection(of: String(part), expectsMatch: given != nil, indirect))
             }
         }
-        return .group(SelectionGroup(.union, components, indirect: indirect))
+        let raw = ConfigValue.string((given ?? standard).joined(separator: " "))
+        return .group(SelectionGroup(.union, components, raw: raw, indirect: indirect))
     }
 
     private static func intersection(of text: String, expectsMatch: Bool, _ indirect: IndirectSelection) throws(Diagnostic)

@@ -69,13 +69,13 @@ public enum Selectable: Sendable {
         case .unitTest(let test): test.fqn
         }
     }
-    /// The tags that the `tag:` method sees; a unit test has them in its configuration only, where dbt does not look.
+    /// The tags that the `tag:` method sees; a unit test has them in its configuration.
     public var tags: [String] {
         switch self {
         case .node(let node): node.tags
         case .source(let source): source.tags
         case .exposure(let exposure): exposure.tags
-        case .unitTest: []
+        case .unitTest(let test): test.tags
         }
     }
     /// The finished configuration.

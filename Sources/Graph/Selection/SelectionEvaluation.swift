@@ -53,6 +53,7 @@ struct SelectionEvaluation {
         }
         let candidates = indirect ?? graph.emptySet()
         let chosen = completed(direct ?? graph.emptySet(), candidates, group.indirect)
+        for position in chosen where reasons[position] == nil { reasons[position] = .test(PythonText.str(group.raw)) }
         if group.expectsMatch, warns, chosen.isEmpty {
             let message = "The selection criterion '\(PythonText.str(group.raw))' does not match any enabled nodes"
             diagnostics.append(Diagnostic("selection-empty", .warning, message))
@@ -81,6 +82,8 @@ struct SelectionEvaluation {
             named = try selectedBySaved(criterion)
         } else {
             named = try method.search(MethodQuery(criterion), in: selector)
+            let known = Set(diagnostics.map(\.message))
+            diagnostics += try method.warnings(MethodQuery(criterion), in: selector).filter { !known.contains($0.message) }
         }
         let chosen = named.union(relatives(of: named, criterion))
         note(named, chosen, criterion.text)

@@ -22,6 +22,10 @@
         {{ strategy.updated_at }} as {{ names.dbt_valid_from }},
         {{ get_dbt_valid_to_current(strategy, names) }}
         {{- ", 'False' as " ~ names.dbt_is_deleted if strategy.hard_deletes == 'new_record' }}
+
+
+
+
     from (
         {{ sql }}
     ) sbq

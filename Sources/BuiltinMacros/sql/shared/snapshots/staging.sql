@@ -22,6 +22,7 @@
   {%- set changed = '(' ~ strategy.row_changed ~ (' or ' ~ old_mark ~ " = 'True'" if marking else '') ~ ')' -%}
   {%- set already_marked = '(' ~ old_mark ~ " = 'True' and " ~ old_end ~ (' = ' ~ open_end if open_end else ' is null') ~ ')' -%}
   {%- set now = snapshot_get_time() %}
+
     with snapshot_query as (
 
         {{ source_sql }}

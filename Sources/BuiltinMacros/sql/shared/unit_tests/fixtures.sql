@@ -51,9 +51,9 @@
     {%- do selects.append('select' ~ fields | join(',')) -%}
   {%- endfor -%}
   {%- if selects -%}
-    {{ '\n\n' ~ selects | join('\nunion all\n') ~ '\n\n' }}
+    {{ selects | join('\nunion all\n') }}
   {%- else -%}
-    {{ '\n\nselect * from dbt_internal_unit_test_actual\n    limit 0\n\n' }}
+    {{ 'select * from dbt_internal_unit_test_actual\n    limit 0' }}
   {%- endif -%}
 {%- endmacro -%}
 
