@@ -1,5 +1,5 @@
 import Synchronization
-public import Warehouse
+import Warehouse
 
 /// The wish to stop: set once, by Ctrl-C or `--fail-fast`, seen by all workers.
 public final class Cancellation: Sendable {
