@@ -47,7 +47,7 @@ struct NodeExecution {
         let original = node
         do {
             return try compileAndExecute(session)
-        } catch let error as WarehouseError where error.isTransient && !session.hasLeftTraces && !settings.cancellation.isRequested {
+        } catch let error as WarehouseError where error.isTransient && !session.hasLeftTraces && !settings.stop.isRequested {
             settings.sink.receive(.retrying(.node(node), reason: error.message))
             node = original
             timing = []

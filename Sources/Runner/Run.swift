@@ -45,7 +45,7 @@ public struct Run {
         } else {
             scheduler.run()
         }
-        let isCancelled = settings.cancellation.isRequested
+        let isCancelled = settings.stop.isRequested
         if isCancelled, settings.failsFast, scheduler.results.contains(where: { $0.status.isFailure }) {
             scheduler.skipRest(message: "Skipping due to fail_fast")
         }
