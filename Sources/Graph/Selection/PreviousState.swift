@@ -8,6 +8,8 @@ public struct PreviousState: Sendable {
     public var sources: FreshnessResults?
     /// The freshness results of the target folder.
     public var currentSources: FreshnessResults?
+    /// The constraint types that the database enforces; removing one of them from a contract breaks it.
+    public var enforcedConstraints: Set<String> = ["check", "not_null", "unique", "primary_key", "foreign_key"]
 
     /// The artifacts that were there.
     public init(

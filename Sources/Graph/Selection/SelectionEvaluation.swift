@@ -82,6 +82,8 @@ struct SelectionEvaluation {
             named = try selectedBySaved(criterion)
         } else {
             named = try method.search(MethodQuery(criterion), in: selector)
+            let known = Set(diagnostics.map(\.message))
+            diagnostics += try method.warnings(MethodQuery(criterion), in: selector).filter { !known.contains($0.message) }
         }
         let chosen = named.union(relatives(of: named, criterion))
         note(named, chosen, criterion.text)

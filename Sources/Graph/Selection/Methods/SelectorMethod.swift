@@ -25,4 +25,11 @@ struct MethodQuery: Sendable {
 protocol SelectorMethod: Sendable {
     /// The positions of the resources that answer to the query. Throws where the value has no meaning for the method.
     func search(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> NodeSet
+
+    /// What is worth a warning about the comparison itself. Throws where the comparison finds what must not be.
+    func warnings(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> [Diagnostic]
+}
+
+extension SelectorMethod {
+    func warnings(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> [Diagnostic] { [] }
 }

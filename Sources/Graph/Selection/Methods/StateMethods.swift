@@ -71,6 +71,14 @@ struct StateMethod: SelectorMethod {
         }
     }
 
+    /// Breaking changes of contracts, which dbt looks at for these three.
+    func warnings(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> [Diagnostic] {
+        guard ["modified", "unmodified", "modified.contract"].contains(query.text), let previous = selector.previous,
+            let before = previous.manifest
+        else { return [] }
+        return try ContractChanges.report(selector, since: before, enforced: previous.enforcedConstraints)
+    }
+
     private func isModified(_ new: Selectable, _ old: Selectable?, _ macros: inout ModifiedMacros) -> Bool {
         if !SameContents.holds(new, old) || macros.reach(new) { return true }
         if case .node(let node) = new, case .node(let before)? = old, before.model != nil { return !SameContents.contract(node, before) }
