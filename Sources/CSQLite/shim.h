@@ -16,7 +16,7 @@ static inline int smelt_sqlite3_bind_blob(sqlite3_stmt *statement, int index, co
                        : sqlite3_bind_blob64(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
 
-/// Answers a function with bytes that SQLite copies.
-static inline void smelt_sqlite3_result_blob(sqlite3_context *context, const void *bytes, int length) {
-    sqlite3_result_blob(context, bytes, length, SQLITE_TRANSIENT);
+/// Answers a function with text that SQLite copies.
+static inline void smelt_sqlite3_result_text(sqlite3_context *context, const void *text, sqlite3_uint64 length) {
+    sqlite3_result_text64(context, text ? (const char *)text : "", length, SQLITE_TRANSIENT, SQLITE_UTF8);
 }

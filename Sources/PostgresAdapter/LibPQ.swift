@@ -5,15 +5,18 @@ import Warehouse
 
 /// The client library, loaded when the first session opens.
 enum LibPQ {
-    private static let loaded = Mutex(false)
+    private static let loaded = Mutex<String?>(nil)
 
     /// Loads the library. Throws `connectionFailed(.missingLibrary)` where it is not installed.
     static func load(_ library: String = "libpq.so.5") throws(WarehouseError) {
         let problem: String? = loaded.withLock { loaded in
-            if loaded { return nil }
+            if loaded == library { return nil }
             var message = [CChar](repeating: 0, count: 512)
-            loaded = smelt_libpq_load(library, &message, message.count) != 0
-            return loaded ? nil : message.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+            if smelt_libpq_load(library, &message, message.count) != 0 {
+                loaded = library
+                return nil
+            }
+            return message.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
         }
         guard let problem else { return }
         throw WarehouseError(

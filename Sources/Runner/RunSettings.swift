@@ -2,6 +2,7 @@ public import Compiler
 public import Context
 public import Graph
 public import Jinja
+public import Project
 
 /// What a run needs besides the plan.
 public struct RunSettings: Sendable {
@@ -21,8 +22,8 @@ public struct RunSettings: Sendable {
     public var failsFast: Bool
     /// Whether a hook that fails before the run leaves all nodes out.
     public var skipsNodesAfterFailedStart: Bool
-    /// Makes the comment of a node's statements; nil for none.
-    public var queryComment: QueryComment?
+    /// The comment of statements.
+    public var queryComment: QueryComment
     /// Writes a file of the target folder: path below the project's folder, text.
     public var writeFile: @Sendable (String, String) throws -> Void
     /// Makes the table of a seed's rows.
@@ -32,14 +33,14 @@ public struct RunSettings: Sendable {
     /// Receives what happens.
     public var sink: any EventSink
     /// The wish to stop.
-    public var cancellation: Cancellation
+    public var stop: StopSignal
 
     /// The settings of a run.
     public init(
         world: RenderWorld, library: MacroLibrary, project: ResolvedProject, targetPath: String, targetName: String, threads: Int,
-        failsFast: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment?,
+        failsFast: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
         writeFile: @escaping @Sendable (String, String) throws -> Void, seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
-        now: @escaping @Sendable () -> Timestamp, sink: any EventSink, cancellation: Cancellation
+        now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
     ) {
         self.world = world
         self.library = library
@@ -54,21 +55,7 @@ public struct RunSettings: Sendable {
         self.seedTable = seedTable
         self.now = now
         self.sink = sink
-        self.cancellation = cancellation
-    }
-}
-
-/// The comment that `query-comment` puts on statements.
-public struct QueryComment: Sendable {
-    /// The text with Jinja; it is rendered for each node with `node` and `connection_name`.
-    public var template: String
-    /// Whether it stands behind the statement.
-    public var isAppended: Bool
-
-    /// A comment.
-    public init(template: String, isAppended: Bool) {
-        self.template = template
-        self.isAppended = isAppended
+        self.stop = stop
     }
 }
 

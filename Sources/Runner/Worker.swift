@@ -1,7 +1,9 @@
 import Compiler
 import Context
+import Formats
 import Graph
 import Jinja
+import Project
 import Warehouse
 
 /// One thread's belongings: its connection, opened when first needed, and what it makes of nodes.
@@ -31,7 +33,7 @@ final class Worker {
         release()
         session.connection.name = name
         registeredName = name
-        settings.cancellation.register(name, session.connection.cancelHandle)
+        settings.stop.register(name, session.connection.cancelHandle)
         return session
     }
 
@@ -51,7 +53,7 @@ final class Worker {
 
     /// Ends the use of the session for one node: open work is rolled back.
     func release() {
-        if let registeredName { settings.cancellation.unregister(registeredName) }
+        if let registeredName { settings.stop.unregister(registeredName) }
         registeredName = nil
         guard let openSession else { return }
         openSession.connection.rollback()
@@ -71,12 +73,26 @@ final class Worker {
             world: settings.world, library: settings.library, project: settings.project, session: session, ephemerals: ephemerals)
     }
 
-    /// Puts the project's comment on the statements of a node.
+    /// Puts the project's comment on the statements of a node: a mapping with what ran it, unless the project has its own text.
     func setComment(for node: Node, on session: WarehouseSession) throws {
-        guard let comment = settings.queryComment else { return }
+        let setting = settings.queryComment
+        session.appendsComment = setting.appends
+        guard let template = setting.comment else {
+            session.comment = JSONWriter.text(of: .map(standardComment(node)))
+            return
+        }
+        guard !template.isEmpty else { return }
         let context = compiler(session).context(for: node, stage: .operation)
         context.extra["connection_name"] = .string(node.uniqueID)
-        session.comment = try context.renderComment(comment.template)
-        session.appendsComment = comment.isAppended
+        context.extra["node"] = context.lookup("model")
+        session.comment = try context.renderComment(template)
+    }
+
+    private func standardComment(_ node: Node) -> ConfigMap {
+        let target = settings.world.target
+        return ConfigMap([
+            ("app", "dbt"), ("dbt_version", .string(supportedVersion)), ("profile_name", target["profile_name"] ?? .null),
+            ("target_name", target["target_name"] ?? .null), ("node_id", .string(node.uniqueID)),
+        ])
     }
 }

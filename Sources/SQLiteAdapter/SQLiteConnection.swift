@@ -4,7 +4,8 @@ import Warehouse
 ///
 /// dbt's `begin` opens nothing in the file yet: the first statement that writes enters the gate and runs `BEGIN IMMEDIATE`, so sessions
 /// that only read never wait. Without dbt's transaction, INSERT, UPDATE, DELETE and REPLACE open one (as Python's sqlite3 does: it is lost
-/// unless committed), every other statement commits by itself.
+/// unless committed), every other statement commits by itself. After a commit all statements outside of dbt's transaction commit by
+/// themselves until the next rollback, as on Postgres: dbt-sqlite loses the rows of hooks with `transaction: false` there.
 final class SQLiteConnection: Connection {
     var name: String
     let cancelHandle = CancelHandle()
@@ -12,6 +13,8 @@ final class SQLiteConnection: Connection {
     private let settings: SQLiteSettings
     let gate: WriteGate
     private var opened: SQLiteHandle?
+    /// Whether a commit was made since the last rollback.
+    private var committed = false
     /// Whether statements changed what belongs to the session: attached files, pragmas.
     private var sessionTouched = false
 
@@ -84,11 +87,13 @@ final class SQLiteConnection: Connection {
             }
         }
         transactionOpen = false
+        committed = true
         gate.leave(self)
     }
 
     func rollback() {
         transactionOpen = false
+        committed = false
         if let opened, !opened.isIdle { try? opened.run("ROLLBACK") }
         gate.leave(self)
     }
@@ -187,7 +192,8 @@ final class SQLiteConnection: Connection {
         _ statement: SQLiteStatement, _ kind: StatementKind, _ handle: SQLiteHandle, _ use: (SQLiteStatement) throws -> Void
     ) throws -> Int {
         // Ending a transaction that nothing was written in is no mistake: dbt's hooks outside of transactions begin with `commit;`.
-        if kind == .end, handle.isIdle { return -1 }
+        if kind == .commit { committed = true }
+        if kind == .commit || kind == .rollback, handle.isIdle { return -1 }
         if kind == .session { sessionTouched = true }
         if needsGate(statement, kind) { try enter(handle, kind) }
         defer {
@@ -201,7 +207,7 @@ final class SQLiteConnection: Connection {
     private func needsGate(_ statement: SQLiteStatement, _ kind: StatementKind) -> Bool {
         switch kind {
         case .begin, .savepoint, .change: true
-        case .end: false
+        case .commit, .rollback: false
         case .session, .other: !statement.isReadOnly
         }
     }
@@ -209,7 +215,7 @@ final class SQLiteConnection: Connection {
     private func enter(_ handle: SQLiteHandle, _ kind: StatementKind) throws {
         guard gate.enter(self, unless: cancelHandle) else { throw SQLiteSession.interrupted }
         guard handle.isIdle, kind != .begin, kind != .session else { return }
-        if transactionOpen || kind == .change { try handle.run("BEGIN IMMEDIATE") }
+        if transactionOpen || (kind == .change && !committed) { try handle.run("BEGIN IMMEDIATE") }
     }
 
     /// Begins dbt's transaction where none is open, and the file's where it is not begun.

@@ -93,26 +93,9 @@ final class SQLiteHandle {
         }
     }
 
-    /// Registers the functions every connection has: `md5(x)`, 16 bytes as a blob (NULL for NULL), as SQLite's crypto extension has it.
+    /// Registers the functions every connection has; see `SQLiteFunctions`.
     func registerFunctions() throws(Failure) {
-        let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
-        let status = sqlite3_create_function_v2(
-            database, "md5", 1, flags, nil,
-            { context, count, values in
-                guard count == 1, let value = values?[0], sqlite3_value_type(value) != SQLITE_NULL else {
-                    sqlite3_result_null(context)
-                    return
-                }
-                let bytes: UnsafeRawPointer?
-                if sqlite3_value_type(value) == SQLITE_BLOB {
-                    bytes = sqlite3_value_blob(value)
-                } else {
-                    bytes = UnsafeRawPointer(sqlite3_value_text(value))
-                }
-                let length = Int(sqlite3_value_bytes(value))
-                let digest = MD5.digest(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : length))
-                digest.withUnsafeBytes { smelt_sqlite3_result_blob(context, $0.baseAddress, Int32($0.count)) }
-            }, nil, nil, nil)
+        let status = SQLiteFunctions.register(on: database)
         if status != SQLITE_OK { throw failure(status) }
     }
 

@@ -4,8 +4,10 @@ enum StatementKind: Equatable {
     case change
     /// `BEGIN`.
     case begin
-    /// `COMMIT`, `END`, and `ROLLBACK` of the whole transaction.
-    case end
+    /// `COMMIT` and `END`.
+    case commit
+    /// `ROLLBACK` of the whole transaction.
+    case rollback
     /// `SAVEPOINT`.
     case savepoint
     /// `VACUUM`, `ATTACH`, `DETACH`, `PRAGMA`: never inside a transaction that was not already begun.
@@ -19,12 +21,12 @@ enum StatementKind: Equatable {
         switch reader.next() {
         case "insert", "update", "delete", "replace": self = .change
         case "begin": self = .begin
-        case "commit", "end": self = .end
+        case "commit", "end": self = .commit
         case "rollback":
             // ROLLBACK [TRANSACTION] TO name keeps the transaction.
             var word = reader.next()
             if word == "transaction" { word = reader.next() }
-            self = word == "to" ? .other : .end
+            self = word == "to" ? .other : .rollback
         case "savepoint": self = .savepoint
         case "vacuum", "attach", "detach", "pragma": self = .session
         default: self = .other

@@ -74,6 +74,14 @@ extension Connection {
         try execute(sql, autoBegin: false, fetch: .all).table
     }
 
+    /// dbt's `clear_transaction`: what is open is rolled back, and statements outside of `begin` and `commit` then commit by themselves
+    /// until the next rollback. dbt calls it before `on-run-start` and `on-run-end` hooks, operations and freshness queries.
+    public func clearTransaction() throws(WarehouseError) {
+        if transactionOpen { rollback() }
+        try begin()
+        try commit()
+    }
+
     /// By default a macro reads the columns.
     public func columns(of relation: Relation) throws(WarehouseError) -> [Column]? { nil }
 

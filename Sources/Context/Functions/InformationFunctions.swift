@@ -12,6 +12,7 @@ let informationFunctions: [ContextFunction] = [
                 ("Column", .object(ColumnClassObject(dialect.columnFlavor))),
             ]))
     },
+    .function("return", Signature("data")) { _, arguments, renderer in try renderer.returnFromMacro(arguments.value(0)) },
     ContextFunction("column") { .object(ColumnClassObject($0.world.adapter.dialect.columnFlavor)) },
     ContextFunction("context") { .object(ContextObject($0, { context, name in context.lookup(name) })) },
     ContextFunction("builtins") { .object(ContextObject($0, { context, name in context.function(name) })) },
