@@ -177,7 +177,7 @@ struct PercentFormat {
                 guard let found = dict[key] else { throw JinjaError(.key, TextRepr.repr(key)) }
                 return found
             }
-            if let found = try object.item(.string(key), Renderer()) { return found }
+            if let found = try object.item(.string(key), Renderer.forConstants()) { return found }
             throw JinjaError(.key, TextRepr.repr(key))
         default: throw JinjaError(.type, "format requires a mapping")
         }
