@@ -1,5 +1,6 @@
 public import Formats
 public import Graph
+public import Jinja
 public import Project
 public import Warehouse
 
@@ -27,11 +28,14 @@ public struct RenderWorld: Sendable {
     public var invocation: InvocationFacts
     /// Where messages of templates go.
     public var output: any TemplateOutput
+    /// Stops renderings (Ctrl-C).
+    public var cancellation: Cancellation
 
     /// A world of its parts.
     public init(
         rootProject: String, internalPackages: [String], packages: Set<String>, dispatch: [String: [String]], adapter: any Adapter,
-        quoting: NamePolicy, target: ConfigMap, vars: Vars, environment: EnvVars, invocation: InvocationFacts, output: any TemplateOutput
+        quoting: NamePolicy, target: ConfigMap, vars: Vars, environment: EnvVars, invocation: InvocationFacts, output: any TemplateOutput,
+        cancellation: Cancellation = Cancellation()
     ) {
         self.rootProject = rootProject
         self.internalPackages = internalPackages
@@ -44,6 +48,7 @@ public struct RenderWorld: Sendable {
         self.environment = environment
         self.invocation = invocation
         self.output = output
+        self.cancellation = cancellation
     }
 }
 

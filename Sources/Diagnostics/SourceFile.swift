@@ -35,6 +35,16 @@ public final class SourceFile: Sendable {
         return (line, column)
     }
 
+    /// The bytes of the line that holds a byte offset, without its line break; the last line for an offset past the end.
+    public func lineRange(containing offset: Int) -> Range<Int> {
+        let place = min(max(offset, 0), bytes.count)
+        let newline = UInt8(ascii: "\n")
+        let start = bytes[..<place].lastIndex(of: newline).map { $0 + 1 } ?? 0
+        var end = bytes[place...].firstIndex(of: newline) ?? bytes.count
+        if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        return start..<max(start, end)
+    }
+
     /// The text of one line (from 1) without its line break; empty past the end.
     public func line(_ number: Int) -> String {
         var current = 1

@@ -13,10 +13,18 @@ public protocol Adapter: Sendable {
     /// file. Applied wherever a node's or source's schema is named, so that relations and macros see the real one.
     func physicalSchema(_ schema: String) -> String
 
+    /// Refuses a database that this target cannot reach; macros ask before they name one. Throws a usage error in dbt's words.
+    func verifyDatabase(_ database: String) throws(WarehouseError)
+
     /// Opens a session. Throws `connectionFailed` with the text dbt prints.
     ///
     /// - Parameter name: what messages call the session (`master`, `model.shop.orders`).
     func open(name: String) throws(WarehouseError) -> any Connection
+}
+
+extension Adapter {
+    /// By default any name will do.
+    public func verifyDatabase(_ database: String) throws(WarehouseError) {}
 }
 
 /// A kind of adapter: what reads a profile's output of one `type`.

@@ -43,7 +43,7 @@ public protocol Connection: AnyObject {
     /// Throws what the engine answered, or what `nextRows` throws.
     /// - Parameters:
     ///   - relation: the table.
-    ///   - columns: the names of its columns that the rows fill, unquoted, in the rows' order.
+    ///   - columns: its columns that the rows fill, in the rows' order, as SQL writes them (quoted where they must be).
     ///   - nextRows: gives some rows at a time, nil at the end.
     func load(into relation: Relation, columns: [String], nextRows: () throws -> [[SQLValue]]?) throws -> Int
 
@@ -72,6 +72,14 @@ extension Connection {
     /// Runs a statement outside of dbt's transaction handling and keeps all rows.
     public func query(_ sql: String) throws(WarehouseError) -> ResultTable {
         try execute(sql, autoBegin: false, fetch: .all).table
+    }
+
+    /// dbt's `clear_transaction`: what is open is rolled back, and statements outside of `begin` and `commit` then commit by themselves
+    /// until the next rollback. dbt calls it before `on-run-start` and `on-run-end` hooks, operations and freshness queries.
+    public func clearTransaction() throws(WarehouseError) {
+        if transactionOpen { rollback() }
+        try begin()
+        try commit()
     }
 
     /// By default a macro reads the columns.

@@ -1,3 +1,5 @@
+import Formats
+
 /// One cell of a result or of a row to load.
 ///
 /// Numbers that a `Double` would round, dates and timestamps travel as exact text.
@@ -35,7 +37,7 @@ public enum SQLValue: Sendable, Hashable {
         case .null: nil
         case .bool(let value): value ? "True" : "False"
         case .int(let value): String(value)
-        case .double(let value): SQLValue.shortest(value)
+        case .double(let value): FloatText.repr(value)
         case .decimal(let text), .text(let text), .date(let text), .time(let text), .timestamp(let text): text
         case .bytes(let bytes): SQLValue.hexadecimal(bytes)
         }
@@ -48,13 +50,6 @@ public enum SQLValue: Sendable, Hashable {
         case .bool(let value): value ? 1 : 0
         default: nil
         }
-    }
-
-    /// A floating point number as Python's `repr` writes it.
-    static func shortest(_ value: Double) -> String {
-        if value.isNaN { return "nan" }
-        if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-        return value.description
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {

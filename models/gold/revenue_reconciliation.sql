@@ -17,7 +17,7 @@ from {{ ref('silver_order_items') }}
 
 union all
 
-select 4, 'silver', 'lines of orders that are no sale', -count(*), -coalesce(sum(items.revenue_cents), 0)
+select 4, 'silver', 'lines not sold', -count(*), -coalesce(sum(items.revenue_cents), 0)
 from {{ ref('silver_order_items') }} as items
 inner join {{ ref('silver_orders') }} as orders on orders.order_id = items.order_id
 where not ({{ is_sale('orders.status') }})

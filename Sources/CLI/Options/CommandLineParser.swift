@@ -74,7 +74,7 @@ struct CommandLineParser {
     }
 
     private func unknown(_ word: String, among candidates: [String], _ what: String) -> UsageError {
-        UsageError(message: "No such \(what).", hint: DidYouMean.suggestion(for: word, among: candidates))
+        UsageError(message: "No such \(what).", hint: DidYouMean.hint(word, among: candidates))
     }
 
     private mutating func parseFlag(_ word: String, into result: inout ParsedCommandLine) throws {
@@ -105,7 +105,7 @@ struct CommandLineParser {
             try set(flag, .bool(false), spelling: "--" + name, in: &result)
         } else {
             let spellings = allFlags.filter { !$0.isHidden }.flatMap { flag in flag.long + (flag.kind == .toggle ? flag.long.map { "no-" + $0 } : []) }
-            let hint = DidYouMean.suggestion(for: name, among: spellings).map { $0.replacing("'" + name, with: "'--" + name) }
+            let hint = DidYouMean.best(name, among: spellings).map { "did you mean '--\($0)'?" }
             throw UsageError(message: "No such option: --\(name)", hint: hint)
         }
     }

@@ -1,5 +1,5 @@
 import Jinja
-import Warehouse
+public import Warehouse
 
 extension AdapterObject {
     /// Methods on the cache of known relations.
@@ -95,4 +95,9 @@ extension AdapterObject {
                 + "result set.\n{'identifier': '\(identifier ?? "None")', 'schema': '\(schema ?? "None")', 'database': "
                 + "'\(database ?? "None")'}\n\n[\(listed)]")
     }
+}
+
+extension RenderContext {
+    /// The relations of a schema as the database lists them now. Throws what the database answers.
+    public func readRelations(in schema: Relation) throws -> [Relation] { try AdapterObject(self).readRelations(in: schema) }
 }

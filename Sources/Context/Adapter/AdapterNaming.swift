@@ -5,9 +5,7 @@ import Warehouse
 extension AdapterObject {
     /// Methods on names, types, grants and strategies.
     static let namingMethods: [Method] = [
-        Method("dispatch") { receiver, arguments, renderer in
-            try adapter(receiver).context.macros.dispatch(arguments, renderer)
-        },
+        Method("dispatch") { receiver, arguments, _ in try adapter(receiver).context.macros.dispatch(arguments) },
         Method("quote", Signature("identifier")) { receiver, arguments, _ in
             .string(try adapter(receiver).context.world.adapter.dialect.quote(arguments.value(0).str()))
         },
@@ -157,6 +155,6 @@ private final class IndexObject: Object {
         let relation = try renderer.call(renderer.attribute("render", of: arguments.value(0)), Arguments()).str()
         let moment = "\(ContinuousClock.now)"
         let parts = index.columns + [relation, index.isUnique ? "True" : "False", index.kind ?? "None", moment]
-        return try renderer.call(try renderer.lookup("local_md5"), Arguments([.string(parts.joined(separator: "_"))]))
+        return try renderer.call(try renderer.lookUp(Symbol("local_md5")) ?? .none, Arguments([.string(parts.joined(separator: "_"))]))
     }
 }

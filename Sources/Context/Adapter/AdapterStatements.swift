@@ -6,8 +6,7 @@ extension AdapterObject {
     static let statementMethods: [Method] = [
         Method("type", Signature()) { receiver, _, _ in .string(try adapter(receiver).context.world.adapter.dialect.name) },
         Method("commit", Signature()) { receiver, _, _ in
-            let connection = try adapter(receiver).session().connection
-            if connection.transactionOpen { try connection.commit() }
+            try adapter(receiver).session().commitIfOpen()
             return .none
         },
         Method("execute", Signature("sql", "auto_begin=", "fetch=", "limit=")) { receiver, arguments, _ in
@@ -41,16 +40,35 @@ extension AdapterObject {
                 ListObject(
                     result.table.columns.map { .object(ColumnObject(Column.create($0.name, $0.typeCodeName, flavor: flavor))) }))
         },
-        Method("load_seed_rows", Signature("relation", "agate_table")) { receiver, arguments, _ in
+        Method("load_seed_rows", Signature("relation", "agate_table", "columns")) { receiver, arguments, _ in
+            let adapter = try adapter(receiver)
             let relation = try relation(arguments.value(0), "relation", of: "load_seed_rows")
             guard let table: SeedTableObject = arguments.value(1).object() else {
                 throw JinjaError(.type, "load_seed_rows needs the table that load_agate_table() gave")
             }
-            let next = try table.openRows()
-            return .int(
-                try adapter(receiver).session().connection.load(into: relation, columns: table.columnNames, nextRows: next))
+            let written = try arguments.value(2).str()
+            let session = try adapter.session()
+            if !session.connection.transactionOpen { try session.connection.begin() }
+            _ = try session.connection.load(
+                into: relation, columns: adapter.storedNames(table.columnNames, written), nextRows: try table.openRows())
+            return .string("-- \(table.rowCount) rows of the seed file into \(relation.render()) (\(written))")
         },
     ]
+}
+
+extension AdapterObject {
+    /// Column names as the database stores them: a name that the statement does not quote is folded as the engine folds it.
+    fileprivate func storedNames(_ names: [String], _ written: String) -> [String] {
+        let dialect = context.world.adapter.dialect
+        return names.map { name in
+            guard !written.contains(dialect.quote(name)) else { return name }
+            switch dialect.caseFolding {
+            case .lower: return name.lowercased()
+            case .upper: return name.uppercased()
+            case .insensitive: return name
+            }
+        }
+    }
 }
 
 /// The cursor that `add_query` gives: the rows and the number of them.

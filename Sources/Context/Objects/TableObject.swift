@@ -93,7 +93,7 @@ final class TableObject: Object {
                 return .object(TableObject(columnNames: try table.renamed(arguments.value(0)), rows: table.rows))
             },
             Method("print_table", Signature("max_rows=", "max_columns=", "*", "**")) { receiver, arguments, renderer in
-                guard let table: TableObject = receiver.object(), let print = try? renderer.lookup("print") else { return .none }
+                guard let table: TableObject = receiver.object(), let print = try renderer.lookUp(Symbol("print")) else { return .none }
                 let text = try TableText.text(of: table, maxRows: arguments.int(0, default: 20), maxColumns: arguments.int(1, default: 6))
                 return try renderer.call(print, Arguments([.string(text)]))
             },

@@ -1,9 +1,9 @@
-import Formats
-import Jinja
+public import Formats
+public import Jinja
 
 extension ConfigValue {
     /// The value as templates see it; mappings and lists are fresh each time, since templates may change them.
-    func jinjaValue() -> Value {
+    public func jinjaValue() -> Value {
         switch kind {
         case .null: .none
         case .bool(let value): .bool(value)
@@ -19,7 +19,7 @@ extension ConfigValue {
 
 extension ConfigMap {
     /// The mapping as a dict; keys that were read as numbers or booleans keep their type.
-    func jinjaDict() -> DictObject {
+    public func jinjaDict() -> DictObject {
         let dict = DictObject()
         for entry in self {
             if entry.key.string != nil {
@@ -36,7 +36,7 @@ extension ConfigValue {
     /// A template's value as configuration: what `config(…)` was given. Relations and other objects become their text.
     ///
     /// Throws a TypeError for an undefined that forbids its use, and a recursion error for a container that holds itself.
-    init(_ value: Value, depth: Int = 0) throws {
+    public init(_ value: Value, depth: Int = 0) throws {
         guard depth < 100 else { throw JinjaError(.recursion, "maximum recursion depth exceeded") }
         switch value {
         case .undefined, .none: self = .null

@@ -1,11 +1,16 @@
-import Jinja
-import Warehouse
+public import Jinja
+public import Warehouse
 
 extension ResultTable {
     /// The result as an agate table: numbers as agate reads them, text as it is.
     func tableObject() -> TableObject {
         TableObject(columnNames: columnNames, rows: rows.map { $0.map(\.jinjaValue) })
     }
+}
+
+extension ResultTable {
+    /// The result drawn with text, as agate draws it; nil for all rows. At most six columns are drawn.
+    public func drawn(maxRows: Int?) throws -> String { try TableText.text(of: tableObject(), maxRows: maxRows, maxColumns: 6) }
 }
 
 extension StatementResponse {

@@ -75,7 +75,8 @@ extension JSONParser {
     }
 
     private func hexUnit(at start: Int) -> UInt32? {
-        guard start + 4 <= bytes.count else { return nil }
+        // Python wants a character behind the digits as well: the closing quote at least.
+        guard start + 4 < bytes.count else { return nil }
         var unit: UInt32 = 0
         for byte in bytes[start..<(start + 4)] {
             guard let digit = byte.hexValue else { return nil }

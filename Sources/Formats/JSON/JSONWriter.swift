@@ -211,7 +211,7 @@ public struct JSONWriter {
             var index = 0
             while index < bytes.count {
                 let byte = bytes[index]
-                if byte >= 0x80 && !isASCII || byte < 0x80 && !Self.needsEscape[Int(byte)] {
+                if byte >= 0x7F && !isASCII || byte < 0x7F && !Self.needsEscape[Int(byte)] {
                     index += 1
                     continue
                 }
@@ -224,7 +224,7 @@ public struct JSONWriter {
         buffer.append(UInt8(ascii: "\""))
     }
 
-    private static let needsEscape: [Bool] = (0..<128).map { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
+    private static let needsEscape: [Bool] = (0..<127).map { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
 
     /// Writes the escape of the character that starts at `index`; the number of bytes it took.
     private mutating func escape(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {

@@ -22,15 +22,8 @@ extension DependencyGraph {
         return DependencyGraph(ids: kept.map { ids[$0] }, edges: edges)
     }
 
-    /// The graph without some edges' ends: the chosen nodes and the edges between them, nothing bridged.
-    public func induced(by chosen: NodeSet) -> DependencyGraph {
-        let kept = chosen.filter { $0 < count }
-        var newPositions = [Int](repeating: -1, count: count)
-        for (new, old) in kept.enumerated() { newPositions[old] = new }
-        var edges: [(from: Int, to: Int)] = []
-        for old in kept {
-            for child in children(of: old) where newPositions[child] >= 0 { edges.append((newPositions[old], newPositions[child])) }
-        }
-        return DependencyGraph(ids: kept.map { ids[$0] }, edges: edges)
+    /// The graph with the same nodes, but no edges from or to those that satisfy a condition.
+    public func detaching(_ condition: (Int) -> Bool) -> DependencyGraph {
+        DependencyGraph(ids: ids, edges: edges.filter { !condition($0.from) && !condition($0.to) })
     }
 }

@@ -215,3 +215,13 @@ public struct UnitTest: Sendable {
         self.model = model
     }
 }
+
+extension UnitTest {
+    /// The tags of the configuration; one alone may be a plain text.
+    public var tags: [String] {
+        guard let value = config["tags"] else { return [] }
+        return value.string.map { [$0] } ?? value.list?.compactMap(\.string) ?? []
+    }
+    /// The name with the version of the model under test: `t_dim_v2`.
+    public var versionedName: String { version.map { "\(name)_v\($0.text)" } ?? name }
+}

@@ -1,107 +1,172 @@
-/// Renders templates on one thread: owns output, frames and limits.
+/// Renders templates for one context, on one thread: owns output, limits and the stack of running macros.
+///
+/// Make one per node that is rendered. Rendering nests: a macro may call `renderer.render` again. Templates recurse on the thread's stack;
+/// too deep a recursion is an error, not a crash, but threads should have 8 MB or more so that real projects never get there.
 public final class Renderer {
-    /// Whether expressions are yielded as values (YAML strings), not as text.
-    public internal(set) var isNative = false
-    /// Whether output and the text filters escape HTML; `{% autoescape true %}` only.
+    private let names: any NameLookup
+    private let cancellation: Cancellation?
+    private let limits: Limits
+    private var stepsLeft: Int
+    private var stepsToCheck = 1024
+    private var resolved: [Resolution] = []
+    private var callDepth = 0
+
+    /// Whether the running text is a native one (YAML strings).
+    public private(set) var isNative = false
+    /// Whether output and some filters escape HTML; inside `{% autoescape true %}` only.
     public internal(set) var autoescapes = false
-    /// Whether names of the text being rendered become dbt's forgiving undefined.
-    public internal(set) var isForgiving = false
+    /// Whether the running text makes dbt's forgiving undefined.
+    public private(set) var isForgiving = false
+    /// The project macros that are running, outermost first.
+    public internal(set) var runningMacros: [ProjectMacro] = []
 
-    init() {}
+    var sink = Sink(isNative: false)
+    /// What a block filter is applied to.
+    private(set) var filteredBody = Value.none
+    /// The value of a `return(…)` on its way out.
+    private var returned = Value.none
 
-    /// An undefined value of the kind the running text makes.
-    public func undefined(_ origin: Undefined.Origin) -> Value { .undefined(Undefined(origin, isForgiving: isForgiving)) }
+    private enum Resolution {
+        case unknown, absent
+        case value(Value)
+    }
 
-    /// `callee(…)`. Throws a TypeError where the value cannot be called.
-    public func call(_ callee: Value, _ arguments: Arguments) throws -> Value {
-        switch callee {
-        case .object(let object):
-            try StackLimit.check()
-            return try object.call(arguments, self)
-        case .undefined(let undefined):
-            if undefined.isForgiving { return callee }
-            throw undefined.error()
-        default: throw JinjaError(.type, "'\(callee.typeName)' object is not callable")
+    /// A renderer for a context.
+    public init(names: any NameLookup, limits: Limits = Limits(), cancellation: Cancellation? = nil) {
+        self.names = names
+        self.limits = limits
+        self.cancellation = cancellation
+        stepsLeft = limits.steps
+    }
+
+    /// A renderer for expressions without names.
+    static func forConstants() -> Renderer { Renderer(names: NoNames(), limits: Limits(steps: 100_000)) }
+
+    private final class NoNames: NameLookup {
+        func value(of name: Symbol) throws -> Value? { nil }
+    }
+
+    // MARK: Rendering
+
+    /// Renders a template to text. Throws what goes wrong, with place and macro stack.
+    public func render(_ template: Template) throws -> String {
+        if let plain = template.plainText { return plain }
+        let program = try template.program()
+        return try nested(program) {
+            try capture(native: program.isNative) { program.finish(try program.run(self)) }
         }
     }
 
-    /// Jinja's `value.name`: the attribute or method, else the item, else undefined. Names with `_` in front are unsafe.
-    public func attribute(_ name: String, of value: Value) throws -> Value {
-        if let found = try pythonAttribute(name, of: value) { return found }
-        switch value {
-        case .undefined(let undefined):
-            if undefined.isForgiving { return value }
-            throw undefined.error()
-        case .object(let object):
-            if let item = try object.item(.string(name), self) { return item }
-        default: break
+    /// Renders a native template to the value it yields: one piece keeps its type, several are joined as text (SPEC of dbt's YAML strings).
+    public func renderValue(_ template: Template) throws -> Value {
+        let program = try template.program()
+        return try nested(program) {
+            let before = sink
+            sink = Sink(isNative: program.isNative)
+            defer { sink = before }
+            program.finish(try program.run(self))
+            if !program.isNative { return .string(try sink.joined()) }
+            return try NativeResult.join(sink.pieces)
         }
-        return undefined(.attribute(name, of: value))
     }
 
-    /// Jinja's `value[key]`: the item, else the attribute where the key is text, else undefined.
-    public func item(_ key: Value, of value: Value) throws -> Value {
-        switch value {
-        case .object(let object):
-            if let item = try object.item(key, self) { return item }
-        case .string(let text):
-            if let item = text.item(key) { return item }
-        case .undefined(let undefined):
-            if undefined.isForgiving { return value }
-            throw undefined.error()
-        default: break
+    private func nested<Result>(_ program: Program, _ body: () throws -> Result) throws -> Result {
+        let escaped = autoescapes
+        autoescapes = false
+        defer { autoescapes = escaped }
+        do {
+            return try running(program, body)
+        } catch is ReturnSignal where runningMacros.isEmpty {
+            throw JinjaError(.macroReturn, try takeReturned().str())
         }
-        if let name = key.text {
-            if let found = try pythonAttribute(name, of: value) { return found }
-            return undefined(.attribute(name, of: value))
-        }
-        return undefined(.item(key, of: value))
     }
 
-    /// Python's `getattr` under the sandbox: a method or attribute; nil where there is none, an unsafe undefined where it is forbidden.
-    public func pythonAttribute(_ name: String, of value: Value) throws -> Value? {
-        switch value {
-        case .object(let object):
-            if let found = try object.attribute(name, self) { return found }
-            if let method = object.method(name) { return .object(BoundMethod(value, method)) }
-        case .string:
-            if let method = AllMethods.string(name) { return .object(BoundMethod(value, method)) }
-        case .int, .bool:
-            if let method = AllMethods.int(name) { return .object(BoundMethod(value, method)) }
-        case .float:
-            if let method = AllMethods.float(name) { return .object(BoundMethod(value, method)) }
-        case .undefined, .none: break
+    /// Runs with the settings of one text: which undefined it makes, whether it is native.
+    func running<Result>(_ program: Program, _ body: () throws -> Result) rethrows -> Result {
+        let before = (isNative, isForgiving)
+        (isNative, isForgiving) = (program.isNative, program.isForgiving)
+        defer { (isNative, isForgiving) = before }
+        return try body()
+    }
+
+    /// The text that the body writes.
+    func capture(native: Bool, _ body: () throws -> Void) throws -> String {
+        let before = sink
+        sink = Sink(isNative: native)
+        defer { sink = before }
+        try body()
+        return try sink.joined()
+    }
+
+    /// Applies a block's filter to the text of the block.
+    func filtering(_ text: String, _ filter: () throws -> Value) throws -> Value {
+        let before = filteredBody
+        filteredBody = autoescapes ? .object(Markup(text)) : .string(text)
+        defer { filteredBody = before }
+        return try filter()
+    }
+
+    // MARK: Names
+
+    /// The context's value of a name, else Jinja's global; nil where there is neither.
+    public func lookUp(_ symbol: Symbol) throws -> Value? {
+        let id = symbol.id
+        if id < resolved.count {
+            switch resolved[id] {
+            case .value(let value): return value
+            case .absent: return nil
+            case .unknown: break
+            }
+        } else {
+            resolved.append(contentsOf: repeatElement(.unknown, count: id + 1 - resolved.count))
         }
-        return AllMethods.property(name, of: value)
+        let value = try names.value(of: symbol) ?? AllGlobals.byName[symbol.name]?.make()
+        resolved[id] = value.map { .value($0) } ?? .absent
+        return value
     }
 
-    /// Applies a filter by name, as `map('name')` does. Throws a runtime error where there is none.
-    public func applyFilter(_ name: String, to value: Value, _ arguments: Arguments) throws -> Value {
-        guard let filter = AllFilters.byName[name] else { throw JinjaError(.runtime, "No filter named \(TextRepr.repr(name)).") }
-        return try filter.apply(value, arguments, self)
+    /// Forgets what names meant: to be called when the context changes during a rendering.
+    public func forgetNames() { resolved = [] }
+
+    // MARK: Return
+
+    /// dbt's `return(value)`: leaves the running project macro with a value. Always throws.
+    public func returnFromMacro(_ value: Value) throws -> Never {
+        returned = value
+        throw ReturnSignal()
     }
 
-    /// Asks a test by name, as `select('name')` does. Throws a runtime error where there is none.
-    public func applyTest(_ name: String, to value: Value, _ arguments: Arguments) throws -> Bool {
-        guard let test = AllTests.byName[name] else { throw JinjaError(.runtime, "No test named \(TextRepr.repr(name)).") }
-        return try test.holds(value, arguments, self)
+    /// The value of the `return` that was caught.
+    func takeReturned() -> Value {
+        defer { returned = .none }
+        return returned
+    }
+
+    // MARK: Limits
+
+    /// Counts one step. Throws where the limit is reached or the rendering was cancelled.
+    @inline(__always)
+    public func tick() throws {
+        stepsToCheck -= 1
+        if stepsToCheck <= 0 { try check() }
+    }
+
+    private func check() throws {
+        stepsToCheck = 1024
+        stepsLeft -= 1024
+        if stepsLeft < 0 { throw JinjaError(.overflow, "the template takes too many steps (the limit is \(limits.steps))") }
+        if cancellation?.isCancelled == true { throw JinjaError(.pythonRuntime, "the rendering was cancelled") }
+    }
+
+    /// Runs a call one level deeper. Throws a RecursionError where that is too deep.
+    func deeper<Result>(_ body: () throws -> Result) throws -> Result {
+        if callDepth >= limits.callDepth { throw StackLimit.error }
+        try StackLimit.check()
+        callDepth += 1
+        defer { callDepth -= 1 }
+        return try body()
     }
 }
 
-extension String {
-    /// `text[index]`, or nil where the key is no integer or out of range.
-    func item(_ key: Value) -> Value? {
-        guard let index = key.smallInteger else { return nil }
-        let scalars = unicodeScalars
-        if index >= 0 {
-            guard index < utf8.count, let place = scalars.index(scalars.startIndex, offsetBy: index, limitedBy: scalars.endIndex),
-                place < scalars.endIndex
-            else { return nil }
-            return .string(String(scalars[place]))
-        }
-        guard index >= -utf8.count, let place = scalars.index(scalars.endIndex, offsetBy: index, limitedBy: scalars.startIndex) else {
-            return nil
-        }
-        return .string(String(scalars[place]))
-    }
-}
+/// Leaves a macro: the value waits in the renderer.
+struct ReturnSignal: Error {}

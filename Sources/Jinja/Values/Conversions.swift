@@ -18,7 +18,7 @@ extension Value {
     public var text: String? {
         switch self {
         case .string(let text): text
-        case .object(let object): (object as? Markup)?.text
+        case .object(let object): (object as? Markup)?.text ?? (object as? MarkedText)?.text
         default: nil
         }
     }

@@ -7,7 +7,7 @@ extension Value {
         case (.string(let a), .string(let b)): return sameText(a, b)
         case (.int(let a), .int(let b)): return a == b
         case (.none, .none): return true
-        case (.undefined, .undefined): return true
+        case (.undefined(let a), .undefined(let b)): return a.isForgiving == b.isForgiving
         case (.object(let a), _):
             if case .object(let b) = other, a === b, !a.isUnequalToItself { return true }
             try StackLimit.check()

@@ -77,6 +77,12 @@ open class Object {
     /// Unary minus or plus; nil where there is none.
     open func unary(negated: Bool) throws -> Value? { nil }
 
+    /// The pairs of a mapping that is no `DictObject`, for `**object` and `dict(object)`; nil where there are none.
+    open func mappingEntries() throws -> [(key: Value, value: Value)]? { nil }
+
+    /// `self[start:stop:step]` of a sequence that is no built-in one; nil where the object cannot be sliced.
+    open func slicedElements() throws -> [Value]? { nil }
+
     /// Whether `is mapping` holds.
     open var isMapping: Bool { false }
 

@@ -161,4 +161,5 @@ def main():
     write("yaml-dumps.json", dumps)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -60,7 +60,7 @@ extension RegexParser {
     private mutating func hexadecimal(_ width: Int, _ start: Int) throws -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<width {
-            guard let digit = next?.hexadecimalValue else {
+            guard let digit = next.flatMap(Self.hexadecimalDigit) else {
                 throw error("incomplete escape \(TextSplitting.string(pattern[start..<position]))", at: start)
             }
             value = value << 4 | digit
@@ -68,6 +68,15 @@ extension RegexParser {
         }
         if Unicode.Scalar(value) == nil, value > 0x10FFFF { throw badEscape(start) }
         return value
+    }
+
+    private static func hexadecimalDigit(_ scalar: Unicode.Scalar) -> UInt32? {
+        switch scalar.value {
+        case 0x30...0x39: scalar.value - 0x30
+        case 0x41...0x46: scalar.value - 0x37
+        case 0x61...0x66: scalar.value - 0x57
+        default: nil
+        }
     }
 
     private mutating func octal(_ first: Unicode.Scalar, _ start: Int) throws -> UInt32 {
@@ -153,17 +162,5 @@ extension RegexParser {
         position += 1
         if let one = Self.characterClass(letter, isASCII: flags.contains(.ascii)) { return .one(one) }
         return .code(try literal(letter, start, inSet: true))
-    }
-}
-
-extension Unicode.Scalar {
-    /// The value of an ASCII hexadecimal digit, or nil.
-    var hexadecimalValue: UInt32? {
-        switch value {
-        case 0x30...0x39: value - 0x30
-        case 0x41...0x46: value - 0x37
-        case 0x61...0x66: value - 0x57
-        default: nil
-        }
     }
 }

@@ -3,7 +3,7 @@
   {%- for index in config.get('indexes', []) -%}
     {%- do statements.append(get_create_index_sql(relation, index)) -%}
   {%- endfor -%}
-  {{ statements | join(';\n') }}
+  {{ '\n    ' ~ statements | join(';\n') }}
 {%- endmacro -%}
 
 {%- macro postgres__drop_materialized_view(relation) -%}

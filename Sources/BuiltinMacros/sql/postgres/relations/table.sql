@@ -1,5 +1,5 @@
 {#-
-  `create table as` knows no constraints: a table with an enforced contract is created empty, column by column, and then filled. Temporary
+  The empty lines keep the line numbers in messages of the database what dbt's users know. `create table as` knows no constraints: a table with an enforced contract is created empty, column by column, and then filled. Temporary
   tables are only compared with the contract.
 -#}
 {%- macro postgres__create_table_as(temporary, relation, sql) -%}
@@ -10,16 +10,19 @@
     {%- do get_assert_columns_equivalent(sql) -%}
   {%- endif -%}
   {{ header if header is not none }}
-  {%- if contracted and not temporary %}
-  create {{ kind }} table {{ relation }} {{ get_table_columns_and_constraints() }};
-  insert into {{ relation }} ({{ adapter.dispatch('get_column_names', 'dbt')() }}) (
-    {{ get_select_subquery(sql) }}
-  );
-  {%- else %}
-  create {{ kind }} table {{ relation }} as (
+
+  create {{ kind }} table {{ relation }}
+  {% if contracted and not temporary %}
+    {{ get_table_columns_and_constraints() }};
+  insert into {{ relation }} ({{ adapter.dispatch('get_column_names', 'dbt')() }})
+    {%- set sql = get_select_subquery(sql) -%}
+  {% else %}
+
+  as
+  {% endif %}
+  (
     {{ sql }}
   );
-  {%- endif -%}
 {%- endmacro -%}
 
 {%- macro postgres__drop_table(relation) -%}

@@ -12,7 +12,11 @@
     {%- do get_assert_columns_equivalent(sql) -%}
   {%- endif -%}
   {{ header if header is not none }}
-  create or replace view {{ relation }} as (
-    {{ sql }}
+
+  create or replace view {{ relation }}
+
+
+  as (
+        {{ sql }}
   );
 {%- endmacro -%}

@@ -53,8 +53,8 @@
     }) -%}
   {%- endif -%}
 
-  {%- call statement('main') -%}
-    {{ build_sql }}
+  {%- call statement('main') %}
+      {{ build_sql }}
   {%- endcall -%}
 
   {%- if current is none or current.is_view or should_full_refresh() -%}

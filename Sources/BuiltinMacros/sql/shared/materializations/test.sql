@@ -24,8 +24,8 @@
     {%- endif -%}
 
     {%- call statement(auto_begin=True) -%}
-      {{ header if header }}
-      {{ get_create_sql(store, failing_rows) }}
+      {{ header if header }}{{ '\n' }}
+      {{- get_create_sql(store, failing_rows) }}
     {%- endcall -%}
     {%- do kept.append(store) -%}
     {%- do adapter.commit() -%}

@@ -8,22 +8,28 @@
 {%- endmacro -%}
 
 
-{#- Redefinitions that know nothing of languages keep working: the language is passed on only when it is not SQL. -#}
+{#-
+  Redefinitions that know nothing of languages keep working: the language is passed on only when it is not SQL. The two line breaks count:
+  databases name lines in their messages, and these should be the lines that dbt's users know.
+-#}
 {%- macro create_table_as(temporary, relation, compiled_code, language='sql') -%}
   {%- set body = adapter.dispatch('create_table_as', 'dbt') -%}
-  {{ body(temporary, relation, compiled_code) if language == 'sql' else body(temporary, relation, compiled_code, language) }}
+  {{ '\n\n' ~ (body(temporary, relation, compiled_code) if language == 'sql' else body(temporary, relation, compiled_code, language)) }}
 {%- endmacro -%}
 
 {%- macro default__create_table_as(temporary, relation, sql) -%}
   {%- set header = config.get('sql_header', none) -%}
   {%- set contract = config.get('contract') -%}
   {{ header if header is not none }}
+
   create {{ 'temporary' if temporary }} table {{ relation.include(database=not temporary, schema=not temporary) }}
-  {%- if contract.enforced and not temporary %}
+
+  {% if contract.enforced and not temporary %}
     {{ get_assert_columns_equivalent(sql) }}
     {{ get_table_columns_and_constraints() }}
     {%- set sql = get_select_subquery(sql) -%}
-  {%- endif %}
+  {% endif %}
+
   as (
     {{ sql }}
   );

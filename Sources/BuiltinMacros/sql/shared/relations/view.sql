@@ -18,7 +18,10 @@
     {%- do get_assert_columns_equivalent(sql) -%}
   {%- endif -%}
   {{ header if header is not none }}
-  create view {{ relation.render() }} as (
+  create view {{ relation.render() }}
+
+
+  as (
     {{ sql }}
   );
 {%- endmacro -%}

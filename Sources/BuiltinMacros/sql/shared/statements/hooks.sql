@@ -11,7 +11,7 @@
     {%- endif -%}
     {%- set text = render(hook.get('sql')) | trim -%}
     {%- if text | length > 0 -%}
-      {%- call statement(auto_begin=inside_transaction) -%}
+      {%- call statement(auto_begin=inside_transaction) %}
         {{ text }}
       {%- endcall -%}
     {%- endif -%}

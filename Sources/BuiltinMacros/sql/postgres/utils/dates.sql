@@ -1,0 +1,59 @@
+{%- macro postgres__dateadd(datepart, interval, from_date_or_timestamp) -%}
+  {{ '\n\n    ' ~ from_date_or_timestamp ~ " + ((interval '1 " ~ datepart ~ "') * (" ~ interval ~ '))\n\n' }}
+{%- endmacro -%}
+
+
+{#- A quarter is no interval to Postgres: three months are. -#}
+{%- macro postgres__last_day(date, datepart) -%}
+  {%- if datepart == 'quarter' -%}
+    {%- set next_quarter = dbt.dateadd('month', '3', dbt.date_trunc(datepart, date)) -%}
+    {{ [
+      '-- postgres dateadd does not support quarter interval.', '    cast(',
+      '        ' ~ dbt.dateadd('day', '-1', next_quarter), '        as date)'
+    ] | join('\n') }}
+  {%- else -%}
+    {{ dbt.default_last_day(date, datepart) }}
+  {%- endif -%}
+{%- endmacro -%}
+
+
+{#-
+  Each part is counted with the help of the next longer one: quarters and months within years, hours within days, and so on. A week
+  begins on Sunday.
+-#}
+{%- macro postgres__datediff(first_date, second_date, datepart) -%}
+  {%- set longer = {
+    'quarter': ['year', 4], 'month': ['year', 12], 'hour': ['day', 24], 'minute': ['hour', 60],
+    'second': ['minute', 60], 'millisecond': ['minute', 60000], 'microsecond': ['minute', 60000000]
+  } -%}
+  {%- set type = 'date' if datepart in ['year', 'quarter', 'month', 'day'] else 'timestamp' -%}
+  {%- set first = '(' ~ first_date ~ ')::' ~ type -%}
+  {%- set second = '(' ~ second_date ~ ')::' ~ type -%}
+  {%- set first_part = "date_part('" ~ datepart ~ "', " ~ first ~ ')' -%}
+  {%- set second_part = "date_part('" ~ datepart ~ "', " ~ second ~ ')' -%}
+
+  {%- if datepart == 'year' -%}
+    {%- set difference = second_part ~ ' - ' ~ first_part -%}
+  {%- elif datepart == 'day' -%}
+    {%- set difference = second ~ ' - ' ~ first -%}
+  {%- elif datepart == 'week' -%}
+    {%- set in_order = 'case when ' ~ first_date ~ ' <= ' ~ second_date ~ ' then ' -%}
+    {%- set difference = [
+      datediff(first_date, second_date, 'day') ~ ' / 7 + case',
+      "            when date_part('dow', " ~ first ~ ") <= date_part('dow', " ~ second ~ ') then',
+      '                ' ~ in_order ~ '0 else -1 end',
+      '            else',
+      '                ' ~ in_order ~ '1 else 0 end',
+      '        end'
+    ] | join('\n') -%}
+  {%- elif datepart in longer -%}
+    {%- set part, size = longer[datepart] -%}
+    {%- if part == 'minute' -%}
+      {%- set first_part, second_part = 'floor(' ~ first_part ~ ')', 'floor(' ~ second_part ~ ')' -%}
+    {%- endif -%}
+    {%- set difference = datediff(first_date, second_date, part) ~ ' * ' ~ size ~ ' + ' ~ second_part ~ ' - ' ~ first_part -%}
+  {%- else -%}
+    {%- do exceptions.raise_compiler_error('Unsupported datepart for macro datediff in postgres: {!r}'.format(datepart)) -%}
+  {%- endif -%}
+  {{ '\n        (' ~ difference ~ ')\n    ' }}
+{%- endmacro -%}
