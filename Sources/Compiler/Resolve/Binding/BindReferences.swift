@@ -91,7 +91,7 @@ extension Resolver {
         let title = node.resourceType.rawValue.prefix(1).uppercased() + node.resourceType.rawValue.dropFirst()
         let reason = target.isDisabled ? "is disabled" : "was not found"
         let span = node.callSpans[target.spanKey] ?? draft.text?.firstLine
-        let id: DiagnosticID = target.isDisabled ? "disabled-\(target.kind)" : target.kind == "node" ? "unknown-ref" : "unknown-source"
+        let id = DiagnosticID(target.isDisabled ? "disabled-\(target.kind)" : target.kind == "node" ? "unknown-ref" : "unknown-source")
         let start = "\(title) '\(node.uniqueID)' (\(node.originalFilePath)) depends on a \(target.kind) named '\(target.name)' "
         let hint = target.isDisabled ? nil : suggestion(for: target)
         if node.resourceType == .test {
@@ -136,7 +136,7 @@ extension Resolver {
         let message =
             "Node \(node.uniqueID) attempted to reference node \(id), which is not allowed because the referenced node is \(scope.access) to "
             + "the '\(scope.name)' \(scope.kind)."
-        report(.error("\(scope.access)-ref", message, at: node.callSpans["ref:\(ref.name)"] ?? node.source?.firstLine))
+        report(.error(DiagnosticID("\(scope.access)-ref"), message, at: node.callSpans["ref:\(ref.name)"] ?? node.source?.firstLine))
         return false
     }
 
@@ -159,7 +159,7 @@ extension Resolver {
                 "Exposure '\(exposure.uniqueID)' (\(exposure.originalFilePath)) depends on a \(kind) named '\(name)' \(place)which "
                 + (isDisabled ? "is disabled" : "was not found")
             let names = kind == "node" ? refs.names : sources.values.map { "\($0.sourceName).\($0.name)" }
-            let id: DiagnosticID = isDisabled ? "disabled-\(kind)" : kind == "node" ? "unknown-ref" : "unknown-source"
+            let id = DiagnosticID(isDisabled ? "disabled-\(kind)" : kind == "node" ? "unknown-ref" : "unknown-source")
             report(.error(id, message, at: exposure.span, hint: isDisabled ? nil : Suggestion.hint(for: name, among: names)))
         }
         for pair in exposure.sources where pair.count == 2 {

@@ -2,6 +2,7 @@ import Diagnostics
 import Formats
 import Graph
 import Project
+import Warehouse
 
 extension Resolver {
     /// Macros of all packages, and which macros each calls.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Graph
+import Project
 
 /// dbt's messages about two resources of one name.
 enum DuplicateText {

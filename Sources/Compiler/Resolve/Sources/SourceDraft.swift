@@ -2,6 +2,7 @@ import Diagnostics
 import Formats
 import Graph
 import Project
+import Warehouse
 
 /// One table of a source as its properties file has it, before overrides are applied.
 struct SourceDraft {
