@@ -79,7 +79,7 @@ struct HookRun {
             middle = settings.now()
             if !sql.allSatisfy(\.isWhitespace) {
                 _ = try session.execute(HookText.sql(in: sql), autoBegin: false, fetch: .none)
-                if session.connection.transactionOpen { try session.connection.commit() }
+                try session.commitIfOpen()
             }
         } catch {
             failure = FailureMessage.hookText(error)

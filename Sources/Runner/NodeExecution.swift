@@ -29,7 +29,7 @@ struct NodeExecution {
         do {
             let session = try worker.session(named: node.uniqueID)
             try worker.setComment(for: node, on: session)
-            result = try compileAndExecute(session)
+            result = try withOneRetry(session)
         } catch {
             result = failure(error)
         }
@@ -39,6 +39,21 @@ struct NodeExecution {
         result.executionTime = settings.now().timeInterval(since: started)
         result.node = node
         return result
+    }
+
+    /// Does the work again where the database failed for a passing reason and nothing of the first attempt was committed.
+    private mutating func withOneRetry(_ session: WarehouseSession) throws -> RunResult {
+        session.forgetTraces()
+        let original = node
+        do {
+            return try compileAndExecute(session)
+        } catch let error as WarehouseError where error.isTransient && !session.hasLeftTraces && !settings.stop.isRequested {
+            settings.sink.receive(.retrying(.node(node), reason: error.message))
+            node = original
+            timing = []
+            try session.connection.reset()
+            return try compileAndExecute(session)
+        }
     }
 
     private func failure(_ error: any Error) -> RunResult {

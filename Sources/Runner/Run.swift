@@ -45,7 +45,7 @@ public struct Run {
         } else {
             scheduler.run()
         }
-        let isCancelled = settings.cancellation.isRequested
+        let isCancelled = settings.stop.isRequested
         if isCancelled, settings.failsFast, scheduler.results.contains(where: { $0.status.isFailure }) {
             scheduler.skipRest(message: "Skipping due to fail_fast")
         }
@@ -55,7 +55,9 @@ public struct Run {
         }
         let elapsed = settings.now().timeInterval(since: started)
         settings.sink.receive(.nodesFinished(results, seconds: elapsed))
-        return Outcome(results: results, elapsed: elapsed, isInterrupted: isCancelled && !settings.failsFast)
+        let isInterrupted = isCancelled && !settings.failsFast
+        settings.sink.receive(.ended(results, isInterrupted: isInterrupted))
+        return Outcome(results: results, elapsed: elapsed, isInterrupted: isInterrupted)
     }
 
     /// Makes the schemas that are missing and learns what relations exist.

@@ -15,6 +15,8 @@ public enum RunEvent: Sendable {
     case hookStarted(name: String, index: Int, total: Int)
     /// A hook around the run ended.
     case hookFinished(name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
+    /// A node is run once more after a passing failure of the database that left no traces.
+    case retrying(RunItem, reason: String)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
     /// A statement goes to the database.

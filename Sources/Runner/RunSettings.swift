@@ -33,14 +33,14 @@ public struct RunSettings: Sendable {
     /// Receives what happens.
     public var sink: any EventSink
     /// The wish to stop.
-    public var cancellation: Cancellation
+    public var stop: StopSignal
 
     /// The settings of a run.
     public init(
         world: RenderWorld, library: MacroLibrary, project: ResolvedProject, targetPath: String, targetName: String, threads: Int,
         failsFast: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
         writeFile: @escaping @Sendable (String, String) throws -> Void, seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
-        now: @escaping @Sendable () -> Timestamp, sink: any EventSink, cancellation: Cancellation
+        now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
     ) {
         self.world = world
         self.library = library
@@ -55,7 +55,7 @@ public struct RunSettings: Sendable {
         self.seedTable = seedTable
         self.now = now
         self.sink = sink
-        self.cancellation = cancellation
+        self.stop = stop
     }
 }
 

@@ -54,7 +54,7 @@ final class Scheduler {
     func run() {
         let order = plan.order.graph
         while true {
-            while running < workers.count, !settings.cancellation.isRequested, let position = ready.popFirst() { start(position) }
+            while running < workers.count, !settings.stop.isRequested, let position = ready.popFirst() { start(position) }
             guard running > 0 else { break }
             let outcome = finished.next()
             running -= 1
@@ -90,7 +90,7 @@ final class Scheduler {
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
             for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(cause) }
         }
-        if settings.failsFast, result.status.isFailure { settings.cancellation.request() }
+        if settings.failsFast, result.status.isFailure { settings.stop.request() }
     }
 
     /// Results for the nodes that never started, as `--fail-fast` gives them.

@@ -38,7 +38,7 @@ struct SchemaPreparation {
             }
             guard let schema = relation.schema, existing[database]?.contains(schema.lowercased()) != true else { continue }
             _ = try context.callMacro("create_schema", [("relation", .relation(relation))])
-            if session.connection.transactionOpen { try session.connection.commit() }
+            try session.commitIfOpen()
             existing[database]?.insert(schema.lowercased())
         }
     }

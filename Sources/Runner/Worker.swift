@@ -33,7 +33,7 @@ final class Worker {
         release()
         session.connection.name = name
         registeredName = name
-        settings.cancellation.register(name, session.connection.cancelHandle)
+        settings.stop.register(name, session.connection.cancelHandle)
         return session
     }
 
@@ -53,7 +53,7 @@ final class Worker {
 
     /// Ends the use of the session for one node: open work is rolled back.
     func release() {
-        if let registeredName { settings.cancellation.unregister(registeredName) }
+        if let registeredName { settings.stop.unregister(registeredName) }
         registeredName = nil
         guard let openSession else { return }
         openSession.connection.rollback()

@@ -126,8 +126,7 @@ extension AdapterObject {
     private func changeSchema(_ macro: String, _ value: Value) throws {
         let schema = try Self.relation(value, "relation", of: macro).withoutIdentifier()
         _ = try context.callMacro(macro, [("relation", .relation(schema))])
-        let connection = try session().connection
-        if connection.transactionOpen { try connection.commit() }
+        try session().commitIfOpen()
     }
 
     private func checkSnapshotTarget(_ relation: Value, names: Value, required: [String]) throws {

@@ -6,8 +6,7 @@ extension AdapterObject {
     static let statementMethods: [Method] = [
         Method("type", Signature()) { receiver, _, _ in .string(try adapter(receiver).context.world.adapter.dialect.name) },
         Method("commit", Signature()) { receiver, _, _ in
-            let connection = try adapter(receiver).session().connection
-            if connection.transactionOpen { try connection.commit() }
+            try adapter(receiver).session().commitIfOpen()
             return .none
         },
         Method("execute", Signature("sql", "auto_begin=", "fetch=", "limit=")) { receiver, arguments, _ in

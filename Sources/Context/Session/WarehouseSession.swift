@@ -19,6 +19,9 @@ public final class WarehouseSession {
     /// Values that renderings of this worker share, made when first asked for.
     var sharedValues: [String: Value] = [:]
 
+    /// Whether something was committed since `forgetTraces`: then the work on a node cannot be repeated as if nothing had happened.
+    public private(set) var hasLeftTraces = false
+
     /// What happens to a statement.
     public enum StatementEvent {
         case started(connection: String, sql: String)
@@ -42,12 +45,40 @@ public final class WarehouseSession {
         let clock = ContinuousClock()
         let start = clock.now
         let result = try connection.execute(sql, autoBegin: autoBegin, fetch: fetch)
+        if !connection.transactionOpen, !Self.onlyReads(sql) { hasLeftTraces = true }
         let elapsed = (clock.now - start).components
         onStatement(
             .finished(
                 connection: connection.name, response: result.response,
                 seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
         return result
+    }
+
+    /// Commits the open transaction; does nothing where none is open. Throws what the engine answered.
+    public func commitIfOpen() throws {
+        guard connection.transactionOpen else { return }
+        hasLeftTraces = true
+        try connection.commit()
+    }
+
+    /// Begins the work on another node.
+    public func forgetTraces() { hasLeftTraces = false }
+
+    /// Whether a statement surely changes nothing.
+    private static func onlyReads(_ sql: String) -> Bool {
+        var rest = Substring(sql)
+        while true {
+            rest = rest.drop { $0.isWhitespace || $0 == "(" }
+            if rest.hasPrefix("/*") {
+                rest = rest.firstRange(of: "*/").map { rest[$0.upperBound...] } ?? ""
+            } else if rest.hasPrefix("--") {
+                rest = rest.drop { !$0.isNewline }
+            } else {
+                break
+            }
+        }
+        let word = rest.prefix { $0.isLetter }.lowercased()
+        return ["select", "show", "explain", "values"].contains(word)
     }
 
     /// The statement with the comment before or behind it, as dbt writes it; a final `;` stays the last character.

@@ -19,6 +19,23 @@ enum PythonText {
         }
     }
 
+    /// `str(type(value))`.
+    static func type(_ value: ConfigValue) -> String {
+        let name =
+            switch value.kind {
+            case .null: "NoneType"
+            case .bool: "bool"
+            case .int, .bigInteger: "int"
+            case .float: "float"
+            case .string: "str"
+            case .date: "datetime.date"
+            case .timestamp: "datetime.datetime"
+            case .list: "list"
+            case .map: "dict"
+            }
+        return "<class '\(name)'>"
+    }
+
     /// A list of texts.
     static func list(_ texts: [String]) -> String { "[" + texts.map(quoted).joined(separator: ", ") + "]" }
 

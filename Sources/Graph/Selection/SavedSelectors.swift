@@ -28,49 +28,57 @@ public struct SavedSelectors: Sendable {
     ///
     /// Throws `selectors-file` with dbt's wording at the place of the mistake.
     public init(_ file: ConfigValue, indirect: IndirectSelection = .eager) throws(Diagnostic) {
-        guard let entries = file["selectors"]?.list else {
-            throw Diagnostic(
-                "selectors-file", .error, "Could not read selector file data: 'selectors' is a required property", at: file.span,
-                hint: "selectors.yml holds a list under the key 'selectors'")
-        }
+        guard let entries = file["selectors"] else { throw Self.malformed(file) }
+        guard let list = entries.list else { throw Self.malformed(entries) }
         let parser = SelectorDefinitionParser(indirect: indirect)
         var definitions: [Definition] = []
-        for entry in entries {
+        for entry in list {
             let definition = try Self.definition(entry, parser)
             if definition.isDefault, let first = definitions.first(where: \.isDefault) {
                 throw Diagnostic(
                     "selectors-file", .error,
-                    "Error when parsing the selector file. Found multiple selectors with `default: true`:\(first.name) and \(definition.name)",
-                    at: entry.span)
+                    "Could not read selector file data: Error when parsing the selector file. Found multiple selectors with `default: true`:"
+                        + "\(first.name) and \(definition.name)", at: entry.span)
             }
-            definitions.removeAll { $0.name == definition.name }
-            definitions.append(definition)
+            if let position = definitions.firstIndex(where: { $0.name == definition.name }) {
+                definitions[position] = definition
+            } else {
+                definitions.append(definition)
+            }
         }
         self.definitions = definitions
     }
 
+    private static let keys: Set = ["name", "definition", "description", "default"]
+
     private static func definition(_ entry: ConfigValue, _ parser: SelectorDefinitionParser) throws(Diagnostic) -> Definition {
-        guard let name = entry["name"]?.string, let definition = entry["definition"] else {
-            let missing = entry["name"]?.string == nil ? "name" : "definition"
-            throw Diagnostic(
-                "selectors-file", .error, "Could not parse selector file data: '\(missing)' is a required property", at: entry.span)
+        guard let map = entry.map, let nameValue = map["name"], let definition = map["definition"],
+            map.keys.allSatisfy(keys.contains)
+        else { throw malformed(entry) }
+        guard let name = nameValue.string else { throw malformed(nameValue) }
+        guard definition.string != nil || definition.map?.entries.allSatisfy({ $0.key.string != nil }) ?? false else {
+            throw malformed(definition, entry)
         }
-        guard definition.string != nil || definition.map != nil else {
-            throw Diagnostic(
-                "selectors-file", .error,
-                "Could not parse selector file data: Valid root-level selector definitions: union, intersection, string, dictionary. No lists.",
-                at: definition.span ?? entry.span)
-        }
+        if let flag = map["default"], flag.bool == nil { throw malformed(flag, entry) }
+        if let text = map["description"], text.string == nil { throw malformed(text, entry) }
         do {
             return Definition(
-                name: name, description: entry["description"]?.string, isDefault: entry["default"]?.bool ?? false,
-                definition: definition, spec: try parser.spec(definition, isRoot: true))
+                name: name, description: map["description"]?.string, isDefault: map["default"]?.bool ?? false, definition: definition,
+                spec: try parser.spec(definition, isRoot: true))
         } catch {
             throw Diagnostic(
                 "selectors-file", .error, "Could not read selector file data: \(error.message)",
-                at: error.span ?? definition.span ?? entry.span,
-                notes: error.notes, hint: error.hint)
+                at: error.span ?? definition.span ?? entry.span, notes: error.notes, hint: error.hint)
         }
+    }
+
+    /// A part that has not the form of a selector: dbt shows it and says what is allowed.
+    private static func malformed(_ part: ConfigValue, _ around: ConfigValue? = nil) -> Diagnostic {
+        Diagnostic(
+            "selectors-file", .error,
+            "Could not parse selector file data: \n\(YAMLWriter.dump(part, sortKeys: true))\n"
+                + "Valid root-level selector definitions: union, intersection, string, dictionary. No lists. \n"
+                + "https://docs.getdbt.com/reference/node-selection/yaml-selectors", at: part.span ?? around?.span)
     }
 
     /// The selector of a name. Throws `selector-unknown` with dbt's wording.

@@ -33,8 +33,10 @@ struct SelectorDefinitionParser {
                 continue
             }
             if excluded != nil {
-                throw .selector("You cannot provide multiple exclude arguments to the same selector set operator:\n\(PythonText.str(part))")
-                    .at(part)
+                throw .selector(
+                    "You cannot provide multiple exclude arguments to the same selector set operator:\n\(YAMLWriter.dump(part, sortKeys: true))"
+                )
+                .at(part)
             }
             excluded = try exclusion(entry)
         }
@@ -73,10 +75,17 @@ struct SelectorDefinitionParser {
         guard let value = map[key], let list = value.list else {
             throw .selector("Invalid value for key \"\(key)\". Expected a list.").at(map[key])
         }
-        for element in list where element.string == nil && element.map == nil {
-            throw .selector(
-                "Invalid value type in key \"\(key)\", expected dict or str (value: \(PythonText.str(element)))."
-            ).at(element)
+        for element in list where element.string == nil {
+            guard let map = element.map else {
+                throw .selector(
+                    "Invalid value type \(PythonText.type(element)) in key \"\(key)\", expected dict or str (value: \(PythonText.str(element)))."
+                ).at(element)
+            }
+            for entry in map where entry.key.string == nil {
+                throw .selector(
+                    "Expected all keys to \"\(key)\" dict to be strings, but \"\(PythonText.str(entry.key))\" is a \"\(PythonText.type(entry.key))\""
+                ).at(element)
+            }
         }
         return list
     }

@@ -1,14 +1,17 @@
+public import Jinja
 import Synchronization
-public import Warehouse
+import Warehouse
 
 /// The wish to stop: set once, by Ctrl-C or `--fail-fast`, seen by all workers.
-public final class Cancellation: Sendable {
+public final class StopSignal: Sendable {
     private struct State {
         var isRequested = false
         var handles: [String: CancelHandle] = [:]
     }
 
     private let state = Mutex(State())
+    /// Stops templates that are being rendered.
+    public let rendering = Cancellation()
 
     /// No wish yet.
     public init() {}
@@ -16,9 +19,10 @@ public final class Cancellation: Sendable {
     /// Whether the run is to stop.
     public var isRequested: Bool { state.withLock { $0.isRequested } }
 
-    /// Stops the statements that are running and all that would follow; gives the names of their connections.
+    /// Stops the statements and templates that are running and all that would follow; gives the names of the connections that were busy.
     @discardableResult
     public func request() -> [String] {
+        rendering.cancel()
         let handles = state.withLock { state in
             state.isRequested = true
             return state.handles
@@ -36,5 +40,6 @@ public final class Cancellation: Sendable {
         if isLate { handle.cancel() }
     }
 
+    /// Takes a connection out again.
     func unregister(_ name: String) { state.withLock { $0.handles[name] = nil } }
 }
