@@ -1,5 +1,12 @@
 extension Compiler {
     func compile(_ expression: Expression, _ place: Place) throws -> Computation {
+        if expression.kind.isOperation, !place.isEscaping, let value = folder.value(of: expression) {
+            return value.isContainer ? FreshConstant(value) : ConstantValue(value)
+        }
+        return try compileParts(expression, place)
+    }
+
+    private func compileParts(_ expression: Expression, _ place: Place) throws -> Computation {
         switch expression.kind {
         case .literal(let literal): return ConstantValue(literal.value)
         case .name(let name): return self.name(name, place)
@@ -72,4 +79,46 @@ extension Compiler {
             spread: try arguments.spread.map { try compile($0, place) },
             spreadNamed: try arguments.spreadNamed.map { try compile($0, place) })
     }
+}
+
+extension Expression.Kind {
+    /// Whether Jinja tries to work the expression out when it compiles.
+    fileprivate var isOperation: Bool {
+        switch self {
+        case .literal, .name, .list, .tuple, .dict, .slice, .call, .namespaceAttribute: false
+        default: true
+        }
+    }
+}
+
+extension Value {
+    /// Whether the value can be changed in place, itself or in its parts.
+    fileprivate var isContainer: Bool {
+        guard case .object(let object) = self else { return false }
+        return object is ListObject || object is DictObject || object is TupleObject || object is SetObject
+    }
+
+    /// The value with containers made anew.
+    fileprivate func copied() -> Value {
+        guard case .object(let object) = self else { return self }
+        switch object {
+        case let list as ListObject: return .object(ListObject(list.elements.map { $0.copied() }))
+        case let tuple as TupleObject: return .object(TupleObject(tuple.elements.map { $0.copied() }))
+        case let dict as DictObject:
+            let copy = dict.copy()
+            for (key, value) in dict.entries where value.isContainer { _ = try? copy.set(key, value.copied()) }
+            return .object(copy)
+        case let set as SetObject: return (try? SetObject(elements: set.elements)).map { .object($0) } ?? self
+        default: return self
+        }
+    }
+}
+
+/// A constant container: every evaluation makes it anew, as Python code for it would.
+private final class FreshConstant: Computation, @unchecked Sendable {
+    private let value: Value
+
+    init(_ value: Value) { self.value = value }
+
+    override func evaluate(_ frame: Frame) throws -> Value { value.copied() }
 }

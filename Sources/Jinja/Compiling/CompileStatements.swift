@@ -67,10 +67,7 @@ extension Compiler {
 
     /// The value of an expression that is the same every time; in text mode only plain text, whose output cannot differ.
     private func constantValue(_ expression: Expression, _ place: Place) -> Value? {
-        if isNative {
-            var folder = ConstantFolder()
-            return folder.value(of: expression)
-        }
+        if isNative { return place.isEscaping ? nil : folder.value(of: expression) }
         if case .literal(.string(let text)) = expression.kind, !text.utf8.contains(where: \.isMarkupByte) { return .string(text) }
         return nil
     }
@@ -178,7 +175,8 @@ extension Compiler {
         let scope = place.scope.inner()
         scope.analyze(value)
         scope.analyze(body)
-        let inner = place.inner(scope)
+        var inner = place.inner(scope)
+        inner.isEscaping = true
         return Autoescape(starts(of: scope, inner), try compile(value, inner), try compile(body, inner), offset)
     }
 

@@ -2,14 +2,14 @@
 final class Compiler {
     let text: TemplateText
     let isNative: Bool
+    let folder: ConstantFolder
     /// Blocks by name, in order.
     var blocks: [BlockCode] = []
-    /// Full names and slots of the macros at the outermost level.
-    private var macros: [(name: String, slot: Int)] = []
 
     init(_ text: TemplateText, isNative: Bool) {
         self.text = text
         self.isNative = isNative
+        folder = ConstantFolder(isNative: isNative)
     }
 
     /// Where code is being compiled.
@@ -19,6 +19,8 @@ final class Compiler {
         var isSoft = false
         /// Inside a loop of the same function: `break` and `continue` are allowed.
         var isInLoop = false
+        /// Inside `autoescape`: nothing is worked out beforehand.
+        var isEscaping = false
         /// How many Python blocks nest here.
         var loopDepth = 0
         /// Where a `block` finds the names that it does not know itself.
@@ -29,11 +31,11 @@ final class Compiler {
         var function: FunctionScope { scope.function }
 
         func inner(_ scope: Scope) -> Place {
-            Place(scope: scope, isInLoop: isInLoop, loopDepth: loopDepth, around: around, macroSlots: macroSlots)
+            Place(scope: scope, isInLoop: isInLoop, isEscaping: isEscaping, loopDepth: loopDepth, around: around, macroSlots: macroSlots)
         }
 
         /// A place in a function of its own.
-        func function(_ scope: Scope) -> Place { Place(scope: scope, around: around, macroSlots: MacroSlots()) }
+        func function(_ scope: Scope) -> Place { Place(scope: scope, isEscaping: isEscaping, around: around, macroSlots: MacroSlots()) }
 
         var soft: Place {
             var place = self

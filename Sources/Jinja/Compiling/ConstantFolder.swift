@@ -6,11 +6,13 @@ struct ConstantFolder {
 
     private struct NotConstant: Error {}
 
-    private let renderer = Renderer.forConstants()
+    private let renderer: Renderer
+
+    init(isNative: Bool) { renderer = Renderer.forConstants(isNative: isNative) }
 
     /// The constant value; nil where the expression has none, fails, or is of no plain type.
-    mutating func value(of expression: Expression) -> Value? {
-        guard let value = try? fold(expression), value.isPlain(depth: 0) else { return nil }
+    func value(of expression: Expression) -> Value? {
+        guard expression.kind.mayBeConstant, let value = try? fold(expression), value.isPlain(depth: 0) else { return nil }
         return value
     }
 
@@ -96,6 +98,22 @@ extension Value {
             case let dict as DictObject:
                 return dict.entries.allSatisfy { $0.key.isPlain(depth: depth + 1) && $0.value.isPlain(depth: depth + 1) }
             default: return false
+            }
+        }
+    }
+}
+
+extension Expression.Kind {
+    /// Whether it is worth a try: no name or call at the bottom of the left side.
+    fileprivate var mayBeConstant: Bool {
+        var kind = self
+        while true {
+            switch kind {
+            case .name, .call, .namespaceAttribute, .slice: return false
+            case .literal, .list, .tuple, .dict, .conditional: return true
+            default:
+                guard let first = kind.children.first else { return false }
+                kind = first.kind
             }
         }
     }

@@ -40,7 +40,11 @@ public final class Renderer {
     }
 
     /// A renderer for expressions without names.
-    static func forConstants() -> Renderer { Renderer(names: NoNames(), limits: Limits(steps: 100_000)) }
+    static func forConstants(isNative: Bool = false) -> Renderer {
+        let renderer = Renderer(names: NoNames(), limits: Limits(steps: 100_000))
+        renderer.isNative = isNative
+        return renderer
+    }
 
     private final class NoNames: NameLookup {
         func value(of name: Symbol) throws -> Value? { nil }

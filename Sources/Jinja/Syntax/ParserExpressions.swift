@@ -217,13 +217,13 @@ extension Parser {
 
     /// Expressions with commas between them: a tuple, or the one expression where there is no comma.
     mutating func tuple(
-        conditional: Bool = true, endsBefore keyword: String? = nil, inParentheses: Bool = false
+        conditional: Bool = true, inParentheses: Bool = false
     ) throws -> Expression {
-        try tuple(endsBefore: keyword, inParentheses: inParentheses) { parser in try parser.expression(conditional: conditional) }
+        try tuple(inParentheses: inParentheses) { parser in try parser.expression(conditional: conditional) }
     }
 
     private mutating func tuple(
-        endsBefore keyword: String?, inParentheses: Bool, _ item: (inout Parser) throws -> Expression
+        inParentheses: Bool, _ item: (inout Parser) throws -> Expression
     ) throws -> Expression {
         var offset = current.start
         let start = offset
@@ -231,7 +231,7 @@ extension Parser {
         var isTuple = false
         while true {
             if !items.isEmpty { try expect(.comma) }
-            if isTupleEnd(keyword) { break }
+            if isTupleEnd { break }
             items.append(try item(&self))
             if current.kind != .comma { break }
             isTuple = true
@@ -244,10 +244,9 @@ extension Parser {
         return try make(.tuple(items), offset: offset, start: start)
     }
 
-    private func isTupleEnd(_ keyword: String?) -> Bool {
+    private var isTupleEnd: Bool {
         switch current.kind {
         case .variableEnd, .blockEnd, .rightParenthesis: true
-        case .name: keyword.map { current.isName($0) } ?? false
         default: false
         }
     }
@@ -255,8 +254,8 @@ extension Parser {
     // MARK: Targets
 
     /// What stands on the left of an assignment or behind `for`.
-    mutating func assignmentTarget(endsBefore keyword: String? = nil, namespaces: Bool = false) throws -> Expression {
-        let target = try tuple(endsBefore: keyword, inParentheses: false) { parser in try parser.primary(targets: namespaces) }
+    mutating func assignmentTarget(namespaces: Bool = false) throws -> Expression {
+        let target = try tuple(inParentheses: false) { parser in try parser.primary(targets: namespaces) }
         guard target.canBeAssigned else { throw fail("can't assign to \(TextRepr.repr(target.kind.className))", at: target.offset) }
         return target
     }

@@ -57,9 +57,9 @@ extension Parser {
 
     private mutating func loop() throws -> Statement.Kind {
         try advance()
-        let target = try assignmentTarget(endsBefore: "in")
+        let target = try assignmentTarget()
         try expectName("in")
-        let iterable = try tuple(conditional: false, endsBefore: "recursive")
+        let iterable = try tuple(conditional: false)
         let test = try skipName("if") ? try expression() : nil
         let isRecursive = try skipName("recursive")
         let body = try body(until: "endfor", "else")

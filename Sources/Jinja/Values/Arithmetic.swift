@@ -182,7 +182,9 @@ extension Value {
     private static func power(_ a: Double, _ b: Double) throws -> Value {
         if a == 0, b < 0 { throw JinjaError(.zeroDivision, "0.0 cannot be raised to a negative power") }
         if a < 0, a.isFinite, b.isFinite, b != b.rounded() {
-            throw JinjaError(.type, "complex numbers are not supported: \(FloatText.repr(a)) ** \(FloatText.repr(b))")
+            let size = pow(-a, b)
+            let angle = Double.pi * b
+            return .object(ComplexNumber(size * cos(angle), size * sin(angle)))
         }
         let result = pow(a, b)
         if result.isInfinite, a.isFinite, b.isFinite { throw JinjaError(.overflow, "(34, 'Numerical result out of range')") }

@@ -88,6 +88,11 @@ extension Value {
         return .object(BigInteger(number))
     }
 
+    /// An integer of any size from its decimal digits; nil where the text is none.
+    public static func integer(digits: String) -> Value? {
+        Int(digits).map { .int($0) } ?? BigInt(digits).map { .integer($0) }
+    }
+
     /// The integer behind the value: int, bool or big integer; nil for everything else.
     public var bigInteger: BigInt? {
         switch self {

@@ -29,7 +29,8 @@ public struct ColumnProperties: Sendable {
     /// Where the column stands.
     public var span: SourceSpan?
 
-    init(_ value: ConfigValue) {
+    /// A column from its rendered entry.
+    public init(_ value: ConfigValue) {
         let map = value.map ?? ConfigMap()
         name = map["name"].map(PythonText.str) ?? ""
         description = map["description"]?.string ?? ""

@@ -34,7 +34,7 @@ public struct PropertiesReader: Sendable {
     }
 
     /// The tests of an entry, column or version; nil where there is none of the two keys. An empty `tests` counts as absent, as in dbt.
-    static func tests(_ map: ConfigMap) -> [ConfigValue]? {
+    public static func tests(_ map: ConfigMap) -> [ConfigValue]? {
         if let tests = map["tests"]?.list, !tests.isEmpty { return tests }
         return map["data_tests"]?.list
     }

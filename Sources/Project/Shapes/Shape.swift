@@ -1,8 +1,8 @@
-import Diagnostics
-import Formats
+public import Diagnostics
+public import Formats
 
 /// What a YAML value must look like: the part of JSON Schema that dbt's contracts use, with jsonschema's wording of violations.
-indirect enum Shape: Sendable {
+public indirect enum Shape: Sendable {
     case any, null, string, bool, integer, number
     /// A string matching a pattern; the text is the pattern as messages show it.
     case matching(String, @Sendable (String) -> Bool)
@@ -14,46 +14,52 @@ indirect enum Shape: Sendable {
     case anyOf([Shape])
 
     /// The shape or null.
-    static func optional(_ shape: Shape) -> Shape { .anyOf([shape, .null]) }
+    public static func optional(_ shape: Shape) -> Shape { .anyOf([shape, .null]) }
     /// A list of strings.
-    static let strings = Shape.list(.string)
+    public static let strings = Shape.list(.string)
 }
 
 /// A mapping with known keys.
-struct ObjectShape: Sendable {
-    var keys: [(name: String, shape: Shape)]
-    var required: [String]
+public struct ObjectShape: Sendable {
+    /// The known keys in the order of the contract.
+    public var keys: [(name: String, shape: Shape)]
+    /// The keys that must be there.
+    public var required: [String]
     /// Whether keys beyond the known ones are taken as they are.
-    var isOpen: Bool
+    public var isOpen: Bool
 
-    init(_ keys: [(name: String, shape: Shape)], required: [String] = [], isOpen: Bool = false) {
+    /// A mapping with known keys; by default it takes no others.
+    public init(_ keys: [(name: String, shape: Shape)], required: [String] = [], isOpen: Bool = false) {
         self.keys = keys
         self.required = required
         self.isOpen = isOpen
     }
 
     /// The shape of one key's value; nil for an unknown key.
-    func shape(of name: String) -> Shape? { keys.first { $0.name == name }?.shape }
+    public func shape(of name: String) -> Shape? { keys.first { $0.name == name }?.shape }
 }
 
 /// One way in which a value misses its shape.
-struct Violation {
+public struct Violation {
     /// What kind of miss it is.
-    enum Kind { case missingKey, unknownKey, wrongType }
+    public enum Kind: Sendable { case missingKey, unknownKey, wrongType }
 
-    let kind: Kind
+    /// What kind of miss it is.
+    public let kind: Kind
     /// `['columns'][0]`, `[]` at the top.
-    let path: String
+    public let path: String
     /// jsonschema's words, without the path.
-    let message: String
-    let span: SourceSpan?
-    let hint: String?
+    public let message: String
+    /// Where it is.
+    public let span: SourceSpan?
+    /// What to do.
+    public let hint: String?
 
     /// `at path ['columns'][0]: 'name' is a required property`.
-    var text: String { "at path \(path.isEmpty ? "[]" : path): \(message)" }
+    public var text: String { "at path \(path.isEmpty ? "[]" : path): \(message)" }
 
     /// The violation as an error with something said before it.
-    func diagnostic(prefix: String = "") -> Diagnostic {
+    public func diagnostic(prefix: String = "") -> Diagnostic {
         let id: DiagnosticID =
             switch kind {
             case .missingKey: "missing-key"
@@ -66,7 +72,7 @@ struct Violation {
 
 extension Shape {
     /// All violations of a value, in the order of the file.
-    func violations(of value: ConfigValue, path: String = "") -> [Violation] {
+    public func violations(of value: ConfigValue, path: String = "") -> [Violation] {
         switch self {
         case .object(let object):
             guard let map = value.map else { return [mismatch(value, path)] }
@@ -150,7 +156,7 @@ extension Violation {
 
 extension ObjectShape {
     /// All violations of a mapping.
-    func violations(of map: ConfigMap, at span: SourceSpan?, path: String = "") -> [Violation] {
+    public func violations(of map: ConfigMap, at span: SourceSpan?, path: String = "") -> [Violation] {
         var found: [Violation] = []
         for name in required where map[name] == nil {
             let unknown = map.keys.filter { shape(of: $0) == nil }

@@ -1,4 +1,3 @@
-import BigInt
 import Formats
 import Jinja
 
@@ -9,7 +8,7 @@ enum ValueDecoding {
         case .null: return .none
         case .bool(let bool): return .bool(bool)
         case .int(let int): return .int(int)
-        case .bigInteger(let digits): return .integer(BigInt(digits) ?? 0)
+        case .bigInteger(let digits): return Value.integer(digits: digits) ?? .none
         case .float(let double): return .float(double)
         case .string(let text), .date(let text), .timestamp(let text): return .string(text)
         case .list(let items): return .object(ListObject(try items.map(decode)))

@@ -178,7 +178,7 @@ final class HostContext: NameLookup {
         }
         let dict = DictObject([
             raising("raise_compiler_error") { $0 }, raising("raise_database_error") { $0 },
-            raising("raise_not_implemented") { "ERROR: \($0)" },
+            raising("raise_not_implemented") { $0 },
         ])
         dict["warn"] = .object(
             FunctionObject("warn") { [unowned self] arguments, _ in

@@ -105,6 +105,12 @@ final class RelationDouble: Object {
         case "without_identifier": function(name) { [self] _, _ in changed(included: [included[0], included[1], false]) }
         case "quoted": function(name) { arguments, _ in .string("\"\(try arguments.positional[0].str())\"") }
         case "replace_path": function(name) { [self] arguments, _ in changed(newPath(arguments.named)) }
+        case "matches":
+            function(name) { [self] arguments, _ in
+                let names = ["database", "schema", "identifier"]
+                let wanted = names.enumerated().map { arguments.value($0, $1)?.text }
+                return .bool(zip(wanted, path).allSatisfy { $0 == nil || $0 == $1 })
+            }
         case "get":
             function(name) { [self] arguments, renderer in
                 let key = try arguments.positional[0].str()
@@ -132,7 +138,7 @@ final class RelationDouble: Object {
 /// `api.Relation`.
 final class RelationClassDouble: Object {
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        guard name == "create" else { return nil }
+        guard name == "create" else { return try RelationDouble(nil, nil, nil).attribute(name, renderer) }
         return .object(
             FunctionObject(name) { arguments, _ in
                 func text(_ name: String) -> String? { arguments.named(name)?.text }

@@ -68,32 +68,36 @@ final class Loop: Operation, @unchecked Sendable {
 
     private func run(_ frame: Frame, _ iterator: ValueIterator) throws {
         let renderer = frame.renderer
-        var isEmpty = true
+        // Jinja marks the loop as run at the end of a turn: one that breaks or continues does not count.
+        var hasRun = false
         while let item = try iterator.next() {
-            isEmpty = false
             try renderer.tick()
             try parts.target.assign(item, frame)
             try parts.starts.run(frame)
-            if try parts.body.run(frame) == .broke { break }
+            let completion = try parts.body.run(frame)
+            if completion == .normal { hasRun = true }
+            if completion == .broke { break }
         }
-        if isEmpty { try runOtherwise(frame) }
+        if !hasRun { try runOtherwise(frame) }
     }
 
     private func run(_ frame: Frame, _ loop: LoopObject, _ slot: Int) throws {
         let renderer = frame.renderer
-        var isEmpty = true
+        // Jinja marks the loop as run at the end of a turn: one that breaks or continues does not count.
+        var hasRun = false
         frame[slot] = nil
         // The loop object may hold the frame: it must not stay in it.
         defer { frame[slot] = nil }
         while let item = try loop.advance() {
-            isEmpty = false
             try renderer.tick()
             try parts.target.assign(item, frame)
             frame[slot] = .object(loop)
             try parts.starts.run(frame)
-            if try parts.body.run(frame) == .broke { break }
+            let completion = try parts.body.run(frame)
+            if completion == .normal { hasRun = true }
+            if completion == .broke { break }
         }
-        if isEmpty { try runOtherwise(frame) }
+        if !hasRun { try runOtherwise(frame) }
     }
 
     private func runOtherwise(_ frame: Frame) throws {
