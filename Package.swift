@@ -57,7 +57,7 @@ let package = Package(
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
-        tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"]),
+        tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"], exclude: ["Fixtures"]),
         tests("CompilerTests", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler"]),
         tests("CLITests", ["Diagnostics", "Files", "Formats", "Graph", "Runner", "Artifacts", "CLI", "smelt"]),
     ]

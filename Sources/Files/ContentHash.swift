@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The checksum of a file as dbt 1.12 writes it into its artifacts: a name and a text.
 public struct ContentHash: Sendable, Equatable {
     /// How the checksum was made: `sha256`, `path` or `none`.
@@ -97,49 +99,5 @@ private struct SeedChunks {
             isAtEnd = rest.isEmpty
         }
         return position < rest.count ? rest[position] : nil
-    }
-}
-
-/// White space as Python's `str.split` and `str.strip` know it.
-enum WhiteSpace {
-    /// The number of bytes of the white space character at an index; 0 where there is none.
-    static func length(_ bytes: [UInt8], at index: Int) -> Int {
-        let byte = bytes[index]
-        switch byte {
-        case 0x20, 0x09...0x0D, 0x1C...0x1F: return 1
-        case 0xC2, 0xE1, 0xE2, 0xE3: break
-        default: return 0
-        }
-        guard index + 1 < bytes.count else { return 0 }
-        if byte == 0xC2 { return bytes[index + 1] == 0x85 || bytes[index + 1] == 0xA0 ? 2 : 0 }
-        guard index + 2 < bytes.count else { return 0 }
-        switch (byte, bytes[index + 1], bytes[index + 2]) {
-        case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8), (0xE2, 0x80, 0xA9), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F),
-            (0xE3, 0x80, 0x80):
-            return 3
-        default: return 0
-        }
-    }
-
-    static func trimmedStart(_ bytes: [UInt8]) -> [UInt8] {
-        var index = 0
-        while index < bytes.count {
-            let space = length(bytes, at: index)
-            if space == 0 { break }
-            index += space
-        }
-        return index == 0 ? bytes : Array(bytes[index...])
-    }
-
-    static func trimmedEnd(_ bytes: [UInt8]) -> [UInt8] {
-        var end = bytes.count
-        scan: while end > 0 {
-            for size in 1...3 where size <= end && length(bytes, at: end - size) == size {
-                end -= size
-                continue scan
-            }
-            break
-        }
-        return Array(bytes[..<end])
     }
 }

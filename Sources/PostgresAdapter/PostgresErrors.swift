@@ -10,8 +10,11 @@ enum PostgresErrors {
     static func statement(_ failure: PostgresHandle.Failure, cancelled: Bool) -> WarehouseError {
         let kind = kind(failure, cancelled: cancelled)
         return WarehouseError(
-            kind, failure.message, code: failure.sqlState, sqlState: failure.sqlState, position: failure.position, advice: advice(kind))
+            kind, failure.message, code: failure.sqlState, sqlState: failure.sqlState, position: failure.position,
+            advice: failure.sqlState == "42501" ? rights : advice(kind))
     }
+
+    private static let rights = "the user in the profile lacks rights: its owner may grant them (grant usage, create on schema … to …)"
 
     private static func kind(_ failure: PostgresHandle.Failure, cancelled: Bool) -> WarehouseError.Kind {
         if cancelled, failure.sqlState == "57014" { return .cancelled }

@@ -15,6 +15,7 @@ final class WorkerThreads: @unchecked Sendable {
     init(count: Int, atEnd: @escaping @Sendable (Int) -> Void = { _ in }) {
         for number in 1...max(1, count) {
             let start = ThreadStart { [self] in
+                WorkerNumber.set(number)
                 while let job = take() { job(number) }
                 atEnd(number)
             }
@@ -45,6 +46,24 @@ final class WorkerThreads: @unchecked Sendable {
         }
         for thread in threads { pthread_join(thread, nil) }
         threads = []
+    }
+}
+
+/// The number of the worker thread that asks, for messages.
+public enum WorkerNumber {
+    private static let key: pthread_key_t? = {
+        var key = pthread_key_t()
+        return pthread_key_create(&key, nil) == 0 ? key : nil
+    }()
+
+    /// The number from 1 of the worker thread this is called on; nil on every other thread.
+    public static var current: Int? {
+        guard let key, let value = pthread_getspecific(key) else { return nil }
+        return Int(bitPattern: value)
+    }
+
+    static func set(_ number: Int) {
+        if let key { pthread_setspecific(key, UnsafeRawPointer(bitPattern: number)) }
     }
 }
 

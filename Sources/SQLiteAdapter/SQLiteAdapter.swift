@@ -18,8 +18,13 @@ public enum SQLiteAdapterKind: AdapterKind {
 /// the process wait for each other (`WriteGate`), other processes for `timeout` seconds. A schema without a file of its own is `main`.
 public struct SQLiteAdapter: Adapter {
     let settings: SQLiteSettings
+    /// The schemas with files of their own when the adapter was made.
+    private let ownSchemas: [String]
 
-    init(_ settings: SQLiteSettings) { self.settings = settings }
+    init(_ settings: SQLiteSettings) {
+        self.settings = settings
+        ownSchemas = ((try? settings.schemas()) ?? settings.attached).map(\.schema)
+    }
 
     /// The target's settings.
     public var credentials: Credentials { settings.credentials }
@@ -28,8 +33,7 @@ public struct SQLiteAdapter: Adapter {
     public func physicalSchema(_ schema: String) -> String {
         let lowered = schema.lowercased()
         if lowered == "main" || lowered == "temp" { return schema }
-        let known = (try? settings.schemas()) ?? settings.attached
-        return known.first { $0.schema.lowercased() == lowered }?.schema ?? "main"
+        return ownSchemas.first { $0.lowercased() == lowered } ?? "main"
     }
 
     /// Opens a session with its schemas attached. Throws `connectionFailed` where a file cannot be opened or is no database.

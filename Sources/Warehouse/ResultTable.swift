@@ -34,6 +34,31 @@ public struct ResultTable: Sendable, Equatable {
     /// The column names in order.
     public var columnNames: [String] { columns.map(\.name) }
 
+    /// The table as agate would hold it: a column with any text is text throughout, its other values as Python's `str` writes them.
+    /// Only engines that mix types within a column (SQLite) have such columns.
+    public func withUniformColumns() -> ResultTable {
+        var uniform = self
+        for column in columns.indices where hasTextAmongOthers(column) {
+            for row in rows.indices {
+                if let text = rows[row][column].text { uniform.rows[row][column] = .text(text) }
+            }
+        }
+        return uniform
+    }
+
+    private func hasTextAmongOthers(_ column: Int) -> Bool {
+        var (text, other) = (false, false)
+        for row in rows {
+            switch row[column] {
+            case .null: continue
+            case .text: text = true
+            default: other = true
+            }
+            if text, other { return true }
+        }
+        return false
+    }
+
     /// Columns with repeated names numbered from the second on.
     public static func numbered(_ columns: [ResultColumn]) -> [ResultColumn] {
         var seen: [String: Int] = [:]

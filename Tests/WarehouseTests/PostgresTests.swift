@@ -182,6 +182,15 @@ struct PostgresTests {
         #expect(error?.message == "cannot execute CREATE TABLE in a read-only transaction")
     }
 
+    @Test("says who may give rights that lack")
+    func rights() throws {
+        let connection = try open(["role": "pg_monitor"])
+        let error = warehouseError { _ = try connection.query("create schema smelt_forbidden") }
+        #expect(error?.message.hasPrefix("permission denied for database ") == true)
+        #expect(error?.sqlState == "42501")
+        #expect(error?.advice?.contains("grant usage, create on schema") == true)
+    }
+
     @Test("takes role and search path")
     func session() throws {
         let connection = try open(["search_path": "pg_catalog, public", "role": "pg_monitor"])

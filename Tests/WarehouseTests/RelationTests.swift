@@ -157,6 +157,17 @@ struct ResultTableTests {
         #expect(ResultTable(columns: columns, rows: []).columnNames == ["a", "b", "a_2", "a_3"])
     }
 
+    @Test("makes columns with some text all text, as agate does")
+    func uniform() {
+        let columns = ["a", "b"].map { ResultColumn(name: $0, declaredType: nil, typeCodeName: "") }
+        let table = ResultTable(
+            columns: columns, rows: [[.int(1), .int(1)], [.text("x"), .double(2)], [.null, .null], [.double(1e20), .bool(true)]])
+        #expect(
+            table.withUniformColumns().rows == [
+                [.text("1"), .int(1)], [.text("x"), .double(2)], [.null, .null], [.text("1e+20"), .bool(true)],
+            ])
+    }
+
     @Test("response code drops the numbers", arguments: [("INSERT 0 3", "INSERT"), ("CREATE VIEW", "CREATE VIEW"), ("SELECT 5", "SELECT")])
     func code(message: String, code: String) { #expect(StatementResponse.code(of: message) == code) }
 }

@@ -29,7 +29,7 @@ struct ConsoleTemplateOutput: TemplateOutput {
 
     private func fields(_ message: String, _ node: String?) -> ConfigMap {
         var fields: ConfigMap = ["msg": .string(message)]
-        if let node { fields["node_info"] = ["unique_id": .string(node)] }
+        if let node { fields["node_info"] = .map(["unique_id": .string(node)]) }
         return fields
     }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Formats
 import Glibc
 import Graph
+import Runner
 
 /// The forms a message can be written in.
 enum LogFormat: Sendable, Equatable {
@@ -111,16 +112,6 @@ extension ConfigValue {
 
 /// The names dbt gives threads.
 enum ThreadName {
-    /// The name of this thread: `MainThread`, or `Thread-1 (worker)` for one that is called `Thread-1`.
-    static var current: String {
-        if let name = system, name.hasPrefix("Thread-") { return name + " (worker)" }
-        return "MainThread"
-    }
-
-    private static var system: String? {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
-            guard let start = buffer.baseAddress, pthread_getname_np(pthread_self(), start, buffer.count) == 0 else { return nil }
-            return String(cString: start)
-        }
-    }
+    /// The name of this thread: `MainThread`, or `Thread-1 (worker)` for a worker.
+    static var current: String { WorkerNumber.current.map { "Thread-\($0) (worker)" } ?? "MainThread" }
 }

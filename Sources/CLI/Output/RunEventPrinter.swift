@@ -2,6 +2,7 @@ import Formats
 import Graph
 import Runner
 import Synchronization
+import Warehouse
 
 /// Tells what happens in a run, in dbt's events and words.
 final class RunEventPrinter: EventSink {
@@ -9,8 +10,18 @@ final class RunEventPrinter: EventSink {
     enum Detail: Sendable {
         /// Every node, and the summary: `run`, `build`, `test`, `seed`.
         case nodes
-        /// That it began, and nothing of the nodes: `compile`, `show`.
+        /// That it began, and nothing of the nodes: `compile`.
         case beginning
+        /// That it began, then the rows of each node: `show`.
+        case rows(ShowStyle)
+    }
+
+    /// How `show` prints rows.
+    struct ShowStyle: Sendable {
+        /// `--output json`.
+        var isJSON = false
+        /// `--inline`: there is no node to name.
+        var isInline = false
     }
 
     private struct State {
@@ -23,6 +34,7 @@ final class RunEventPrinter: EventSink {
     private let console: Console
     private let messages: NodeMessages
     private let detail: Detail
+    private let tellsNodes: Bool
     private let adapterType: String
     private let state = Mutex(State())
 
@@ -38,6 +50,7 @@ final class RunEventPrinter: EventSink {
         self.messages = messages
         self.adapterType = adapterType
         self.detail = detail
+        if case .nodes = detail { tellsNodes = true } else { tellsNodes = false }
     }
 
     func receive(_ event: RunEvent) {
@@ -49,12 +62,15 @@ final class RunEventPrinter: EventSink {
         case .hookStarted(let name, let index, let total): console.emit(hookStarted(name, (index, total)))
         case .hookFinished(let name, let status, let index, let total, let seconds):
             console.emit(hookFinished(name, status, (index, total), seconds))
+        case .retrying(let item, let reason):
+            console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
+        case .shown(let item, let preview): console.emit(shown(item, preview))
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
         case .statementCancelled(let connection): console.emit(cancelled(connection))
         case .nodesFinished(let results, let seconds):
-            if detail == .nodes { console.emit([.formatting(), RunSummary.finished(results, seconds: seconds)]) }
+            if tellsNodes { console.emit([.formatting(), RunSummary.finished(results, seconds: seconds)]) }
         case .ended(let results, let isInterrupted): end(results, isInterrupted)
         }
     }
@@ -69,7 +85,7 @@ final class RunEventPrinter: EventSink {
     }
 
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
-        guard detail == .nodes || isInterrupted else { return }
+        guard tellsNodes || isInterrupted else { return }
         let items = state.withLock { $0.items }
         console.emit(RunSummary(results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups).events)
     }
@@ -83,14 +99,14 @@ final class RunEventPrinter: EventSink {
             $0.items[item.uniqueID] = item
         }
         let events = messages.started(item, progress, info: NodeInfo(startedAt: startedAt, status: "started"))
-        console.emit(detail == .nodes ? events : events.filter { $0.level == .debug })
+        console.emit(tellsNodes ? events : events.filter { $0.level == .debug })
     }
 
     private func finish(_ item: RunItem, _ result: RunResult, _ progress: NodeMessages.Progress) {
         let startedAt = state.withLock { $0.starts.removeValue(forKey: item.uniqueID) } ?? ""
         let info = NodeInfo(startedAt: startedAt, finishedAt: console.now().isoText, status: result.status.rawValue)
         let events = messages.finished(item, result, progress, info: info)
-        console.emit(detail == .nodes ? events : events.filter { $0.level == .debug })
+        console.emit(tellsNodes ? events : events.filter { $0.level == .debug })
     }
 
     private func skip(_ item: RunItem, _ result: RunResult, _ progress: NodeMessages.Progress, _ cause: RunResult?) {
@@ -101,6 +117,15 @@ final class RunEventPrinter: EventSink {
             events += RunSummary(results: [], items: [:], groups: messages.groups).problem(cause, isWarning: false, spaced: false)
         }
         console.emit(events)
+    }
+
+    private func shown(_ item: RunItem, _ preview: Preview) -> LogEvent {
+        var style = ShowStyle()
+        if case .rows(let chosen) = detail { style = chosen }
+        let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
+        return RunMessages.shown(
+            preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+            isQuiet: !console.shows(.info))
     }
 
     // MARK: Hooks

@@ -113,22 +113,18 @@ enum RunMessages {
             ])
     }
 
-    /// Rows of one node: what `show` shows. `preview` is the table as text, or a JSON array.
-    static func shown(_ preview: String, node: String, isInline: Bool, isJSON: Bool, isQuiet: Bool) -> LogEvent {
+    /// Rows of one node: what `show` shows, as a table or as JSON.
+    static func shown(_ table: String, rows: ConfigValue, node: String, isInline: Bool, isJSON: Bool, isQuiet: Bool) -> LogEvent {
         let title = isInline ? "Previewing inline node:\n" : "Previewing node '\(node)':\n"
-        let text = isJSON ? shownJSON(preview, node: isInline ? nil : node) : isQuiet ? preview : title + preview
+        var object: ConfigMap = isInline ? [:] : ["node": .string(node)]
+        object["show"] = rows
+        let text = isJSON ? JSONWriter.text(of: .map(object), style: .indented) : isQuiet ? table : title + table
         return LogEvent(
             "ShowNode", "Q041", .info, text,
             data: [
                 "is_inline": .bool(isInline), "node_name": .string(node), "output_format": .string(isJSON ? "json" : "text"),
-                "preview": .string(preview), "quiet": .bool(isQuiet), "unique_id": "",
+                "preview": .string(isJSON ? JSONWriter.text(of: rows) : table), "quiet": .bool(isQuiet), "unique_id": "",
             ])
-    }
-
-    private static func shownJSON(_ rows: String, node: String?) -> String {
-        let name = node.map { "  \"node\": \(JSONWriter.text(of: .string($0))),\n" } ?? ""
-        let body = rows.replacing("\n", with: "\n  ")
-        return "{\n\(name)  \"show\": \(body)\n}"
     }
 
     /// The command is over.

@@ -16,16 +16,8 @@ public enum YAMLReader {
     ///   id `yaml-syntax` (or `yaml-limit` for too deep or too many aliases); a key given twice is a warning `duplicate-yaml-key`
     ///   (dbt 1.12: `DuplicateYAMLKeysDeprecation`) and its last value counts.
     public static func read(_ file: SourceFile, stripped: Bool = true) -> (value: ConfigValue?, diagnostics: [Diagnostic]) {
-        let range = stripped ? strippedRange(of: file.bytes) : 0..<file.bytes.count
+        let range = stripped ? WhiteSpace.trimmed(file.bytes, in: 0..<file.bytes.count) : 0..<file.bytes.count
         var composer = YAMLComposer(file: file, range: range)
         return composer.read()
-    }
-
-    /// The range left when white space around the text is dropped, as Python's `str.strip()` does for ASCII white space.
-    static func strippedRange(of bytes: [UInt8]) -> Range<Int> {
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte) }
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }) else { return 0..<0 }
-        let last = bytes.lastIndex { !isSpace($0) } ?? first
-        return first..<(last + 1)
     }
 }

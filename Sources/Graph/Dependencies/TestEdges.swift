@@ -1,47 +1,71 @@
 extension DependencyGraph {
     /// The graph of `build`: tests stand before what lies downstream of everything they test.
     ///
-    /// dbt lets a node wait for a test where the node has all of the test's parents among its ancestors. This adds the fewest edges with the
+    /// dbt lets a node wait for a test where the node has all of the test's parents among its ancestors. This adds few edges with the
     /// same effect: to the first such nodes on each way down. Only nodes of the manifest's `nodes` wait (no exposures, no unit tests), and
     /// never tests.
     public func addingTestEdges(_ manifest: Manifest) -> DependencyGraph {
-        let waits = ids.map { id in manifest.nodes[id].map { $0.resourceType != .test } ?? false }
-        var added: [(from: Int, to: Int)] = []
+        var tests: [(test: Int, parents: NodeSet)] = []
         for node in manifest.nodes.values where node.resourceType == .test {
             guard let test = position(of: node.uniqueID) else { continue }
             let parents = set(of: node.dependsOnNodes)
-            if parents.isEmpty { continue }
-            for waiting in firstDownstream(of: parents, waits) { added.append((test, waiting)) }
+            if !parents.isEmpty { tests.append((test, parents)) }
         }
+        let waits = ids.map { id in manifest.nodes[id].map { $0.resourceType != .test } ?? false }
+        let frontier = TestFrontier(self, waits: waits, parentSets: tests.map(\.parents))
+        let added = tests.flatMap { test in frontier.first(below: test.parents).map { (from: test.test, to: $0) } }
         return DependencyGraph(ids: ids, edges: edges + added)
     }
+}
 
-    /// The nodes that wait and have all the given nodes among their ancestors, and no parent of which the same holds.
-    private func firstDownstream(of parents: NodeSet, _ waits: [Bool]) -> [Int] {
-        let needed = parents.count
-        if needed == 1, let parent = parents.first(where: { _ in true }) {
-            return firstWaiting(below: parent, waits)
+/// Finds the first nodes that have all parents of a test among their ancestors.
+private struct TestFrontier {
+    private let graph: DependencyGraph
+    private let waits: [Bool]
+    private let levels: [Int]
+    /// For parents of tests with several parents: their place in `ancestors`.
+    private let columns: [Int: Int]
+    /// By position: which of those parents are ancestors.
+    private let ancestors: [NodeSet]
+
+    init(_ graph: DependencyGraph, waits: [Bool], parentSets: [NodeSet]) {
+        self.graph = graph
+        self.waits = waits
+        var columns: [Int: Int] = [:]
+        for parents in parentSets where parents.count > 1 {
+            for parent in parents where columns[parent] == nil { columns[parent] = columns.count }
         }
-        var hits: [Int: Int] = [:]
-        for parent in parents {
-            var one = emptySet()
-            one.insert(parent)
-            for node in descendants(of: one) { hits[node, default: 0] += 1 }
-        }
-        let complete = hits.filter { $0.value == needed && waits[$0.key] }
-        return complete.keys.filter { node in !self.parents(of: node).contains { complete[$0] != nil } }.sorted()
+        self.columns = columns
+        let order = RunOrder(graph)
+        levels = order.levels
+        ancestors = columns.isEmpty ? [] : Self.ancestors(graph, order.positions, columns)
     }
 
-    /// The first nodes that wait on each way down from a node.
-    private func firstWaiting(below parent: Int, _ waits: [Bool]) -> [Int] {
-        var seen = emptySet()
-        var open = [parent]
+    private static func ancestors(_ graph: DependencyGraph, _ order: [Int], _ columns: [Int: Int]) -> [NodeSet] {
+        var result = [NodeSet](repeating: NodeSet(capacity: columns.count), count: graph.count)
+        for node in order {
+            var own = result[node]
+            for parent in graph.parents(of: node) {
+                own.formUnion(result[parent])
+                if let column = columns[parent] { own.insert(column) }
+            }
+            result[node] = own
+        }
+        return result
+    }
+
+    /// The nodes that wait for a test with these parents, without those behind others of them on each way down from the deepest parent.
+    func first(below parents: NodeSet) -> [Int] {
+        guard let start = parents.max(by: { levels[$0] < levels[$1] }) else { return [] }
+        let others = parents.filter { $0 != start }.compactMap { columns[$0] }
+        var seen = graph.emptySet()
+        var open = [start]
         var result: [Int] = []
         while let node = open.popLast() {
-            for child in children(of: node) where seen.insert(child) {
-                if waits[child] { result.append(child) } else { open.append(child) }
+            for child in graph.children(of: node) where seen.insert(child) {
+                if waits[child], others.allSatisfy({ ancestors[child].contains($0) }) { result.append(child) } else { open.append(child) }
             }
         }
-        return result.sorted()
+        return result
     }
 }

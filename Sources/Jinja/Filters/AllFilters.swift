@@ -26,7 +26,14 @@ public struct Filter: Sendable {
 /// Every filter by name: one line per theme; a filter is looked up once, when the template is compiled.
 public enum AllFilters {
     /// The themes, each a list of filters.
-    private static let themes: [[Filter]] = []
+    private static let themes: [[Filter]] = [
+        TextFilters.all,
+        HTMLFilters.all,
+        NumberFilters.all,
+        SequenceFilters.all,
+        SelectionFilters.all,
+        DbtFilters.all,
+    ]
 
     /// Every filter by name.
     public static let byName: [String: Filter] = Dictionary(

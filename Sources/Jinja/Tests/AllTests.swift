@@ -26,7 +26,7 @@ public struct ValueTest: Sendable {
 /// Every test by name: one line per theme; a test is looked up once, when the template is compiled.
 public enum AllTests {
     /// The themes, each a list of tests.
-    private static let themes: [[ValueTest]] = []
+    private static let themes: [[ValueTest]] = [KindTests.all, ComparisonTests.all]
 
     /// Every test by name.
     public static let byName: [String: ValueTest] = Dictionary(

@@ -6,6 +6,7 @@
   {%- do exceptions.raise_not_implemented('get_columns_in_relation macro not implemented for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
+
 {#- Rows of (name, type, length, precision, scale) as columns. -#}
 {%- macro sql_convert_columns_in_relation(table) -%}
   {%- set columns = [] -%}
@@ -14,6 +15,7 @@
   {%- endfor -%}
   {%- do return(columns) -%}
 {%- endmacro -%}
+
 
 {%- macro get_list_of_column_names(columns) -%}
   {%- do return(columns | map(attribute='name') | list) -%}
@@ -67,6 +69,7 @@
   {%- set probe = get_empty_subquery_sql(select_sql, select_sql_header) -%}
   {%- do return(adapter.get_column_schema_from_query(probe)) -%}
 {%- endmacro -%}
+
 
 {#- The names of a query's columns. -#}
 {%- macro get_columns_in_query(select_sql) -%}

@@ -31,6 +31,7 @@
   {%- do exceptions.raise_compiler_error('`get_drop_index_sql has not been implemented for this adapter.') -%}
 {%- endmacro -%}
 
+
 {%- macro get_show_indexes_sql(relation) -%}
   {{ adapter.dispatch('get_show_indexes_sql', 'dbt')(relation) }}
 {%- endmacro -%}

@@ -1,5 +1,4 @@
 {#- Questions to the database's own catalog. Each adapter answers them in its own SQL. -#}
-
 {%- macro get_catalog(information_schema, schemas) -%}
   {%- do return(adapter.dispatch('get_catalog', 'dbt')(information_schema, schemas)) -%}
 {%- endmacro -%}
@@ -8,6 +7,7 @@
   {%- do exceptions.raise_compiler_error('get_catalog not implemented for ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
+
 {%- macro get_catalog_relations(information_schema, relations) -%}
   {%- do return(adapter.dispatch('get_catalog_relations', 'dbt')(information_schema, relations)) -%}
 {%- endmacro -%}
@@ -15,6 +15,7 @@
 {%- macro default__get_catalog_relations(information_schema, relations) -%}
   {%- do exceptions.raise_compiler_error('get_catalog_relations not implemented for ' ~ adapter.type()) -%}
 {%- endmacro -%}
+
 
 {%- macro get_catalog_for_single_relation(relation) -%}
   {%- do return(adapter.dispatch('get_catalog_for_single_relation', 'dbt')(relation)) -%}
@@ -64,6 +65,7 @@
 {%- macro default__list_relations_without_caching(schema_relation) -%}
   {%- do exceptions.raise_not_implemented('list_relations_without_caching macro not implemented for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
+
 
 {%- macro list_function_relations_without_caching(schema_relation) -%}
   {%- do return(adapter.dispatch('list_function_relations_without_caching', 'dbt')(schema_relation)) -%}

@@ -46,6 +46,7 @@
   {%- do exceptions.raise_not_implemented('alter_relation_comment macro not implemented for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
+
 {%- macro alter_column_comment(relation, column_dict) -%}
   {%- do return(adapter.dispatch('alter_column_comment', 'dbt')(relation, column_dict)) -%}
 {%- endmacro -%}

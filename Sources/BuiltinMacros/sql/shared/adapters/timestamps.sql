@@ -17,6 +17,7 @@
   {{ '\n    ' ~ current_timestamp() ~ '\n' }}
 {%- endmacro -%}
 
+
 {%- macro get_snapshot_get_time_data_type() -%}
   {%- set now = adapter.dispatch('snapshot_get_time', 'dbt')() -%}
   {%- set columns = get_column_schema_from_query('select ' ~ now ~ ' as dbt_snapshot_time') -%}
@@ -32,6 +33,7 @@
 {%- macro default__current_timestamp_backcompat() -%}
   {{ '\n    current_timestamp::timestamp\n' }}
 {%- endmacro -%}
+
 
 {%- macro current_timestamp_in_utc_backcompat() -%}
   {%- do return(adapter.dispatch('current_timestamp_in_utc_backcompat', 'dbt')()) -%}

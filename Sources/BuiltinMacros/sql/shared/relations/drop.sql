@@ -17,31 +17,6 @@
 {%- endmacro -%}
 
 
-{%- macro drop_table(relation) -%}
-  {{ adapter.dispatch('drop_table', 'dbt')(relation) }}
-{%- endmacro -%}
-
-{%- macro default__drop_table(relation) -%}
-  drop table if exists {{ relation.render() }} cascade
-{%- endmacro -%}
-
-{%- macro drop_view(relation) -%}
-  {{ adapter.dispatch('drop_view', 'dbt')(relation) }}
-{%- endmacro -%}
-
-{%- macro default__drop_view(relation) -%}
-  drop view if exists {{ relation.render() }} cascade
-{%- endmacro -%}
-
-{%- macro drop_materialized_view(relation) -%}
-  {{ adapter.dispatch('drop_materialized_view', 'dbt')(relation) }}
-{%- endmacro -%}
-
-{%- macro default__drop_materialized_view(relation) -%}
-  drop materialized view if exists {{ relation.render() }} cascade
-{%- endmacro -%}
-
-
 {#- Called by `adapter.drop_relation`, which also forgets the relation. -#}
 {%- macro drop_relation(relation) -%}
   {%- do return(adapter.dispatch('drop_relation', 'dbt')(relation)) -%}
@@ -52,6 +27,7 @@
     {{ get_drop_sql(relation) }}
   {%- endcall -%}
 {%- endmacro -%}
+
 
 {%- macro drop_relation_if_exists(relation) -%}
   {%- if relation is not none -%}

@@ -17,31 +17,6 @@
 {%- endmacro -%}
 
 
-{%- macro get_rename_table_sql(relation, new_name) -%}
-  {{ adapter.dispatch('get_rename_table_sql', 'dbt')(relation, new_name) }}
-{%- endmacro -%}
-
-{%- macro default__get_rename_table_sql(relation, new_name) -%}
-  {%- do exceptions.raise_compiler_error('`get_rename_table_sql` has not been implemented for this adapter.') -%}
-{%- endmacro -%}
-
-{%- macro get_rename_view_sql(relation, new_name) -%}
-  {{ adapter.dispatch('get_rename_view_sql', 'dbt')(relation, new_name) }}
-{%- endmacro -%}
-
-{%- macro default__get_rename_view_sql(relation, new_name) -%}
-  {%- do exceptions.raise_compiler_error('`get_rename_view_sql` has not been implemented for this adapter.') -%}
-{%- endmacro -%}
-
-{%- macro get_rename_materialized_view_sql(relation, new_name) -%}
-  {{ adapter.dispatch('get_rename_materialized_view_sql', 'dbt')(relation, new_name) }}
-{%- endmacro -%}
-
-{%- macro default__get_rename_materialized_view_sql(relation, new_name) -%}
-  {%- do exceptions.raise_compiler_error('`get_rename_materialized_view_sql` has not been implemented for this adapter.') -%}
-{%- endmacro -%}
-
-
 {#- Called by `adapter.rename_relation`, which also remembers the new name. -#}
 {%- macro rename_relation(from_relation, to_relation) -%}
   {%- do return(adapter.dispatch('rename_relation', 'dbt')(from_relation, to_relation)) -%}
