@@ -186,7 +186,8 @@ extension Statement.Kind {
         switch self {
         case .conditional(let branches, let otherwise): branches.map(\.body) + [otherwise]
         case .loop(let loop): [loop.body, loop.otherwise]
-        case .assignBlock(_, _, let body), .filterBlock(_, let body), .with(_, let body), .block(_, _, _, let body), .autoescape(_, let body):
+        case .assignBlock(_, _, let body), .filterBlock(_, let body), .with(_, let body), .block(_, _, _, let body),
+            .autoescape(_, let body):
             [body]
         case .macro(let macro), .callBlock(let macro, _): [macro.body]
         case .output, .assign, .run, .breakLoop, .continueLoop, .load: []

@@ -14,6 +14,8 @@ public final class ProjectMacro: Object {
         public let template: Template
         /// The parameters, in order.
         public let parameters: [Parameter]
+        /// The languages a materialization says it supports (`supported_languages`), `sql` where it says nothing; empty for other macros.
+        public let supportedLanguages: [String]
         /// The name the text defines: `dbt_macro__f`.
         let fullName: String
 
@@ -42,10 +44,19 @@ public final class ProjectMacro: Object {
             self.fullName = fullName
             name = fullName.hasPrefix("dbt_macro__") ? String(fullName.dropFirst("dbt_macro__".count)) : fullName
             uniqueID = "macro.\(package).\(name)"
+            supportedLanguages = Self.languages(macro)
             parameters = macro.parameters.map { parameter in
                 let text = parameter.defaultValue.map { template.sourceText($0) }
                 return Parameter(name: parameter.name, annotation: parameter.annotation, defaultText: text)
             }
+        }
+
+        private static func languages(_ macro: MacroStatement) -> [String] {
+            guard macro.name?.hasPrefix("dbt_macro__materialization_") == true,
+                let parameter = macro.parameters.first(where: { $0.name == "supported_languages" }),
+                case .list(let items)? = parameter.defaultValue?.kind
+            else { return [] }
+            return items.compactMap { $0.staticLiteral?.string }
         }
     }
 

@@ -17,6 +17,7 @@ struct Parser {
     var tags: [String] = []
     /// What the open tags are waiting for.
     var awaited: [[String]] = []
+    private var nesting = 0
 
     init(_ text: TemplateText) throws {
         lexer = Lexer(text)
@@ -165,16 +166,27 @@ struct Parser {
 
     // MARK: Nodes
 
+    /// Goes one level deeper into brackets and the like. Throws a RecursionError where that is too deep.
+    mutating func enter() throws {
+        nesting += 1
+        if nesting > Self.maximumDepth || StackLimit.isNearlyUsedUp { throw tooDeep(current.start) }
+    }
+
+    /// Comes back from `enter`.
+    mutating func leave() { nesting -= 1 }
+
+    private func tooDeep(_ offset: Int) -> JinjaError {
+        var error = StackLimit.error
+        error.span = text.span(offset, offset)
+        error.line = text.line(offset)
+        return error
+    }
+
     /// An expression from its parts; too deep a nesting is a recursion error.
     func make(_ kind: Expression.Kind, offset: Int, start: Int) throws -> Expression {
         var depth = 0
         for child in kind.children where child.depth > depth { depth = child.depth }
-        if depth >= Self.maximumDepth {
-            var error = StackLimit.error
-            error.span = text.span(offset, offset)
-            error.line = text.line(offset)
-            throw error
-        }
+        if depth >= Self.maximumDepth { throw tooDeep(offset) }
         return Expression(kind: kind, offset: offset, start: start, end: max(start, lastEnd), depth: depth + 1)
     }
 }

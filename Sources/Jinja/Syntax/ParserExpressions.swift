@@ -1,7 +1,8 @@
 extension Parser {
     /// A full expression; without `conditional`, `a if b else c` is not taken.
     mutating func expression(conditional: Bool = true) throws -> Expression {
-        try StackLimit.check()
+        try enter()
+        defer { leave() }
         return conditional ? try conditionalExpression() : try or()
     }
 
@@ -42,7 +43,8 @@ extension Parser {
 
     private mutating func not() throws -> Expression {
         guard current.isName("not") else { return try comparison() }
-        try StackLimit.check()
+        try enter()
+        defer { leave() }
         let offset = try advance().start
         let operand = try not()
         return try make(.not(operand), offset: offset, start: offset)
@@ -134,7 +136,8 @@ extension Parser {
         var node: Expression
         switch current.kind {
         case .subtract, .add:
-            try StackLimit.check()
+            try enter()
+            defer { leave() }
             let isMinus = try advance().kind == .subtract
             let operand = try unary(takesFilters: false)
             node = try make(isMinus ? .negate(operand) : .plus(operand), offset: offset, start: offset)
@@ -160,11 +163,10 @@ extension Parser {
             try advance()
             return try make(.literal(token.literal ?? .none), offset: start, start: start)
         case .leftParenthesis:
-            try StackLimit.check()
             try advance()
             let node = try tuple(inParentheses: true)
             try expect(.rightParenthesis)
-            return node
+            return Expression(kind: node.kind, offset: node.offset, start: start, end: lastEnd, depth: node.depth)
         case .leftBracket: return try list()
         case .leftBrace: return try dict()
         default: throw fail("unexpected \(TextRepr.repr(token.description))", at: token.kind == .endOfTemplate ? nil : start)
@@ -345,7 +347,6 @@ extension Parser {
     }
 
     private mutating func callArguments() throws -> CallArguments {
-        try StackLimit.check()
         let open = try expect(.leftParenthesis).start
         var arguments = CallArguments()
         var needsComma = false

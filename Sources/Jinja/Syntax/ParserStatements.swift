@@ -111,7 +111,9 @@ extension Parser {
                 try expect(.assign)
                 let value = try expression()
                 guard case .literal(let literal) = value.kind else {
-                    throw JinjaError(.attribute, "'\(value.kind.pythonClassName)' object has no attribute 'value'", at: text.span(value.start, value.end))
+                    throw JinjaError(
+                        .attribute, "'\(value.kind.pythonClassName)' object has no attribute 'value'", at: text.span(value.start, value.end)
+                    )
                 }
                 adapter = try literal.value.str()
             case "supported_languages":
@@ -162,7 +164,8 @@ extension Parser {
 
     /// `str`, `Dict[str, List[int]]`.
     private mutating func typeName() throws -> String {
-        try StackLimit.check()
+        try enter()
+        defer { leave() }
         var name = try expect(.name).text
         if try skip(.leftBracket) {
             var arguments: [String] = []

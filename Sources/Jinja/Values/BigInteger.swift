@@ -6,7 +6,7 @@ public final class BigInteger: Object, @unchecked Sendable {
     public let number: BigInt
 
     /// The most bits an integer may have: larger results are an overflow error, so that no template can stall on arithmetic.
-    public static let maximumBits = 1 << 20
+    public static let maximumBits = 1 << 18
 
     /// A number outside 64 bits.
     public init(_ number: BigInt) { self.number = number }

@@ -30,7 +30,9 @@ struct GoldenRunner {
         }
         if let difference = compare(outcome) { return difference }
         let expected = testCase["effects"]?.list ?? []
-        if ConfigValue.list(expected) != .list(effects) { return "effects: expected \(expected.map(Self.show)), got \(effects.map(Self.show))" }
+        if ConfigValue.list(expected) != .list(effects) {
+            return "effects: expected \(expected.map(Self.show)), got \(effects.map(Self.show))"
+        }
         return nil
     }
 

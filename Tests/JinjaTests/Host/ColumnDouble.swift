@@ -47,7 +47,10 @@ final class ColumnDouble: Object {
     private var isNumeric: Bool { ["numeric", "decimal"].contains(dtype.lowercased()) }
 
     private func dataType() throws -> String {
-        if isString { return "\(dtype == "character varying" || dtype.lowercased() == "text" && charSize == nil ? dtype : "character varying")" + size() }
+        if isString {
+            return "\(dtype == "character varying" || dtype.lowercased() == "text" && charSize == nil ? dtype : "character varying")"
+                + size()
+        }
         if isNumeric, !precision.isNone, !scale.isNone { return "\(dtype)(\(try precision.str()),\(try scale.str()))" }
         return dtype
     }
@@ -77,7 +80,9 @@ final class ColumnDouble: Object {
                     if !isString { throw JinjaError(.compilation, "Called string_size() on non-string field!") }
                     return .int(dtype == "text" || charSize == nil ? 256 : charSize ?? 256)
                 })
-        case "literal": return .object(FunctionObject(name) { [self] arguments, _ in .string("\(try arguments.positional[0].str())::\(try dataType())") })
+        case "literal":
+            return .object(
+                FunctionObject(name) { [self] arguments, _ in .string("\(try arguments.positional[0].str())::\(try dataType())") })
         case "can_expand_to":
             return .object(
                 FunctionObject(name) { [self] arguments, _ in
@@ -99,7 +104,8 @@ final class ColumnClassDouble: Object {
         .object(
             ColumnDouble(
                 arguments.value(0, "column")?.text ?? "", arguments.value(1, "dtype")?.text ?? "",
-                try arguments.value(2, "char_size").flatMap { $0.isNone ? nil : try $0.index() }, arguments.value(3, "numeric_precision") ?? .none,
+                try arguments.value(2, "char_size").flatMap { $0.isNone ? nil : try $0.index() },
+                arguments.value(3, "numeric_precision") ?? .none,
                 arguments.value(4, "numeric_scale") ?? .none))
     }
 
