@@ -18,6 +18,8 @@ public struct Resolver {
     var macros = OrderedTable<Macro>()
     var macroSpans: [String: SourceSpan] = [:]
     var docs = OrderedTable<Documentation>()
+    /// Where the entries that describe nodes stand, by unique id.
+    var descriptionSpans: [String: SourceSpan] = [:]
     var sources = OrderedTable<Source>()
     var sourceDrafts: [SourceDraft] = []
     var overrides: [SourceOverride] = []

@@ -133,6 +133,7 @@ extension Resolver {
         _ draft: inout NodeDraft, _ properties: NodeProperties, columns: [ColumnProperties], _ context: PropertiesContext
     ) {
         draft.node.patchPath = context.file.fileID
+        descriptionSpans[draft.node.uniqueID] = properties.span
         draft.node.description = properties.description
         draft.node.columns = Self.columns(columns)
         draft.node.name = properties.name
