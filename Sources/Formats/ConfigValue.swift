@@ -10,7 +10,7 @@ public struct ConfigValue: Sendable {
     public var span: SourceSpan?
 
     /// The kinds of value. Numbers too large for their kind keep their digits as text.
-    public indirect enum Kind: Sendable {
+    public enum Kind: Sendable {
         case null
         case bool(Bool)
         case int(Int)

@@ -27,10 +27,10 @@ final class Worker {
 
     /// The session, named for what it is used for; opened or reopened where needed. Throws what the database answers.
     func session(named name: String) throws -> WarehouseSession {
-        if let openSession, !openSession.connection.isOpen { try openSession.connection.reset() }
+        release()
+        if let openSession, !settings.stop.isRequested { try openSession.connection.reset() }
         let session = try openSession ?? open(name)
         openSession = session
-        release()
         session.connection.name = name
         registeredName = name
         settings.stop.register(name, session.connection.cancelHandle)

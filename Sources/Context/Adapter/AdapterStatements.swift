@@ -50,24 +50,16 @@ extension AdapterObject {
             let session = try adapter.session()
             if !session.connection.transactionOpen { try session.connection.begin() }
             _ = try session.connection.load(
-                into: relation, columns: adapter.storedNames(table.columnNames, written), nextRows: try table.openRows())
+                into: relation, columns: AdapterObject.writtenNames(table.columnNames, written, adapter.context.world.adapter.dialect), nextRows: try table.openRows())
             return .string("-- \(table.rowCount) rows of the seed file into \(relation.render()) (\(written))")
         },
     ]
 }
 
 extension AdapterObject {
-    /// Column names as the database stores them: a name that the statement does not quote is folded as the engine folds it.
-    fileprivate func storedNames(_ names: [String], _ written: String) -> [String] {
-        let dialect = context.world.adapter.dialect
-        return names.map { name in
-            guard !written.contains(dialect.quote(name)) else { return name }
-            switch dialect.caseFolding {
-            case .lower: return name.lowercased()
-            case .upper: return name.uppercased()
-            case .insensitive: return name
-            }
-        }
+    /// Column names as the statement writes them: quoted where `written`, the list of the macro, has them so.
+    fileprivate static func writtenNames(_ names: [String], _ written: String, _ dialect: Dialect) -> [String] {
+        names.map { written.contains(dialect.quote($0)) ? dialect.quote($0) : $0 }
     }
 }
 

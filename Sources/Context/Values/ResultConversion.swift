@@ -4,7 +4,7 @@ public import Warehouse
 extension ResultTable {
     /// The result as an agate table: numbers as agate reads them, text as it is.
     func tableObject() -> TableObject {
-        TableObject(columnNames: columnNames, rows: rows.map { $0.map(\.jinjaValue) })
+        TableObject(columnNames: columnNames, rows: withUniformColumns().rows.map { $0.map(\.jinjaValue) })
     }
 }
 

@@ -67,24 +67,16 @@ public struct SeedTable {
     ///
     /// - Throws: What `body` or reading the file throws; a diagnostic `csv-changed` if the file is not the one that was read before.
     public func forEachRow(_ body: ([SeedValue]) throws -> Void) throws {
+        var rows = try rows()
+        while let values = try rows.next() { try body(values) }
+    }
+
+    /// Opens the file again, to take its rows one by one.
+    public func rows() throws -> SeedRows {
         var reader = try CSVReader(path: path, delimiter: delimiter, chunks: open())
-        var row = CSVRow()
-        guard try reader.next(&row) else { return }
-        var values: [SeedValue] = []
-        while try reader.next(&row) {
-            guard row.count <= columns.count else { throw changed(reader) }
-            values.removeAll(keepingCapacity: true)
-            for (index, column) in columns.enumerated() {
-                if index >= row.count {
-                    values.append(.null)
-                } else if let value = SeedField.value(row.bytes, row.range(index), as: column.type) {
-                    values.append(value)
-                } else {
-                    throw changed(reader)
-                }
-            }
-            try body(values)
-        }
+        var header = CSVRow()
+        _ = try reader.next(&header)
+        return SeedRows(reader: reader, columns: columns)
     }
 
     // MARK: Names
@@ -119,8 +111,39 @@ public struct SeedTable {
             "csv-row", "this row has \(count) values, but there are only \(columns) columns",
             hint: "put values that contain the delimiter between quotes (\")")
     }
+}
 
-    private func changed(_ reader: CSVReader) -> Diagnostic {
+/// The rows of a seed, taken one by one.
+public struct SeedRows {
+    private var reader: CSVReader
+    private let columns: [SeedColumn]
+    private var row = CSVRow()
+
+    init(reader: CSVReader, columns: [SeedColumn]) {
+        self.reader = reader
+        self.columns = columns
+    }
+
+    /// The next row, one value for each column; nil at the end. Throws a diagnostic `csv-changed` if the file is not the one that was
+    /// read before.
+    public mutating func next() throws -> [SeedValue]? {
+        guard try reader.next(&row) else { return nil }
+        guard row.count <= columns.count else { throw changed() }
+        var values: [SeedValue] = []
+        values.reserveCapacity(columns.count)
+        for (index, column) in columns.enumerated() {
+            if index >= row.count {
+                values.append(.null)
+            } else if let value = SeedField.value(row.bytes, row.range(index), as: column.type) {
+                values.append(value)
+            } else {
+                throw changed()
+            }
+        }
+        return values
+    }
+
+    private func changed() -> Diagnostic {
         reader.problem("csv-changed", "the file was changed while it was read", hint: "run the command again")
     }
 }

@@ -18,25 +18,23 @@ enum YAMLTimestamp {
     static func value(_ text: String) throws(YAMLNumbers.Failure) -> ConfigValue.Kind {
         guard let parts = parse(Array(text.utf8)) else { throw YAMLNumbers.Failure(message: "'\(text)' is not a timestamp") }
         try check(parts)
-        let date = pad(parts.year, 4) + "-" + pad(parts.month, 2) + "-" + pad(parts.day, 2)
+        let date = CivilDate.pad(parts.year, 4) + "-" + CivilDate.pad(parts.month, 2) + "-" + CivilDate.pad(parts.day, 2)
         guard parts.hasTime else { return .date(date) }
-        var time = pad(parts.hour, 2) + ":" + pad(parts.minute, 2) + ":" + pad(parts.second, 2)
-        if parts.microsecond > 0 { time += "." + pad(parts.microsecond, 6) }
+        var time = CivilDate.pad(parts.hour, 2) + ":" + CivilDate.pad(parts.minute, 2) + ":" + CivilDate.pad(parts.second, 2)
+        if parts.microsecond > 0 { time += "." + CivilDate.pad(parts.microsecond, 6) }
         if let offset = parts.offset {
-            time += (offset < 0 ? "-" : "+") + pad(abs(offset) / 60, 2) + ":" + pad(abs(offset) % 60, 2)
+            time += (offset < 0 ? "-" : "+") + CivilDate.pad(abs(offset) / 60, 2) + ":" + CivilDate.pad(abs(offset) % 60, 2)
         }
         return .timestamp(date + "T" + time)
     }
 
     private static func check(_ parts: Parts) throws(YAMLNumbers.Failure) {
-        let leap = parts.year % 4 == 0 && (parts.year % 100 != 0 || parts.year % 400 == 0)
-        let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         var problem: String?
         if parts.year < 1 {
             problem = "year \(parts.year) is out of range"
         } else if !(1...12).contains(parts.month) {
             problem = "month must be in 1..12"
-        } else if parts.day < 1 || parts.day > lengths[parts.month - 1] {
+        } else if parts.day < 1 || parts.day > CivilDate.length(ofMonth: parts.month, in: parts.year) {
             problem = "day is out of range for month"
         } else if parts.hour > 23 {
             problem = "hour must be in 0..23"
@@ -94,9 +92,4 @@ enum YAMLTimestamp {
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-    private static func pad(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
 }

@@ -39,7 +39,7 @@ public struct NodeSelector: Sendable {
         }
     }
 
-    /// Applies a spec. `warns` tells whether criteria without a match are reported, as dbt does for all commands but `build`.
+    /// Applies a spec. `warns` tells whether criteria without a match are reported.
     ///
     /// Throws `selector-invalid` and others with dbt's wording where a method refuses its value.
     public func select(_ spec: SelectionSpec, _ filter: Filter, warns: Bool = true) throws(Diagnostic) -> Selection {

@@ -6,6 +6,8 @@ struct SelectionEvaluation {
     let selector: NodeSelector
     let filter: NodeSelector.Filter
     let warns: Bool
+    /// How many saved selectors may stand in one another; dbt's limit lies near it.
+    private static let depthLimit = 200
     /// Names of the saved selectors being resolved, outermost first.
     var openSelectors: [String] = []
     var reasons: [Int: Selection.Reason] = [:]
@@ -155,7 +157,7 @@ struct SelectionEvaluation {
         }
         var result = graph.emptySet()
         for definition in matching {
-            if openSelectors.contains(definition.name) {
+            if openSelectors.contains(definition.name) || openSelectors.count >= Self.depthLimit {
                 throw Diagnostic(
                     "selector-cycle", .error, "Circular dependency detected in selector: \(PythonText.str(definition.definition))",
                     notes: [Diagnostic.Note((openSelectors + [definition.name]).joined(separator: " --> "))])

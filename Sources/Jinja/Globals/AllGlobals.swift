@@ -14,7 +14,7 @@ public struct Global: Sendable {
 
 /// Every global by name.
 public enum AllGlobals {
-    private static let all: [Global] = []
+    private static let all: [Global] = JinjaGlobals.all
 
     /// Every global by name.
     public static let byName: [String: Global] = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

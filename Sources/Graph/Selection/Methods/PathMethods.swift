@@ -110,19 +110,30 @@ struct PathPattern {
 
     func matches(_ path: [String], isFolder: Bool) -> Bool {
         if isFolderOnly, !isFolder { return false }
-        return matches(path[...], parts[...])
+        return matches(path)
     }
 
-    private func matches(_ path: ArraySlice<String>, _ parts: ArraySlice<Part>) -> Bool {
-        guard let first = parts.first else { return path.isEmpty }
-        let rest = parts.dropFirst()
-        switch first {
-        case .name(let wildcard):
-            guard let name = path.first, wildcard.matches(name) else { return false }
-            return matches(path.dropFirst(), rest)
-        case .folders:
-            return (path.startIndex...path.endIndex).contains { matches(path[$0...], rest) }
+    /// A part that stands for any folders is tried with as few as possible first and stretched where the rest does not fit.
+    private func matches(_ path: [String]) -> Bool {
+        var part = 0
+        var position = 0
+        var retry: (part: Int, position: Int)?
+        while position < path.count {
+            if part < parts.count, case .folders = parts[part] {
+                retry = (part, position)
+                part += 1
+            } else if part < parts.count, case .name(let wildcard) = parts[part], wildcard.matches(path[position]) {
+                part += 1
+                position += 1
+            } else if let last = retry {
+                retry = (last.part, last.position + 1)
+                part = last.part + 1
+                position = last.position + 1
+            } else {
+                return false
+            }
         }
+        return parts[part...].allSatisfy { if case .folders = $0 { true } else { false } }
     }
 }
 

@@ -36,7 +36,7 @@
     {%- endfor -%}
     {%- do selects.append('select' ~ fields | join(',')) -%}
   {%- endfor -%}
-  {{- '\n-- Fixture for ' ~ model.name ~ '\n' ~ selects | join('\nunion all\n') ~ ('' if rows else '\n    limit 0') ~ '\n' -}}
+  {{- '\n-- Fixture for ' ~ model.name ~ '\n' ~ selects | join('\nunion all\n') ~ ('' if rows else '\n    limit 0') -}}
 {%- endmacro -%}
 
 

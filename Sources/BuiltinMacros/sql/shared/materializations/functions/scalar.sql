@@ -26,9 +26,7 @@
 {%- endmacro -%}
 
 {%- macro default__scalar_function_body_sql() -%}
-  $$
-    {{ model.compiled_code }}
-  $$ language sql
+  {{ '$$\n       ' ~ model.compiled_code ~ '\n    $$ language sql' }}
 {%- endmacro -%}
 
 
