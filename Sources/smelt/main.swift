@@ -1,2 +1,4 @@
 import CLI
+import Glibc
 
+exit(Main.run(Array(CommandLine.arguments.dropFirst())))
