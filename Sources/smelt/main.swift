@@ -1,4 +1,4 @@
 import CLI
 import Glibc
 
-exit(Main.run(Array(CommandLine.arguments.dropFirst())))
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))

@@ -7,7 +7,7 @@ import Runner
 import Warehouse
 
 /// The program: from argv to the exit code.
-public enum Main {
+public enum Program {
     /// The version of smelt.
     public static let version = "0.1.0"
 
@@ -78,7 +78,7 @@ struct InvocationStart {
 extension Session {
     /// Runs the command and turns whatever stops it into messages and an exit code.
     func perform() -> Int32 {
-        console.emit(RunMessages.version(Main.version))
+        console.emit(RunMessages.version(Program.version))
         console.emit(invocation.flags.warnings)
         do {
             return try dispatch()
