@@ -115,6 +115,7 @@ struct Session {
         guard invocation.flags.isOn("write_json") else { return }
         let folder = project.setup.targetFolder
         _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }
         guard let outcome else { return }
         let now = invocation.now().artifactText
         let results = RunResults(
