@@ -8,3 +8,6 @@ let commandAliases = ["list": "ls"]
 
 /// Commands of two words.
 let commandGroups: [String: [String]] = [:]
+
+/// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
+let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]
