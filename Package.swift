@@ -10,7 +10,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of the house. The list of dependencies is the whole of what it may import (see Sources/README.md).
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = [], exclude: [String] = []) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = [], exclude: [String] = []) -> Target
+{
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict, plugins: plugins)
 }
 
@@ -53,10 +54,10 @@ let package = Package(
                 "Graph", "Context", "Compiler", "Artifacts", "Runner", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
-        tests("FormatsTests", ["Diagnostics", "Files", "Formats"]),
+        tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
-        tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"]),
+        tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"], exclude: ["Fixtures"]),
         tests("CompilerTests", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler"]),
         tests("CLITests", ["Diagnostics", "Files", "Formats", "Graph", "Runner", "Artifacts", "CLI", "smelt"]),
     ]

@@ -5,7 +5,9 @@ import PackagePlugin
 @main
 struct EmbedFilesPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-        let folders = ["sql", "site"].map { target.directoryURL.appending(path: $0) }.filter { FileManager.default.fileExists(atPath: $0.path) }
+        let folders = ["sql", "site"].map { target.directoryURL.appending(path: $0) }.filter {
+            FileManager.default.fileExists(atPath: $0.path)
+        }
         return try folders.map { folder in
             let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
             let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []

@@ -4,3 +4,19 @@
 static inline int smelt_sqlite3_db_config_flag(sqlite3 *database, int option, int on) {
     return sqlite3_db_config(database, option, on, (int *)0);
 }
+
+/// `SQLITE_TRANSIENT` is a cast that Swift does not import: binds text that SQLite copies.
+static inline int smelt_sqlite3_bind_text(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 length) {
+    return sqlite3_bind_text64(statement, index, text ? text : "", length, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/// Binds bytes that SQLite copies; an empty blob is bound as one, not as NULL.
+static inline int smelt_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 length) {
+    return length == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
+                       : sqlite3_bind_blob64(statement, index, bytes, length, SQLITE_TRANSIENT);
+}
+
+/// Answers a function with text that SQLite copies.
+static inline void smelt_sqlite3_result_text(sqlite3_context *context, const void *text, sqlite3_uint64 length) {
+    sqlite3_result_text64(context, text ? (const char *)text : "", length, SQLITE_TRANSIENT, SQLITE_UTF8);
+}

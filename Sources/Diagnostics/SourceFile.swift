@@ -6,11 +6,14 @@ public final class SourceFile: Sendable {
     public let path: String
     /// The whole text, UTF-8.
     public let bytes: [UInt8]
+    /// The number of the first line: 1, or more for an excerpt of a file too large to keep.
+    public let firstLine: Int
 
     /// A file with a path and its UTF-8 bytes.
-    public init(path: String, bytes: [UInt8]) {
+    public init(path: String, bytes: [UInt8], firstLine: Int = 1) {
         self.path = path
         self.bytes = bytes
+        self.firstLine = firstLine
     }
 
     /// A file made from a string: tests, `--inline`, generated text.
@@ -24,7 +27,7 @@ public final class SourceFile: Sendable {
     /// Line and column, both from 1, of a byte offset; the column counts Unicode scalars.
     public func position(of offset: Int) -> (line: Int, column: Int) {
         let end = min(max(offset, 0), bytes.count)
-        var line = 1
+        var line = firstLine
         var lineStart = 0
         for index in 0..<end where bytes[index] == UInt8(ascii: "\n") {
             line += 1
@@ -35,9 +38,19 @@ public final class SourceFile: Sendable {
         return (line, column)
     }
 
+    /// The bytes of the line that holds a byte offset, without its line break; the last line for an offset past the end.
+    public func lineRange(containing offset: Int) -> Range<Int> {
+        let place = min(max(offset, 0), bytes.count)
+        let newline = UInt8(ascii: "\n")
+        let start = bytes[..<place].lastIndex(of: newline).map { $0 + 1 } ?? 0
+        var end = bytes[place...].firstIndex(of: newline) ?? bytes.count
+        if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        return start..<max(start, end)
+    }
+
     /// The text of one line (from 1) without its line break; empty past the end.
     public func line(_ number: Int) -> String {
-        var current = 1
+        var current = firstLine
         var start = 0
         while current < number {
             guard let next = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return "" }

@@ -1,1 +1,70 @@
-// PostgresAdapter
+public import Formats
+public import Warehouse
+
+/// Reads `type: postgres` targets with dbt-postgres's keys, aliases and defaults.
+public enum PostgresAdapterKind: AdapterKind {
+    /// `postgres`.
+    public static let typeName = "postgres"
+
+    /// An adapter from a profile's output; certificate paths are libpq's own matter. Throws in dbt's words where keys are missing or wrong.
+    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
+        PostgresAdapter(settings: try PostgresSettings(output))
+    }
+}
+
+/// Postgres over libpq, which is loaded when the first session opens.
+public struct PostgresAdapter: Adapter {
+    let settings: PostgresSettings
+
+    /// The target's settings.
+    public var credentials: Credentials { settings.credentials }
+
+    /// The schema itself.
+    public func physicalSchema(_ schema: String) -> String { schema }
+
+    /// Postgres reaches one database: any other name is a usage error.
+    public func verifyDatabase(_ database: String) throws(WarehouseError) {
+        var name = Substring(database)
+        if name.hasPrefix("\"") {
+            while name.first == "\"" { name.removeFirst() }
+            while name.last == "\"" { name.removeLast() }
+        }
+        guard name.lowercased() != credentials.database.lowercased() else { return }
+        throw WarehouseError(
+            .usage, "Cross-db references not allowed in \(credentials.type) (\(name) vs \(credentials.database))")
+    }
+
+    /// Opens a session, trying again as often as `retries` says, after 0, 1, 4, 9 … seconds. Wrong passwords and missing databases are not
+    /// tried again. Throws `connectionFailed` with libpq's text.
+    public func open(name: String) throws(WarehouseError) -> any Connection {
+        try PostgresConnection(name: name, settings: settings)
+    }
+
+    /// Postgres's facts.
+    public var dialect: Dialect { Self.facts }
+
+    private static let facts = Dialect(
+        name: PostgresAdapterKind.typeName,
+        relationStyle: RelationStyle(
+            className: "PostgresRelation", maximumNameLength: 63, renameable: [.view, .table], replaceable: [.view, .table]),
+        columnFlavor: .postgres, caseFolding: .lower,
+        capabilities: [
+            .transactionalDDL, .schemas, .crossSchemaViews, .materializedViews, .merge, .grants, .comments, .cancel, .bulkLoad,
+            .schemaMetadataByRelations,
+        ],
+        constraints: [.check: .enforced, .notNull: .enforced, .unique: .enforced, .primaryKey: .enforced, .foreignKey: .enforced],
+        concurrency: Concurrency(writers: nil, connections: nil),
+        incrementalStrategies: ["append", "delete+insert", "merge", "microbatch"], dateFunction: "now()",
+        seedTypes: { type in
+            switch type {
+            case .text: "text"
+            case .integer: "integer"
+            case .number(let hasDecimals): hasDecimals ? "float8" : "integer"
+            case .boolean: "boolean"
+            case .date: "date"
+            case .timestamp: "timestamp without time zone"
+            case .interval: "time"
+            }
+        },
+        timeShift: { moment, count, interval in "\(moment) + interval '\(count) \(interval)'" })
+}

@@ -1,1 +1,63 @@
-// SQLiteAdapter
+public import Formats
+public import Warehouse
+
+/// Reads `type: sqlite` targets: dbt-sqlite's keys, or the short form `path: target/shop.db`.
+public enum SQLiteAdapterKind: AdapterKind {
+    /// `sqlite`.
+    public static let typeName = "sqlite"
+
+    /// An adapter from a profile's output; relative paths start at `folder`. Throws in dbt's words where keys are missing or wrong.
+    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
+        SQLiteAdapter(try SQLiteSettings(output, folder: folder))
+    }
+}
+
+/// SQLite over libsqlite3.
+///
+/// One file, write-ahead logging: sessions read in parallel, each seeing the last committed state, and one writes at a time; sessions of
+/// the process wait for each other (`WriteGate`), other processes for `timeout` seconds. A schema without a file of its own is `main`.
+public struct SQLiteAdapter: Adapter {
+    let settings: SQLiteSettings
+    /// The schemas with files of their own when the adapter was made.
+    private let ownSchemas: [String]
+
+    init(_ settings: SQLiteSettings) {
+        self.settings = settings
+        ownSchemas = ((try? settings.schemas()) ?? settings.attached).map(\.schema)
+    }
+
+    /// The target's settings.
+    public var credentials: Credentials { settings.credentials }
+
+    /// The schema itself where it has a file of its own or is `temp`; `main` for all others.
+    public func physicalSchema(_ schema: String) -> String {
+        let lowered = schema.lowercased()
+        if lowered == "main" || lowered == "temp" { return schema }
+        return ownSchemas.first { $0.lowercased() == lowered } ?? "main"
+    }
+
+    /// Opens a session with its schemas attached. Throws `connectionFailed` where a file cannot be opened or is no database.
+    public func open(name: String) throws(WarehouseError) -> any Connection {
+        try SQLiteConnection(name: name, settings: settings)
+    }
+
+    /// SQLite's facts.
+    public var dialect: Dialect { Self.facts }
+
+    private static let facts = Dialect(
+        name: SQLiteAdapterKind.typeName,
+        relationStyle: RelationStyle(
+            className: "SQLiteRelation", quotePolicy: NamePolicy(database: false, schema: false, identifier: true),
+            includePolicy: NamePolicy(database: false, schema: true, identifier: true)),
+        columnFlavor: .standard, caseFolding: .insensitive, capabilities: [.transactionalDDL, .cancel, .bulkLoad], constraints: [:],
+        concurrency: Concurrency(writers: 1, connections: nil), incrementalStrategies: ["append"], dateFunction: "date()",
+        seedTypes: { type in
+            switch type {
+            case .integer: "integer"
+            case .number(let hasDecimals): hasDecimals ? "REAL" : "INT"
+            case .boolean: "INT"
+            case .text, .date, .timestamp, .interval: "TEXT"
+            }
+        },
+        timeShift: { moment, count, interval in "DATETIME(\(moment), '\(count) \(interval)')" })
+}

@@ -38,8 +38,12 @@ public struct JinjaError: Error {
     public let message: String
     /// Where it happened; set by the innermost template on the way out.
     public var span: SourceSpan?
+    /// Jinja's line: from 1, counted from the start of the template or macro block, where `\r` alone breaks a line too.
+    public var line: Int?
     /// The macro calls that were running, innermost first.
     public var stack: [Frame]
+    /// The place in the macro that is being left while the error travels outwards.
+    var passing: SourceSpan?
 
     /// An error without a place; the renderer adds it.
     public init(_ kind: Kind, _ message: String, at span: SourceSpan? = nil, stack: [Frame] = []) {

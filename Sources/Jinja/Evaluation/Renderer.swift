@@ -1,4 +1,176 @@
-/// Renders templates on one thread: owns output, frames and limits.
+/// Renders templates for one context, on one thread: owns output, limits and the stack of running macros.
+///
+/// Make one per node that is rendered. Rendering nests: a macro may call `renderer.render` again. Templates recurse on the thread's stack;
+/// too deep a recursion is an error, not a crash, but threads should have 8 MB or more so that real projects never get there.
 public final class Renderer {
-    init() {}
+    private let names: any NameLookup
+    private let cancellation: Cancellation?
+    private let limits: Limits
+    private var stepsLeft: Int
+    private var stepsToCheck = 1024
+    private var resolved: [Resolution] = []
+    private var callDepth = 0
+
+    /// Whether the running text is a native one (YAML strings).
+    public private(set) var isNative = false
+    /// Whether output and some filters escape HTML; inside `{% autoescape true %}` only.
+    public internal(set) var autoescapes = false
+    /// Whether the running text makes dbt's forgiving undefined.
+    public private(set) var isForgiving = false
+    /// The project macros that are running, outermost first.
+    public internal(set) var runningMacros: [ProjectMacro] = []
+
+    var sink = Sink(isNative: false)
+    /// What a block filter is applied to.
+    private(set) var filteredBody = Value.none
+    /// The value of a `return(…)` on its way out.
+    private var returned = Value.none
+
+    private enum Resolution {
+        case unknown, absent
+        case value(Value)
+    }
+
+    /// A renderer for a context.
+    public init(names: any NameLookup, limits: Limits = Limits(), cancellation: Cancellation? = nil) {
+        self.names = names
+        self.limits = limits
+        self.cancellation = cancellation
+        stepsLeft = limits.steps
+    }
+
+    /// A renderer for expressions without names.
+    static func forConstants(isNative: Bool = false) -> Renderer {
+        let renderer = Renderer(names: NoNames(), limits: Limits(steps: 100_000))
+        renderer.isNative = isNative
+        return renderer
+    }
+
+    private final class NoNames: NameLookup {
+        func value(of name: Symbol) throws -> Value? { nil }
+    }
+
+    // MARK: Rendering
+
+    /// Renders a template to text. Throws what goes wrong, with place and macro stack.
+    public func render(_ template: Template) throws -> String {
+        if let plain = template.plainText { return plain }
+        let program = try template.program()
+        return try nested(program) {
+            try capture(native: program.isNative) { program.finish(try program.run(self)) }
+        }
+    }
+
+    /// Renders a native template to the value it yields: one piece keeps its type, several are joined as text (SPEC of dbt's YAML strings).
+    public func renderValue(_ template: Template) throws -> Value {
+        let program = try template.program()
+        return try nested(program) {
+            let before = sink
+            sink = Sink(isNative: program.isNative)
+            defer { sink = before }
+            program.finish(try program.run(self))
+            if !program.isNative { return .string(try sink.joined()) }
+            return try NativeResult.join(sink.pieces)
+        }
+    }
+
+    private func nested<Result>(_ program: Program, _ body: () throws -> Result) throws -> Result {
+        let escaped = autoescapes
+        autoescapes = false
+        defer { autoescapes = escaped }
+        do {
+            return try running(program, body)
+        } catch is ReturnSignal where runningMacros.isEmpty {
+            throw JinjaError(.macroReturn, try takeReturned().str())
+        }
+    }
+
+    /// Runs with the settings of one text: which undefined it makes, whether it is native.
+    func running<Result>(_ program: Program, _ body: () throws -> Result) rethrows -> Result {
+        let before = (isNative, isForgiving)
+        (isNative, isForgiving) = (program.isNative, program.isForgiving)
+        defer { (isNative, isForgiving) = before }
+        return try body()
+    }
+
+    /// The text that the body writes.
+    func capture(native: Bool, _ body: () throws -> Void) throws -> String {
+        let before = sink
+        sink = Sink(isNative: native)
+        defer { sink = before }
+        try body()
+        return try sink.joined()
+    }
+
+    /// Applies a block's filter to the text of the block.
+    func filtering(_ text: String, _ filter: () throws -> Value) throws -> Value {
+        let before = filteredBody
+        filteredBody = autoescapes ? .object(Markup(text)) : .string(text)
+        defer { filteredBody = before }
+        return try filter()
+    }
+
+    // MARK: Names
+
+    /// The context's value of a name, else Jinja's global; nil where there is neither.
+    public func lookUp(_ symbol: Symbol) throws -> Value? {
+        let id = symbol.id
+        if id < resolved.count {
+            switch resolved[id] {
+            case .value(let value): return value
+            case .absent: return nil
+            case .unknown: break
+            }
+        } else {
+            resolved.append(contentsOf: repeatElement(.unknown, count: id + 1 - resolved.count))
+        }
+        let value = try names.value(of: symbol) ?? AllGlobals.byName[symbol.name]?.make()
+        resolved[id] = value.map { .value($0) } ?? .absent
+        return value
+    }
+
+    /// Forgets what names meant: to be called when the context changes during a rendering.
+    public func forgetNames() { resolved = [] }
+
+    // MARK: Return
+
+    /// dbt's `return(value)`: leaves the running project macro with a value. Always throws.
+    public func returnFromMacro(_ value: Value) throws -> Never {
+        returned = value
+        throw ReturnSignal()
+    }
+
+    /// The value of the `return` that was caught.
+    func takeReturned() -> Value {
+        defer { returned = .none }
+        return returned
+    }
+
+    // MARK: Limits
+
+    /// Counts one step. Throws where the limit is reached or the rendering was cancelled.
+    @inline(__always)
+    public func tick() throws {
+        stepsToCheck -= 1
+        if stepsToCheck <= 0 { try check() }
+    }
+
+    private func check() throws {
+        stepsToCheck = 1024
+        stepsLeft -= 1024
+        if stepsLeft < 0 { throw JinjaError(.overflow, "the template takes too many steps (the limit is \(limits.steps))") }
+        if cancellation?.isCancelled == true { throw JinjaError(.pythonRuntime, "the rendering was cancelled") }
+    }
+
+    /// Runs a call one level deeper. Throws a RecursionError where that is too deep.
+    func deeper<Result>(_ body: () throws -> Result) throws -> Result {
+        if callDepth >= limits.callDepth { throw StackLimit.error }
+        try StackLimit.check()
+        callDepth += 1
+        defer { callDepth -= 1 }
+        return try body()
+    }
 }
+
+/// Leaves a macro: the value waits in the renderer.
+struct ReturnSignal: Error {}

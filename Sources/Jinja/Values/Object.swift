@@ -9,6 +9,9 @@ open class Object {
     /// The class name that Python's messages show: `list`, `dict`, `dbt.adapters.postgres.relation.PostgresRelation`.
     open var typeName: String { "object" }
 
+    /// The class name with its module (`agate.table.Table`, `dict`), as messages on missing attributes show it; `typeName` unless overridden.
+    open var qualifiedTypeName: String { typeName }
+
     /// `str(self)`; `repr(self)` unless overridden.
     open func string() throws -> String { try repr() }
 
@@ -47,6 +50,24 @@ open class Object {
     /// Python's order: below 0, 0, above 0; nil where the two cannot be ordered (a TypeError for `<`).
     open func compare(to other: Value) throws -> Int? { nil }
 
+    /// `self < other` and its kin, or `other < self` where `reflected`; nil where this class has no rule. Built on `compare` unless overridden.
+    open func isOrdered(_ ordering: Ordering, _ other: Value, reflected: Bool) throws -> Bool? {
+        guard let order = try compare(to: other) else { return nil }
+        return ordering.holds(reflected ? -order : order)
+    }
+
+    /// Whether `x == x` is false (a NaN inside): then identity does not decide equality.
+    open var isUnequalToItself: Bool { false }
+
+    /// Whether the object knows how to show itself as safe HTML (Python's `__html__`).
+    open var hasMarkup: Bool { false }
+
+    /// A method by name that needs no object of its own until it is taken off its receiver; nil where there is none.
+    open func method(_ name: String) -> Method? { nil }
+
+    /// Sets an attribute by `{% set object.name = … %}`; false where that is not possible (everything but namespaces).
+    open func setAttribute(_ name: String, _ value: Value) throws -> Bool { false }
+
     /// Adds the value to a hash in a way that agrees with `isEqual`; throws a TypeError where Python calls the type unhashable.
     open func hash(into hasher: inout Hasher) throws { hasher.combine(ObjectIdentifier(self)) }
 
@@ -55,6 +76,12 @@ open class Object {
 
     /// Unary minus or plus; nil where there is none.
     open func unary(negated: Bool) throws -> Value? { nil }
+
+    /// The pairs of a mapping that is no `DictObject`, for `**object` and `dict(object)`; nil where there are none.
+    open func mappingEntries() throws -> [(key: Value, value: Value)]? { nil }
+
+    /// `self[start:stop:step]` of a sequence that is no built-in one; nil where the object cannot be sliced.
+    open func slicedElements() throws -> [Value]? { nil }
 
     /// Whether `is mapping` holds.
     open var isMapping: Bool { false }

@@ -1,0 +1,168 @@
+import Diagnostics
+import Formats
+import Graph
+import Synchronization
+
+/// Where messages go and in which form: settled once from the flags.
+struct ConsoleSettings: Sendable {
+    /// The form on the terminal.
+    var format = LogFormat.text
+    /// The least grave level shown; nil for nothing at all.
+    var level: LogLevel? = .info
+    /// Whether the terminal gets colours.
+    var isColored = false
+    /// The width of result lines (`--printer-width`).
+    var printerWidth = 80
+    /// The form in the log file.
+    var fileFormat = LogFormat.debug
+    /// The least grave level in the log file; nil for no file.
+    var fileLevel: LogLevel? = .debug
+    /// Whether the log file gets colours.
+    var fileIsColored = false
+    /// The folder of the log file; nil for no file.
+    var logFolder: String?
+    /// The size at which a new log file is begun.
+    var logFileMaxBytes = 10 << 20
+    /// Whether `print()` is shown.
+    var showsPrint = true
+}
+
+/// The one place that writes to the terminal and to the log file. Any thread may use it.
+final class Console: Sendable {
+    /// Where the bytes go: the process's own outputs, or a test.
+    struct Streams: Sendable {
+        /// Standard output.
+        var out: @Sendable ([UInt8]) -> Void
+        /// Standard error: mistakes on the command line.
+        var error: @Sendable ([UInt8]) -> Void
+
+        /// The process's own.
+        static let standard = Streams(out: { Descriptor.write($0, to: 1) }, error: { Descriptor.write($0, to: 2) })
+    }
+
+    private struct State: ~Copyable {
+        var file: LogFile?
+        var live: (any LiveRegion)?
+        var line: LogLine
+    }
+
+    /// What was settled.
+    let settings: ConsoleSettings
+    /// The present moment.
+    let now: @Sendable () -> Timestamp
+    private let streams: Streams
+    private let state: Mutex<State>
+
+    /// A console. A log file that cannot be opened is reported once, and there is none then.
+    init(
+        _ settings: ConsoleSettings, line: LogLine, streams: Streams = .standard, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.settings = settings
+        self.streams = streams
+        self.now = now
+        var failure: LogFileError?
+        var file: LogFile?
+        if let folder = settings.logFolder, settings.fileLevel != nil {
+            do throws(LogFileError) {
+                file = try LogFile(path: folder + "/dbt.log", maxBytes: settings.logFileMaxBytes)
+            } catch {
+                failure = error
+            }
+        }
+        state = Mutex(State(file: file, live: nil, line: line))
+        if let failure {
+            emit(.note(Ink.warningTag("no log is kept: cannot write '\(failure.path)': \(failure.reason)"), level: .warn))
+        }
+    }
+
+    /// Hides more texts from now on: the secrets of the profile, once it is read.
+    func hide(_ scrubber: SecretScrubber) { state.withLock { $0.line.scrubber = scrubber } }
+
+    /// Hides what the present scrubber hides.
+    var scrubber: SecretScrubber { state.withLock { $0.line.scrubber } }
+
+    /// Whether messages of a level reach the terminal.
+    func shows(_ level: LogLevel) -> Bool { settings.level.map { level >= $0 } ?? false }
+
+    /// Writes an event to the terminal and to the log file, each where its level asks for it.
+    func emit(_ event: LogEvent) { emit([event]) }
+
+    /// Writes several events without anything between them.
+    func emit(_ events: [LogEvent]) {
+        let time = now()
+        state.withLock { state in
+            for event in events {
+                if isShown(event) { show(event, at: time, &state) }
+                if isKept(event) {
+                    let line = state.line.text(event, format: settings.fileFormat, isColored: settings.fileIsColored, at: time)
+                    state.file?.append(line)
+                }
+            }
+        }
+    }
+
+    private func isShown(_ event: LogEvent) -> Bool {
+        guard let level = settings.level else { return false }
+        if event.name == "PrintEvent", !settings.showsPrint { return false }
+        return event.level >= level || event.isOutput
+    }
+
+    private func isKept(_ event: LogEvent) -> Bool {
+        guard let level = settings.fileLevel, !event.isForTerminalOnly else { return false }
+        return event.level >= level || event.isOutput
+    }
+
+    private func show(_ event: LogEvent, at time: Timestamp, _ state: inout State) {
+        let text: String
+        if let live = state.live {
+            guard let shown = live.text(of: event) else { return }
+            text = state.line.scrubber.scrub(settings.isColored ? shown : Ink.removed(from: shown))
+            write(live.erasure + text + "\n" + live.drawing, &state)
+        } else {
+            text = state.line.text(event, format: settings.format, isColored: settings.isColored, at: time)
+            write(text + "\n", &state)
+        }
+    }
+
+    private func write(_ text: String, _ state: inout State) { streams.out(Array(text.utf8)) }
+
+    /// Writes text to standard output as it is: `--help`, `--version`, files of `show --output json`.
+    func writeRaw(_ text: String) {
+        state.withLock { state in write(state.line.scrubber.scrub(settings.isColored ? text : Ink.removed(from: text)), &state) }
+    }
+
+    /// Writes text to standard error as it is.
+    func writeError(_ text: String) {
+        state.withLock { state in
+            streams.error(Array(state.line.scrubber.scrub(settings.isColored ? text : Ink.removed(from: text)).utf8))
+        }
+    }
+
+    // MARK: The live region
+
+    /// Lets a region follow everything that is written from now on; nil ends it. What was drawn is erased.
+    func setLiveRegion(_ region: (any LiveRegion)?) {
+        state.withLock { state in
+            if let live = state.live { write(live.erasure, &state) }
+            state.live = region
+        }
+    }
+
+    /// Draws the live region anew.
+    func redraw() {
+        state.withLock { state in
+            guard let live = state.live else { return }
+            write(live.erasure + live.drawing, &state)
+        }
+    }
+}
+
+/// Lines below all others that change in place. Called under the console's lock: it must not call back.
+protocol LiveRegion: AnyObject, Sendable {
+    /// What an event looks like above the region, colours included; nil where the region itself shows it.
+    func text(of event: LogEvent) -> String?
+    /// The codes that remove what was drawn last and leave the cursor where it began.
+    var erasure: String { get }
+    /// The present content, drawn from the start of a line; remembered for `erasure`.
+    var drawing: String { get }
+}

@@ -1,0 +1,85 @@
+import Diagnostics
+import Formats
+
+/// Turns diagnostics into events: a window on the source for people, fields for programs.
+struct DiagnosticEvents: Sendable {
+    /// What becomes of warnings.
+    var policy: WarningPolicy
+    /// The columns of the terminal.
+    var width = 120
+    /// Hides secrets in source lines.
+    var scrubber: SecretScrubber
+
+    /// A diagnostic with the verdict that `--warn-error` and its options give it; nil for one that is silenced.
+    func settled(_ diagnostic: Diagnostic) -> Diagnostic? {
+        guard diagnostic.severity == .warning else { return diagnostic }
+        let event = WarningName(diagnostic.id)
+        switch policy.verdict(event.name, code: event.code) {
+        case .show: return diagnostic
+        case .silence: return nil
+        case .fail:
+            return Diagnostic(
+                diagnostic.id, .error, diagnostic.message, at: diagnostic.span, notes: diagnostic.notes, hint: diagnostic.hint)
+        }
+    }
+
+    /// The events that print diagnostics, in their order, after `settled`.
+    func events(_ diagnostics: [Diagnostic]) -> [LogEvent] { diagnostics.map(event) }
+
+    private func event(_ diagnostic: Diagnostic) -> LogEvent {
+        let text = TerminalRendering(isColored: true, width: width, scrubber: scrubber).render(diagnostic)
+        let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
+        switch diagnostic.severity {
+        case .error:
+            return LogEvent(
+                "MainEncounteredError", "Z002", .error, message,
+                data: ["diagnostic": fields(diagnostic), "exc": .string(diagnostic.message)])
+        case .warning:
+            let event = WarningName(diagnostic.id)
+            return LogEvent(
+                event.name, event.code, .warn, message, data: ["diagnostic": fields(diagnostic), "msg": .string(diagnostic.message)])
+        case .note:
+            return LogEvent("Note", "Z050", .info, message, data: ["diagnostic": fields(diagnostic), "msg": .string(diagnostic.message)])
+        }
+    }
+
+    private func fields(_ diagnostic: Diagnostic) -> ConfigValue {
+        var fields: ConfigMap = [
+            "hint": .optional(diagnostic.hint), "id": .string(diagnostic.id.name), "severity": .string(diagnostic.severity.rawValue),
+        ]
+        if let span = diagnostic.span {
+            let (start, end) = (span.position, span.file.position(of: span.end))
+            fields["path"] = .string(span.file.path)
+            fields["line"] = .int(start.line)
+            fields["column"] = .int(start.column)
+            fields["end_line"] = .int(end.line)
+            fields["end_column"] = .int(end.column)
+        }
+        return .map(fields)
+    }
+}
+
+/// The name dbt gives a warning, by which `--warn-error-options` knows it.
+struct WarningName: Sendable {
+    /// `UnusedTables`, `CustomKeyInConfigDeprecation` …; `Note` for warnings dbt does not have.
+    let name: String
+    /// dbt's code.
+    let code: String
+
+    /// The name of a kind of diagnostic.
+    init(_ id: DiagnosticID) { (name, code) = Self.names[id.name] ?? ("Note", "Z050") }
+
+    private static let names: [String: (String, String)] = [
+        "selection-empty": ("NoNodesForSelectionCriteria", "M030"), "nothing-to-do": ("NothingToDo", "Q035"),
+        "unused-config": ("UnusedResourceConfigPath", "I051"), "unused-tables": ("UnusedTables", "I056"),
+        "unknown-key": ("CustomKeyInObjectDeprecation", "D027"), "custom-key": ("CustomKeyInConfigDeprecation", "D026"),
+        "custom-top-level-key": ("CustomTopLevelKeyDeprecation", "D025"), "missing-plus": ("MissingPlusPrefixDeprecation", "D037"),
+        "renamed-config": ("ConfigDataPathDeprecation", "D004"), "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
+        "unmatched-patch": ("NoNodeForYamlKey", "I058"), "unmatched-macro-patch": ("MacroNotFoundForPatch", "I059"),
+        "unknown-ref": ("NodeNotFoundOrDisabled", "I060"), "unknown-source": ("NodeNotFoundOrDisabled", "I060"),
+        "disabled-ref": ("NodeNotFoundOrDisabled", "I060"), "deprecated-model": ("DeprecatedModel", "I065"),
+        "deprecated-ref": ("DeprecatedReference", "I067"), "duplicate-key": ("DuplicateYAMLKeysDeprecation", "D024"),
+        "test-arguments": ("MissingArgumentsPropertyInGenericTestDeprecation", "D039"),
+        "unexpected-block": ("UnexpectedJinjaBlockDeprecation", "D023"),
+    ]
+}

@@ -1,0 +1,67 @@
+import Formats
+
+/// One message to the outside world, in the form dbt gives its own: a named event with a text for people and fields for programs.
+///
+/// Whatever smelt says, it says through one of these; `Console` writes it as a plain line, a debug line or a JSON object.
+struct LogEvent: Sendable {
+    /// dbt's name of the event: `LogStartLine`.
+    let name: String
+    /// dbt's code of the event: `Q011`.
+    let code: String
+    /// How grave it is.
+    let level: LogLevel
+    /// The text for people, with colour codes where `Ink` put them.
+    let message: String
+    /// The fields of `data` in JSON, `node_info` included.
+    let data: ConfigMap
+    /// The thread it comes from, by dbt's name; nil for the thread that reports it.
+    let thread: String?
+
+    /// An event with all its parts.
+    init(_ name: String, _ code: String, _ level: LogLevel = .info, _ message: String, data: ConfigMap = [:], thread: String? = nil) {
+        self.name = name
+        self.code = code
+        self.level = level
+        self.message = message
+        self.data = data
+        self.thread = thread
+    }
+
+    /// Whether it is output that was asked for rather than a message about the run: shown without a time, `--quiet` or not.
+    var isOutput: Bool { name == "PrintEvent" || name == "ShowNode" || name == "CompiledNode" }
+
+    /// Whether it is left out of the log file: `clean` may just have removed its folder.
+    var isForTerminalOnly: Bool { ["Z012", "Z013", "Z014", "Z015"].contains(code) }
+
+    /// An empty line, or text that only sets others apart.
+    static func formatting(_ text: String = "", level: LogLevel = .info) -> LogEvent {
+        LogEvent("Formatting", "Z017", level, text, data: ["msg": .string(text)])
+    }
+
+    /// A remark without a name of its own.
+    static func note(_ text: String, level: LogLevel = .info) -> LogEvent {
+        LogEvent("Note", "Z050", level, text, data: ["msg": .string(text)])
+    }
+
+    /// Output that was asked for: `print()`, the lines of `ls`.
+    static func output(_ text: String) -> LogEvent {
+        LogEvent("PrintEvent", "Z052", .info, text, data: ["msg": .string(text)])
+    }
+}
+
+/// How grave a message is, by dbt's names.
+enum LogLevel: String, Sendable, Comparable {
+    case debug, info, warn, error
+
+    private var rank: Int {
+        switch self {
+        case .debug: 0
+        case .info: 1
+        case .warn: 2
+        case .error: 3
+        }
+    }
+
+    /// debug < info < warn < error.
+    static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
+}

@@ -1,0 +1,183 @@
+import Formats
+import Graph
+import Runner
+import Synchronization
+import Warehouse
+
+/// Tells what happens in a run, in dbt's events and words.
+final class RunEventPrinter: EventSink {
+    /// How much a command tells of its nodes.
+    enum Detail: Sendable {
+        /// Every node, and the summary: `run`, `build`, `test`, `seed`.
+        case nodes
+        /// That it began, and nothing of the nodes: `compile`.
+        case beginning
+        /// That it began, then the rows of each node: `show`.
+        case rows(ShowStyle)
+    }
+
+    /// How `show` prints rows.
+    struct ShowStyle: Sendable {
+        /// `--output json`.
+        var isJSON = false
+        /// `--inline`: there is no node to name.
+        var isInline = false
+    }
+
+    private struct State {
+        /// When nodes that are running began, by unique id.
+        var starts: [String: String] = [:]
+        /// Everything met so far, for the summary.
+        var items: [String: RunItem] = [:]
+    }
+
+    private let console: Console
+    private let messages: NodeMessages
+    private let detail: Detail
+    private let tellsNodes: Bool
+    private let adapterType: String
+    private let state = Mutex(State())
+
+    /// A printer.
+    ///
+    /// - Parameters:
+    ///   - console: What writes.
+    ///   - messages: How nodes are named.
+    ///   - adapterType: `sqlite` or `postgres`, for debug messages.
+    ///   - detail: How much the command tells.
+    init(_ console: Console, messages: NodeMessages, adapterType: String, detail: Detail = .nodes) {
+        self.console = console
+        self.messages = messages
+        self.adapterType = adapterType
+        self.detail = detail
+        if case .nodes = detail { tellsNodes = true } else { tellsNodes = false }
+    }
+
+    func receive(_ event: RunEvent) {
+        switch event {
+        case .began(let threads, let target, let nodes): console.emit(began(threads, target, nodes))
+        case .nodeStarted(let item, let index, let total): start(item, (index, total))
+        case .nodeFinished(let item, let result, let index, let total): finish(item, result, (index, total))
+        case .nodeSkipped(let item, let result, let index, let total, let cause): skip(item, result, (index, total), cause)
+        case .hookStarted(let name, let index, let total): console.emit(hookStarted(name, (index, total)))
+        case .hookFinished(let name, let status, let index, let total, let seconds):
+            console.emit(hookFinished(name, status, (index, total), seconds))
+        case .retrying(let item, let reason):
+            console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
+        case .shown(let item, let preview): console.emit(shown(item, preview))
+        case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
+        case .statementFinished(let connection, let response, let seconds):
+            console.emit(statementFinished(connection, response.message, seconds))
+        case .statementCancelled(let connection): console.emit(cancelled(connection))
+        case .nodesFinished(let results, let seconds):
+            if tellsNodes { console.emit([.formatting(), RunSummary.finished(results, seconds: seconds)]) }
+        case .ended(let results, let isInterrupted): end(results, isInterrupted)
+        }
+    }
+
+    // MARK: The run
+
+    private func began(_ threads: Int, _ target: String, _ nodes: Int) -> [LogEvent] {
+        let line = LogEvent(
+            "ConcurrencyLine", "Q027", .info, "Concurrency: \(threads) threads (target='\(target)')",
+            data: ["node_count": .int(nodes), "num_threads": .int(threads), "target_name": .string(target)])
+        return [.formatting(), line, .formatting()]
+    }
+
+    private func end(_ results: [RunResult], _ isInterrupted: Bool) {
+        guard tellsNodes || isInterrupted else { return }
+        let items = state.withLock { $0.items }
+        console.emit(RunSummary(results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups).events)
+    }
+
+    // MARK: Nodes
+
+    private func start(_ item: RunItem, _ progress: NodeMessages.Progress) {
+        let startedAt = console.now().isoText
+        state.withLock {
+            $0.starts[item.uniqueID] = startedAt
+            $0.items[item.uniqueID] = item
+        }
+        let events = messages.started(item, progress, info: NodeInfo(startedAt: startedAt, status: "started"))
+        console.emit(tellsNodes ? events : events.filter { $0.level == .debug })
+    }
+
+    private func finish(_ item: RunItem, _ result: RunResult, _ progress: NodeMessages.Progress) {
+        let startedAt = state.withLock { $0.starts.removeValue(forKey: item.uniqueID) } ?? ""
+        let info = NodeInfo(startedAt: startedAt, finishedAt: console.now().isoText, status: result.status.rawValue)
+        let events = messages.finished(item, result, progress, info: info)
+        console.emit(tellsNodes ? events : events.filter { $0.level == .debug })
+    }
+
+    private func skip(_ item: RunItem, _ result: RunResult, _ progress: NodeMessages.Progress, _ cause: RunResult?) {
+        state.withLock { $0.items[item.uniqueID] = item }
+        let info = NodeInfo(startedAt: console.now().isoText, status: "skipped")
+        var events = [messages.skipped(item, result, progress, cause: cause, info: info)]
+        if let cause {
+            events += RunSummary(results: [], items: [:], groups: messages.groups).problem(cause, isWarning: false, spaced: false)
+        }
+        console.emit(events)
+    }
+
+    private func shown(_ item: RunItem, _ preview: Preview) -> LogEvent {
+        var style = ShowStyle()
+        if case .rows(let chosen) = detail { style = chosen }
+        let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
+        return RunMessages.shown(
+            preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+            isQuiet: !console.shows(.info))
+    }
+
+    // MARK: Hooks
+
+    /// An empty line parts hooks from nodes: behind the first group, before the second.
+    private func hookStarted(_ name: String, _ progress: NodeMessages.Progress) -> [LogEvent] {
+        let line = LogEvent(
+            "LogHookStartLine", "Q032", .info,
+            messages.layout.text("START hook: \(name)", status: "RUN", progress: progress, truncates: true),
+            data: ["index": .int(progress.index), "statement": .string(name), "total": .int(progress.total)], thread: "MainThread")
+        return progress.index == 1 && isEndHook(name) ? [.formatting(), line] : [line]
+    }
+
+    private func hookFinished(_ name: String, _ status: NodeStatus, _ progress: NodeMessages.Progress, _ seconds: Double) -> [LogEvent] {
+        let (word, shown): (String, String) =
+            switch status {
+            case .success: ("OK", Ink.green("OK"))
+            case .skipped: ("SKIP", Ink.yellow("SKIP"))
+            default: ("ERROR", Ink.red("ERROR"))
+            }
+        let line = LogEvent(
+            "LogHookEndLine", "Q033", .info,
+            messages.layout.text("\(word) hook: \(name)", status: shown, progress: progress, seconds: seconds, truncates: true),
+            data: [
+                "execution_time": .seconds(seconds), "index": .int(progress.index), "statement": .string(name),
+                "status": .string(status.rawValue), "total": .int(progress.total),
+            ], thread: "MainThread")
+        return progress.index == progress.total && !isEndHook(name) ? [line, .formatting()] : [line]
+    }
+
+    private func isEndHook(_ name: String) -> Bool { name.contains(".on-run-end.") }
+
+    // MARK: Statements
+
+    private func statementStarted(_ connection: String, _ sql: String) -> [LogEvent] {
+        let used = LogEvent(
+            "ConnectionUsed", "E015", .debug, "Using \(adapterType) connection \"\(connection)\"",
+            data: ["conn_name": .string(connection), "conn_type": .string(adapterType)])
+        let query = LogEvent(
+            "SQLQuery", "E016", .debug, "On \(connection): \(sql)", data: ["conn_name": .string(connection), "sql": .string(sql)])
+        return [used, query]
+    }
+
+    private func statementFinished(_ connection: String, _ status: String, _ seconds: Double) -> LogEvent {
+        return LogEvent(
+            "SQLQueryStatus", "E017", .debug, "SQL status: \(status) in \(ResultLine.decimal(seconds, places: 3)) seconds",
+            data: ["elapsed": .seconds(seconds), "query_id": "", "status": .string(status)])
+    }
+
+    private func cancelled(_ connection: String) -> LogEvent {
+        LogEvent(
+            "LogCancelLine", "Q022", .error, messages.layout.text("CANCEL query \(connection)", status: Ink.red("CANCEL"), progress: nil),
+            data: ["conn_name": .string(connection)])
+    }
+}

@@ -1,0 +1,202 @@
+import Formats
+import Graph
+import Runner
+
+/// What stands at the end of a run: a headline, every error and warning with its place, and the count of all results.
+struct RunSummary: Sendable {
+    /// The results, hooks included.
+    var results: [RunResult]
+    /// The items by unique id, for what results without a node are about.
+    var items: [String: RunItem]
+    /// Whether Ctrl-C ended it.
+    var isInterrupted = false
+    /// Groups by name, as `NodeMessages` has them.
+    var groups: [String: ConfigMap] = [:]
+
+    /// What the count puts a status under.
+    enum Tally: String, CaseIterable {
+        case pass, warn, error, skip, noop, reused
+
+        init(_ status: NodeStatus) {
+            switch status {
+            case .error, .fail, .partialSuccess, .runtimeError: self = .error
+            case .skipped: self = .skip
+            case .warn: self = .warn
+            case .pass, .success: self = .pass
+            case .noOp: self = .noop
+            case .reused: self = .reused
+            }
+        }
+    }
+
+    // MARK: The line of what ran
+
+    /// `Finished running 3 seeds, 2 table models in 0 hours 0 minutes and 1.04 seconds (1.04s).`
+    static func finished(_ results: [RunResult], seconds: Double) -> LogEvent {
+        var counts: [String: (number: Int, plural: String)] = [:]
+        for result in results {
+            let (noun, plural) = noun(result)
+            counts[noun, default: (0, plural)].number += 1
+        }
+        let parts = counts.sorted { $0.key < $1.key }
+        let line = parts.map { ResultLine.count($0.value.number, $0.key, plural: $0.value.plural).replacing("_", with: " ") }
+        let stats = line.joined(separator: ", ")
+        let duration = ResultLine.duration(seconds)
+        return LogEvent(
+            "FinishedRunningStats", "E047", .info, "Finished running \(stats)\(duration) (\(ResultLine.decimal(seconds))s).",
+            data: ["execution": .string(duration), "execution_time": .seconds(seconds), "stat_line": .string(stats)])
+    }
+
+    private static func noun(_ result: RunResult) -> (String, plural: String) {
+        let type = result.node?.resourceType ?? resourceType(of: result.uniqueID)
+        switch type {
+        case .model:
+            let noun = "\(result.node?.materialized ?? "view") model"
+            return (noun, noun + "s")
+        case .operation: return ("project hook", "project hooks")
+        case .test: return ("test", "data_tests")
+        case .analysis: return ("analysis", "analyses")
+        default: return (type.rawValue, type.rawValue + "s")
+        }
+    }
+
+    private static func resourceType(of id: String) -> ResourceType {
+        ResourceType(rawValue: String(id.prefix { $0 != "." })) ?? .operation
+    }
+
+    // MARK: The end
+
+    /// All events of the end, the empty lines between them included.
+    var events: [LogEvent] {
+        var errors: [RunResult] = []
+        var warnings: [RunResult] = []
+        var partial: [RunResult] = []
+        for result in results {
+            switch result.status {
+            case .error, .fail, .runtimeError: errors.append(result)
+            case .skipped where result.message != nil && !result.uniqueID.hasPrefix("exposure."): errors.append(result)
+            case .warn: warnings.append(result)
+            case .partialSuccess: partial.append(result)
+            default: break
+            }
+        }
+        var events = [LogEvent.formatting(), headline(errors.count, warnings.count, partial.count)]
+        for result in errors { events += problem(result, isWarning: false) }
+        for result in warnings { events += problem(result, isWarning: true) }
+        return events + [.formatting(), stats]
+    }
+
+    private func headline(_ errors: Int, _ warnings: Int, _ partial: Int) -> LogEvent {
+        let warned = ResultLine.count(warnings, "warning")
+        let partly = ResultLine.count(partial, "partial success", plural: "partial successes")
+        let text: String
+        if isInterrupted {
+            text = Ink.yellow("Exited because of keyboard interrupt")
+        } else if errors > 0 {
+            text = Ink.red("Completed with \(ResultLine.count(errors, "error")), \(partly), and \(warned):")
+        } else if partial > 0 {
+            text = Ink.yellow("Completed with \(partly) and \(warned)")
+        } else if warnings > 0 {
+            text = Ink.yellow("Completed with \(warned):")
+        } else {
+            text = Ink.green("Completed successfully")
+        }
+        return LogEvent(
+            "EndOfRunSummary", "Z030", .info, text,
+            data: [
+                "keyboard_interrupt": .bool(isInterrupted), "num_errors": .int(errors), "num_partial_success": .int(partial),
+                "num_warnings": .int(warnings),
+            ])
+    }
+
+    /// `Done. PASS=28 WARN=0 ERROR=0 SKIP=0 NO-OP=0 REUSED=0 TOTAL=28`
+    private var stats: LogEvent {
+        let counts = results.reduce(into: [Tally: Int]()) { $0[Tally($1.status), default: 0] += 1 }
+        func number(_ tally: Tally) -> Int { counts[tally] ?? 0 }
+        let text =
+            "Done. PASS=\(number(.pass)) WARN=\(number(.warn)) ERROR=\(number(.error)) SKIP=\(number(.skip)) NO-OP=\(number(.noop)) "
+            + "REUSED=\(number(.reused)) TOTAL=\(results.count)"
+        var fields = ConfigMap(Tally.allCases.map { ($0.rawValue, .int(number($0))) })
+        fields["total"] = .int(results.count)
+        return LogEvent("StatsLine", "Z023", .info, text, data: ["stats": .map(fields)])
+    }
+
+    // MARK: One error or warning
+
+    /// What went wrong with one node; `spaced` puts an empty line before it.
+    func problem(_ result: RunResult, isWarning: Bool, spaced: Bool = true) -> [LogEvent] {
+        guard isWarning ? result.status == .warn : result.status == .fail || result.status == .error else {
+            return bareMessage(result, spaced: spaced)
+        }
+        let info = info(result)
+        let type = result.node?.resourceType ?? items[result.uniqueID]?.resourceType ?? Self.resourceType(of: result.uniqueID)
+        let name = result.node?.name ?? items[result.uniqueID]?.name ?? result.uniqueID
+        let path = result.node?.originalFilePath ?? items[result.uniqueID]?.originalFilePath ?? ""
+        let place = "in \(type.rawValue) \(name) (\(path))"
+        let fields: ConfigMap = [
+            "node_info": .map(info), "node_name": .string(name), "path": .string(path), "resource_type": .string(type.rawValue),
+        ]
+        var events: [LogEvent] = spaced ? [.formatting()] : []
+        let group = group(result)
+        if isWarning {
+            events.append(LogEvent("RunResultWarning", "Z021", .warn, Ink.warningTag(place), data: fields.merging(group)))
+        } else {
+            events.append(LogEvent("RunResultFailure", "Z022", .error, Ink.errorTag(place), data: fields.merging(group)))
+        }
+        events.append(message(result, isWarning, info.isEmpty ? ConfigMap() : ["node_info": .map(info)], group))
+        return events + places(result, info)
+    }
+
+    private func message(_ result: RunResult, _ isWarning: Bool, _ info: ConfigMap, _ group: ConfigMap) -> LogEvent {
+        guard let text = result.message, !text.isEmpty else {
+            let status = result.status.rawValue
+            return LogEvent(
+                "RunResultErrorNoMessage", "Z025", .error, "  Status: \(status)", data: info.merging(["status": .string(status)]))
+        }
+        let fields = info.merging(["msg": .string(Ink.removed(from: text))])
+        if isWarning { return LogEvent("RunResultWarningMessage", "Z046", .warn, Ink.warningTag(text), data: fields) }
+        return LogEvent("RunResultError", "Z024", .error, "  \(text)", data: fields.merging(group))
+    }
+
+    /// Where the compiled SQL is, and how to see the failing rows.
+    private func places(_ result: RunResult, _ info: ConfigMap) -> [LogEvent] {
+        var events: [LogEvent] = []
+        if let path = result.node?.compilation?.path {
+            events += [
+                .formatting(),
+                LogEvent(
+                    "SQLCompiledPath", "Z026", .info, "  compiled code at \(path)",
+                    data: ["node_info": .map(info), "path": .string(path)]),
+            ]
+        }
+        if let node = result.node, node.resourceType == .test, node.storesFailures, let relation = node.relationName {
+            let query = "select * from \(relation)"
+            let border = String(repeating: "-", count: query.count)
+            events += [
+                .formatting(),
+                LogEvent(
+                    "CheckNodeTestFailure", "Z027", .info, "  See test failures:\n  \(border)\n  \(query)\n  \(border)",
+                    data: ["node_info": .map(info), "relation_name": .string(relation)]),
+            ]
+        }
+        return events
+    }
+
+    /// What was left out because of another's failure, and what has any other verdict with a message.
+    private func bareMessage(_ result: RunResult, spaced: Bool) -> [LogEvent] {
+        guard let text = result.message else { return [] }
+        let level: LogLevel = result.status == .skipped ? .debug : .error
+        let event = LogEvent("RunResultError", "Z024", level, "  \(text)", data: ["msg": .string(text)])
+        return (spaced ? [.formatting(level: result.status == .skipped ? .debug : .info)] : []) + [event]
+    }
+
+    private func info(_ result: RunResult) -> ConfigMap {
+        if let node = result.node { return NodeInfo().fields(of: node) }
+        return items[result.uniqueID].map(NodeInfo().fields) ?? ConfigMap()
+    }
+
+    private func group(_ result: RunResult) -> ConfigMap {
+        guard let name = result.node?.group, let group = groups[name] else { return ConfigMap() }
+        return ["group": .map(group)]
+    }
+}

@@ -1,0 +1,187 @@
+import Diagnostics
+import Formats
+import Graph
+import Project
+
+/// Computes configurations by dbt's precedence: defaults, the project's tree from the outermost level to the innermost, the properties
+/// file, the file's own `config()`; for a package's node then the root project's tree.
+struct ConfigMerge: Sendable {
+    /// The root project.
+    let root: ProjectConfig
+    /// Every project and package by name.
+    let projects: [String: ProjectConfig]
+    /// The adapter's other names of keys (`dbname` for `database`).
+    let aliases: [(alias: String, key: String)]
+
+    /// A finished configuration and what is wrong with it.
+    struct Outcome {
+        var config: ConfigMap
+        var diagnostics: [Diagnostic]
+    }
+
+    private func schema(_ type: ResourceType) -> ConfigSchema {
+        ConfigSchema.schema(for: type, correctedAnalyses: root.flag(.correctedAnalysisNames))
+    }
+
+    /// The finished configuration of a resource, with every key of its kind.
+    func config(of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:]) -> Outcome {
+        let schema = schema(type)
+        var result = schema.defaults
+        for level in levels(schema.tree, fqn, package, patch, call, rendered: true) {
+            var translated = translated(level)
+            for (old, new) in [("pre_hook", "pre-hook"), ("post_hook", "post-hook")] {
+                guard let value = translated[old] else { continue }
+                translated[old] = nil
+                translated[new] = value
+            }
+            for entry in translated { merge(entry, schema, into: &result) }
+        }
+        var normal = ConfigNormalForm(type: type)
+        normal.apply(to: &result)
+        return Outcome(config: result, diagnostics: schema.shapes.violations(of: result, at: nil).map { $0.diagnostic() } + normal.diagnostics)
+    }
+
+    /// The configuration as written: every place overwrites the one before, nothing is merged.
+    func unrendered(of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:]) -> ConfigMap {
+        var result = ConfigMap()
+        for level in levels(schema(type).tree, fqn, package, patch, call, rendered: false) {
+            for entry in translated(level) { result.set(entry.name, key: nil, entry.value) }
+        }
+        return result
+    }
+
+    private func levels(
+        _ tree: ConfigTreeKind, _ fqn: [String], _ package: String, _ patch: ConfigMap, _ call: ConfigMap, rendered: Bool
+    ) -> [ConfigMap] {
+        func levels(of project: ProjectConfig) -> [ConfigMap] {
+            Self.levels(of: rendered ? project.configs[tree] : project.unrenderedConfigs[tree], fqn)
+        }
+        var all = levels(of: projects[package] ?? root)
+        if !patch.isEmpty { all.append(patch) }
+        all.append(call)
+        if package != root.name { all += levels(of: root) }
+        return all
+    }
+
+    /// The configurations of a tree that apply to a name, outermost first. Keys with `+` always count; without it only values that are no
+    /// mapping do, a mapping is the next level.
+    static func levels(of tree: ConfigMap, _ fqn: [String]) -> [ConfigMap] {
+        var result = [ownKeys(of: tree)]
+        var level = tree
+        for name in fqn {
+            guard let next = level[name]?.map else { break }
+            result.append(ownKeys(of: next))
+            level = next
+        }
+        return result
+    }
+
+    private static func ownKeys(of level: ConfigMap) -> ConfigMap {
+        var result = ConfigMap()
+        for entry in level {
+            if entry.name.hasPrefix("+") {
+                let name = String(entry.name.dropFirst()).drop { $0 == " " }
+                result.set(String(name), key: nil, entry.value)
+            } else if entry.value.map == nil {
+                result.set(entry.name, key: nil, entry.value)
+            }
+        }
+        return result
+    }
+
+    private func translated(_ level: ConfigMap) -> ConfigMap {
+        guard level.contains(where: { entry in aliases.contains { $0.alias == entry.name } }) else { return level }
+        var result = ConfigMap()
+        for entry in level { result.set(aliases.first { $0.alias == entry.name }?.key ?? entry.name, key: entry.key, entry.value) }
+        return result
+    }
+
+    private func merge(_ entry: ConfigMap.Entry, _ schema: ConfigSchema, into result: inout ConfigMap) {
+        let name = entry.name
+        result[name] = Self.merged(result[name], entry.value, schema.rule(for: name))
+    }
+
+    /// A value joined with what was there.
+    static func merged(_ base: ConfigValue?, _ update: ConfigValue, _ rule: ConfigMergeRule) -> ConfigValue {
+        guard let base else { return update }
+        switch rule {
+        case .replace: return update
+        case .append: return ConfigValue(.list(listed(base) + listed(update)), at: update.span)
+        case .update:
+            guard var map = base.map, let more = update.map else { return update }
+            for entry in more { map.set(entry.name, key: entry.key, entry.value) }
+            return ConfigValue(.map(map), at: update.span)
+        case .grants:
+            guard let map = base.map, let more = update.map else { return update }
+            return ConfigValue(.map(mergedGrants(map, more)), at: update.span)
+        }
+    }
+
+    private static func mergedGrants(_ base: ConfigMap, _ update: ConfigMap) -> ConfigMap {
+        var result = ConfigMap()
+        for entry in base { result[entry.name] = .list(listed(entry.value)) }
+        for entry in update {
+            let name = String(entry.name.drop { $0 == "+" })
+            if entry.name.hasPrefix("+"), let existing = result[name]?.list {
+                result[name] = .list(existing + listed(entry.value))
+            } else {
+                result[name] = .list(listed(entry.value))
+            }
+        }
+        return result
+    }
+
+    /// A list as it is, anything else as a list of one.
+    static func listed(_ value: ConfigValue) -> [ConfigValue] { value.list ?? [value] }
+}
+
+/// Joins the options of several `config()` calls of one text.
+enum ConfigCallMerge {
+    /// The options of all calls, merged as dbt merges repeated calls.
+    static func merged(_ calls: [ConfigMap]) -> ConfigMap {
+        var result = ConfigMap()
+        for call in calls {
+            if result.isEmpty {
+                result = call
+                continue
+            }
+            for entry in call { merge(entry, into: &result) }
+        }
+        return result
+    }
+
+    private static func merge(_ entry: ConfigMap.Entry, into result: inout ConfigMap) {
+        let base = result[entry.name]
+        switch entry.name {
+        case "pre-hook", "pre_hook", "post-hook", "post_hook", "tags", "packages":
+            result[entry.name] = .list((base.map(ConfigMerge.listed) ?? []) + ConfigMerge.listed(entry.value))
+        case "quoting", "column_types", "meta", "docs", "contract", "snapshot_meta_column_names":
+            result[entry.name] = base?.map == nil ? entry.value : ConfigMerge.merged(base, entry.value, .update)
+        case "grants":
+            var grants = ConfigMap()
+            for grant in base?.map ?? ConfigMap() { grants[grant.name] = .list(ConfigMerge.listed(grant.value)) }
+            for grant in entry.value.map ?? ConfigMap() {
+                let extends = grant.name.hasPrefix("+") && grants[grant.name] != nil
+                grants[grant.name] = .list((extends ? grants[grant.name]?.list ?? [] : []) + ConfigMerge.listed(grant.value))
+            }
+            result[entry.name] = .map(grants)
+        default: result[entry.name] = entry.value
+        }
+    }
+
+    /// dbt's `deep_merge`: mappings join, lists of the update come before those that were there, everything else is replaced.
+    static func deepMerged(_ base: ConfigMap, _ update: ConfigMap) -> ConfigMap {
+        var result = base
+        for entry in update {
+            let existing = result[entry.name]
+            if let map = entry.value.map {
+                result[entry.name] = ConfigValue(.map(deepMerged(existing?.map ?? ConfigMap(), map)), at: entry.value.span)
+            } else if let list = entry.value.list, let old = existing?.list {
+                result[entry.name] = ConfigValue(.list(list + old), at: entry.value.span)
+            } else {
+                result.set(entry.name, key: entry.key, entry.value)
+            }
+        }
+        return result
+    }
+}

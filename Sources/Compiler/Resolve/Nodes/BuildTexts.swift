@@ -1,0 +1,182 @@
+import Diagnostics
+import Files
+import Formats
+import Graph
+import Jinja
+import Project
+
+extension Resolver {
+    /// Nodes that stand in files of their own, package by package: models, snapshots, analyses, singular tests, seeds; docs blocks; hooks.
+    mutating func buildTexts() {
+        for package in input.project.packages {
+            let bansStaticCalls = ["ref", "source", "config"].contains { name in
+                macroLookup.own(name, of: package.name) != nil || macroLookup.own(name, of: root.name) != nil
+            }
+            for text in package.models { buildText(text, .model, package, usesStaticCalls: !bansStaticCalls) }
+            for text in package.snapshots { buildText(text, .snapshot, package) }
+            for text in package.analyses { buildText(text, .analysis, package) }
+            for text in package.singularTests { buildText(text, .test, package) }
+            for seed in package.seeds { buildSeed(seed, package) }
+            for block in package.docs { addDocs(block, package) }
+            buildHooks(package)
+        }
+    }
+
+    private mutating func buildText(_ text: ParsedText, _ type: ResourceType, _ package: ParsedPackage, usesStaticCalls: Bool = false) {
+        guard !text.file.relativePath.hasSuffix(".py") else {
+            let message = "Python models are not supported: \(text.file.originalPath)"
+            report(.error("python-model", message, at: SourceSpan(text.file.source, 0, 0), hint: "write the model in SQL, or list the file in .dbtignore"))
+            return
+        }
+        var node = newNode(text.name, type, package.name, text.file, path: path(of: text, type))
+        node.rawCode = text.text
+        node.source = text.span
+        node.checksum = text.file.checksum
+        var draft = NodeDraft(node)
+        draft.text = text.span
+        if usesStaticCalls, let calls = text.calls {
+            apply(calls, to: &draft)
+        } else {
+            apply(rendering.capture(CaptureRequest(node: draft.node, text: text.span)), to: &draft)
+        }
+        configure(&draft)
+        if let calls = draft.staticCalls {
+            for entry in calls { draft.node.unrenderedConfig.set(entry.name, key: nil, entry.value) }
+        }
+        add(draft)
+    }
+
+    private func path(of text: ParsedText, _ type: ResourceType) -> String {
+        switch type {
+        case .test: Self.pseudoTestPath(text.name, text.file.relativePath)
+        case .analysis where !root.flag(.correctedAnalysisNames): "analysis/" + text.file.relativePath
+        default: text.file.relativePath
+        }
+    }
+
+    /// The path of a test: its name in the folder of the file that declares it.
+    static func pseudoTestPath(_ name: String, _ path: String) -> String {
+        (ProjectFile.folders(path) + ["\(name).sql"]).joined(separator: "/")
+    }
+
+    /// A node with its identity, the target's database and schema, and the configuration its name has without any call.
+    func newNode(_ name: String, _ type: ResourceType, _ package: String, _ file: ProjectFile, path: String) -> Node {
+        var fqn = [package] + ProjectFile.folders(path)
+        if type == .snapshot { fqn.append(ProjectFile.stem(path)) }
+        fqn.append(name)
+        return newNode(name, type, package, originalPath: file.originalPath, path: path, fqn: fqn)
+    }
+
+    /// A node with its identity, from parts.
+    func newNode(_ name: String, _ type: ResourceType, _ package: String, originalPath: String, path: String, fqn: [String]) -> Node {
+        var node = Node(
+            uniqueID: "\(type.rawValue).\(package).\(name)", name: name, resourceType: type, packageName: package, path: path,
+            originalFilePath: originalPath, fqn: fqn, details: details(type, package))
+        node.database = names.defaultDatabase
+        node.schema = names.defaultSchema
+        node.createdAt = input.createdAt
+        node.config = merge.config(of: type, fqn: fqn, package: package).config
+        return node
+    }
+
+    private func details(_ type: ResourceType, _ package: String) -> Node.Details {
+        switch type {
+        case .model: .model(ModelDetails())
+        case .seed: .seed(rootPath: projects[package]?.root ?? "")
+        case .snapshot: .snapshot
+        case .analysis: .analysis
+        case .operation: .operation(index: nil)
+        default: .singularTest
+        }
+    }
+
+    /// Takes over calls that were found without rendering.
+    func apply(_ calls: StaticCalls, to draft: inout NodeDraft) {
+        draft.node.refs += calls.refs
+        draft.node.sources += calls.sources
+        draft.node.callSpans.merge(calls.spans) { first, _ in first }
+        draft.node.configCall = ConfigCallMerge.merged(calls.configs.map { ConfigMap([($0.name, $0.value)]) })
+        draft.staticCalls = ConfigMap(calls.configs.map { ($0.name, $0.value) })
+    }
+
+    /// Takes over calls that were captured by rendering.
+    mutating func apply(_ calls: CapturedCalls, to draft: inout NodeDraft) {
+        draft.node.refs += calls.refs
+        draft.node.sources += calls.sources
+        draft.node.metrics += calls.metrics
+        draft.node.functions += calls.functions
+        for macro in calls.macros { draft.node.dependsOn.addMacro(macro) }
+        draft.node.callSpans.merge(calls.spans) { first, _ in first }
+        draft.node.configCall = ConfigCallMerge.merged([draft.node.configCall] + calls.configCalls)
+        if let unrendered = calls.unrenderedConfig { draft.unrenderedCall = unrendered }
+        if draft.unrenderedCall == nil, !calls.configCalls.isEmpty { draft.unrenderedCall = Self.unrenderedCall(in: draft.node.rawCode) }
+        diagnostics += calls.diagnostics
+    }
+
+    /// The keyword arguments of the first `config()` call as written; nil where it has none (dbt-core 1.12).
+    private static func unrenderedCall(in text: String) -> ConfigMap? {
+        guard let template = try? Template(text, mode: .parse) else { return nil }
+        guard let call = template.calls.first(where: { $0.owner == nil && $0.name == "config" }), !call.named.isEmpty else { return nil }
+        return ConfigMap(call.named.map { ($0.name, .string($0.value.spelling)) })
+    }
+
+    private mutating func buildSeed(_ file: ProjectFile, _ package: ParsedPackage) {
+        var node = newNode(file.name, .seed, package.name, file, path: file.relativePath)
+        node.checksum = file.checksum
+        node.source = SourceSpan(file.source, 0, 0)
+        var draft = NodeDraft(node)
+        draft.text = node.source
+        configure(&draft)
+        add(draft)
+    }
+
+    private mutating func addDocs(_ block: ParsedDocs, _ package: ParsedPackage) {
+        let id = "doc.\(package.name).\(block.name)"
+        let doc = Documentation(
+            uniqueID: id, name: block.name, packageName: package.name, path: block.file.relativePath,
+            originalFilePath: block.file.originalPath, contents: block.contents)
+        if let existing = docs[id] {
+            let names = (existing.uniqueID, existing.originalFilePath, doc.originalFilePath)
+            let message = DuplicateText.message(
+                plural: "docs", name: block.name, looking: "looking for doc(\"\(block.name)\")", first: (names.0, names.2),
+                second: (names.0, names.1))
+            report(.error("duplicate-doc", message, at: block.span.firstLine))
+            return
+        }
+        docs[id] = doc
+    }
+
+    private mutating func buildHooks(_ package: ParsedPackage) {
+        for (kind, hooks) in [("on-run-start", package.config.onRunStart), ("on-run-end", package.config.onRunEnd)] {
+            for (index, hook) in hooks.enumerated() {
+                guard let sql = hook.string else {
+                    report(.error("wrong-type", "at path ['\(kind)'][\(index)]: \(PythonText.repr(hook)) is not of type 'string'", at: hook.span))
+                    continue
+                }
+                buildHook(sql, kind, index, hook.span, package)
+            }
+        }
+    }
+
+    private mutating func buildHook(_ sql: String, _ kind: String, _ index: Int, _ span: SourceSpan?, _ package: ParsedPackage) {
+        let name = "\(package.name)-\(kind)-\(index)"
+        var node = newNode(
+            name, .operation, package.name, originalPath: "./dbt_project.yml", path: "hooks/\(name).sql", fqn: [package.name, "hooks", name])
+        node.rawCode = sql
+        node.tags = [kind]
+        node.details = .operation(index: index)
+        node.checksum = Checksum(name: "sha256", checksum: hookChecksum(package))
+        var draft = NodeDraft(node)
+        let file = SourceFile(path: "hooks/\(name).sql", text: sql)
+        draft.text = SourceSpan(file, 0, file.bytes.count)
+        apply(rendering.capture(CaptureRequest(node: node, text: SourceSpan(file, 0, file.bytes.count), origin: span)), to: &draft)
+        configure(&draft)
+        add(draft)
+    }
+
+    /// Hooks carry the hash of the whole `dbt_project.yml`.
+    private func hookChecksum(_ package: ParsedPackage) -> String {
+        guard let file = package.config.file else { return "" }
+        return ContentHash.source(file.bytes).checksum
+    }
+}

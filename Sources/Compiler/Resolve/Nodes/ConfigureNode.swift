@@ -1,0 +1,163 @@
+import Diagnostics
+import Formats
+import Graph
+import Project
+
+extension Resolver {
+    /// Computes a node's configuration from every place and what follows from it: tags, meta, group, access, docs, contract, the names of
+    /// its relation. `patch` is the configuration of its properties file, `unrenderedPatch` the same as written.
+    mutating func configure(_ draft: inout NodeDraft, patch: ConfigMap = [:], unrenderedPatch: ConfigMap? = nil) {
+        let node = draft.node
+        let outcome = merge.config(
+            of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: patch, call: node.configCall)
+        for diagnostic in outcome.diagnostics { report(diagnostic.placed(at: draft.text?.firstLine, of: node)) }
+        let config = outcome.config
+        copyProperties(config, to: &draft)
+        draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch)
+        draft.node.config = config
+        nameRelation(&draft)
+        captureHooks(&draft)
+    }
+
+    /// What dbt shows on the node as well as in its configuration.
+    private mutating func copyProperties(_ config: ConfigMap, to draft: inout NodeDraft) {
+        for tag in config["tags"].map(ConfigMerge.listed)?.compactMap(\.string) ?? [] where !draft.node.tags.contains(tag) {
+            draft.node.tags.append(tag)
+        }
+        if let meta = config["meta"]?.map, !meta.isEmpty { draft.node.meta = meta }
+        if let group = config["group"]?.string, !group.isEmpty { draft.node.group = group }
+        if draft.node.resourceType == .model, let access = config["access"], PythonText.isTrue(access) { setAccess(access, &draft) }
+        if let docs = config["docs"]?.map {
+            draft.node.docs.show = docs["show"]?.bool ?? draft.node.docs.show
+            draft.node.docs.nodeColor = docs["node_color"]?.string
+        }
+        if let contract = config["contract"]?.map {
+            draft.node.contract = Contract()
+            draft.node.contract.enforced = contract["enforced"]?.bool ?? false
+            draft.node.contract.aliasTypes = contract["alias_types"]?.bool ?? true
+        }
+    }
+
+    /// Sets a model's access. A word that is none of the three is an error.
+    mutating func setAccess(_ access: ConfigValue, _ draft: inout NodeDraft) {
+        guard let word = access.string, ["private", "protected", "public"].contains(word), case .model(var model) = draft.node.details else {
+            let message =
+                "Node \(draft.node.uniqueID) has an invalid value (\(PythonText.str(access))) for the access field"
+            let hint = access.string.flatMap { Suggestion.hint(for: $0, among: ["private", "protected", "public"]) }
+            report(.error("bad-access", message, at: access.span ?? draft.text?.firstLine, hint: hint))
+            return
+        }
+        model.access = word
+        draft.node.details = .model(model)
+    }
+
+    private func unrendered(_ draft: NodeDraft, patch: ConfigMap, unrenderedPatch: ConfigMap?) -> ConfigMap {
+        let node = draft.node
+        let written = unrenderedPatch.map { $0.isEmpty ? patch : ConfigCallMerge.deepMerged(patch, $0) } ?? patch
+        let comparesUnrendered = root.flag(.comparesUnrenderedValues)
+        let call = comparesUnrendered ? draft.unrenderedCall ?? node.configCall : node.configCall
+        return merge.unrendered(of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: written, call: call)
+    }
+
+    /// Asks the `generate_…_name` macros for database, schema and alias.
+    private mutating func nameRelation(_ draft: inout NodeDraft) {
+        let config = draft.node.config
+        draft.node.database = generated(.database, config["database"], draft).flatMap(\.string)
+        if let schema = generated(.schema, config["schema"], draft) { setSchema(schema, &draft) }
+        draft.node.alias = generated(.alias, config["alias"], draft).map(PythonText.str) ?? draft.node.name
+        if draft.node.resourceType == .snapshot {
+            if let database = config["target_database"]?.string, !database.isEmpty { draft.node.database = database }
+            if let schema = config["target_schema"]?.string, !schema.isEmpty { draft.node.schema = names.physicalSchema(schema) }
+        }
+        updateRelationName(&draft)
+    }
+
+    private mutating func setSchema(_ schema: ConfigValue, _ draft: inout NodeDraft) {
+        if schema.isNull {
+            let id = draft.node.uniqueID
+            if root.flag(.validSchemaFromMacro) {
+                let message = "Node '\(id)' has a schema set to None as a result of a generate_schema_name call."
+                report(.error("null-schema", message, at: draft.text?.firstLine))
+            } else {
+                let message =
+                    "Node '\(id)' has a schema set to None as a result of a generate_schema_name call. Please set a valid schema name."
+                report(.warning("null-schema", message, at: draft.text?.firstLine))
+            }
+        }
+        draft.node.schema = names.physicalSchema(schema.isNull ? "" : PythonText.str(schema))
+    }
+
+    /// The answer of a naming macro, white space around a text cut off; nil where the macro failed or is missing.
+    private mutating func generated(_ component: NodeNameComponent, _ custom: ConfigValue?, _ draft: NodeDraft) -> ConfigValue? {
+        guard let macro = macroLookup.nameMacro(component, package: draft.node.packageName) else {
+            report(.error("missing-macro", "No macro with name generate_\(component.rawValue)_name found"))
+            return nil
+        }
+        do throws(Diagnostic) {
+            let value = try rendering.generateName(macro: macro, custom: custom ?? .null, for: draft.node)
+            return value.string.map { .string($0.trimmingSpace()) } ?? value
+        } catch {
+            report(error)
+            return nil
+        }
+    }
+
+    /// The quoted name, for nodes that are relations.
+    func updateRelationName(_ draft: inout NodeDraft) {
+        guard draft.isRelational(storesFailures: input.storesFailures), !draft.node.isEphemeral else {
+            draft.node.relationName = nil
+            return
+        }
+        draft.node.relationName = names.relationName(
+            database: draft.node.database, schema: draft.node.schema, identifier: draft.node.alias,
+            quoting: draft.node.config["quoting"]?.map ?? [:])
+    }
+
+    /// A model's hooks may refer to other nodes, which makes them its parents.
+    private mutating func captureHooks(_ draft: inout NodeDraft) {
+        guard draft.node.resourceType != .test else { return }
+        for key in ["pre-hook", "post-hook"] {
+            for hook in draft.node.config[key]?.list ?? [] {
+                guard let sql = hook["sql"]?.string, ConfigRenderer.hasTags(sql) else { continue }
+                let file = SourceFile(path: draft.node.originalFilePath, text: sql)
+                let request = CaptureRequest(
+                    node: draft.node, text: SourceSpan(file, 0, file.bytes.count), origin: hook["sql"]?.span ?? hook.span)
+                var calls = rendering.capture(request)
+                calls.configCalls = []
+                calls.unrenderedConfig = nil
+                apply(calls, to: &draft)
+            }
+        }
+    }
+
+    /// Puts a finished node where it belongs. Two enabled nodes of one id are an error.
+    mutating func add(_ draft: NodeDraft) {
+        let id = draft.node.uniqueID
+        guard draft.isEnabled else {
+            nodes.addDisabled(draft)
+            return
+        }
+        if let existing = nodes[id] {
+            report(DuplicateText.diagnostic(draft, existing))
+            return
+        }
+        nodes[id] = draft
+    }
+}
+
+extension Diagnostic {
+    /// The message with a place and a node's name where it has no place of its own.
+    func placed(at span: SourceSpan?, of node: Node) -> Diagnostic {
+        guard self.span == nil else { return self }
+        return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: span, notes: notes, hint: hint)
+    }
+}
+
+extension String {
+    /// The text without white space at both ends, as Python's `strip`.
+    func trimmingSpace() -> String {
+        let bytes = Array(utf8)
+        let range = PythonSpace.strippedRange(of: bytes)
+        return range.count == bytes.count ? self : String(decoding: bytes[range], as: UTF8.self)
+    }
+}

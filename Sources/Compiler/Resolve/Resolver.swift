@@ -1,0 +1,103 @@
+import Diagnostics
+import Formats
+import Graph
+import Project
+import Warehouse
+
+/// Builds the manifest: names bound, configurations merged, calls captured. Never throws: every mistake of the project becomes a
+/// diagnostic, and what could be built goes on.
+///
+/// The order of the steps is dbt's, since later ones see what earlier ones left: macros, texts, properties, sources, references, checks.
+public struct Resolver {
+    let input: ResolveInput
+    let root: ProjectConfig
+    let projects: [String: ProjectConfig]
+    let merge: ConfigMerge
+    var diagnostics: [Diagnostic] = []
+    var nodes = NodeTable()
+    var macros = OrderedTable<Macro>()
+    var macroSpans: [String: SourceSpan] = [:]
+    var docs = OrderedTable<Documentation>()
+    /// Where the entries that describe nodes stand, by unique id.
+    var descriptionSpans: [String: SourceSpan] = [:]
+    var sources = OrderedTable<Source>()
+    var sourceDrafts: [SourceDraft] = []
+    var overrides: [SourceOverride] = []
+    var disabledSources: [Source] = []
+    var exposures = OrderedTable<Exposure>()
+    var disabledExposures: [Exposure] = []
+    var groups = OrderedTable<Group>()
+    var unitTests: [UnitTest] = []
+    var disabledUnitTests: [UnitTest] = []
+    var macroLookup = MacroLookup()
+    var names: NodeNaming
+    var rendering: any NodeCapturing
+    /// What `ref` can name; rebuilt when patches change names.
+    var refs = NameIndex([], types: [])
+
+    /// A resolver over its input.
+    public init(_ input: ResolveInput) {
+        self.input = input
+        root = input.project.root?.config ?? ProjectConfig(name: "", root: "")
+        projects = Dictionary(input.project.packages.map { ($0.name, $0.config) }, uniquingKeysWith: { first, _ in first })
+        merge = ConfigMerge(root: root, projects: projects, aliases: input.adapter.credentials.aliases)
+        names = NodeNaming(adapter: input.adapter, quoting: root.quoting)
+        rendering = input.rendering(OrderedTable())
+    }
+
+    /// Resolves.
+    public mutating func resolve() -> Resolution {
+        checkPackageNames()
+        resolveMacros()
+        rendering = input.rendering(macros)
+        buildTexts()
+        rebuildReferences()
+        applyProperties()
+        settleEnabled()
+        buildSources()
+        bindReferences()
+        resolveUnitTests()
+        renderDescriptions()
+        inferPrimaryKeys()
+        checkGraph()
+        return Resolution(manifest: manifest(), diagnostics: diagnostics)
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    mutating func rebuildReferences() {
+        refs = NameIndex(nodes.enabled, types: [.model, .seed, .snapshot])
+    }
+
+    /// Two packages of one name cannot be told apart.
+    private mutating func checkPackageNames() {
+        var seen: Set<String> = []
+        for package in input.project.packages where !seen.insert(package.name).inserted {
+            let message = "dbt found more than one package with the name \"\(package.name)\" included in this project. Package names must be "
+                + "unique in a project. Please rename one of these packages."
+            report(.error("duplicate-package", message, at: package.config.file.map { SourceSpan($0, 0, 0) }))
+        }
+    }
+
+    /// A renderer for the properties files and descriptions of a package.
+    func yamlRenderer(package: String) -> ConfigRenderer {
+        ConfigRenderer(
+            env: input.env, vars: input.vars.yamlScope(package: package), target: input.target, projectName: root.name, rendersVars: false)
+    }
+
+    private func manifest() -> Manifest {
+        var manifest = Manifest(metadata: input.metadata)
+        for draft in nodes.enabled { manifest.nodes[draft.node.uniqueID] = draft.node }
+        manifest.sources = sources
+        manifest.macros = macros
+        manifest.docs = docs
+        manifest.exposures = exposures
+        manifest.groups = groups
+        for test in unitTests { manifest.unitTests[test.uniqueID] = test }
+        for (id, drafts) in nodes.disabled { manifest.disabled += drafts.map { (id, .node($0.node)) } }
+        manifest.disabled += disabledSources.map { ($0.uniqueID, .source($0)) }
+        manifest.disabled += disabledExposures.map { ($0.uniqueID, .exposure($0)) }
+        manifest.disabled += disabledUnitTests.map { ($0.uniqueID, .unitTest($0)) }
+        return manifest
+    }
+}

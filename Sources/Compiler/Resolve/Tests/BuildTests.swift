@@ -1,0 +1,171 @@
+import Diagnostics
+import Formats
+import Graph
+import Project
+
+extension Resolver {
+    /// The tests of an entry: those of its columns, then its own; for a versioned model once per version.
+    mutating func buildTests(of properties: NodeProperties, _ context: PropertiesContext) {
+        func target(_ version: NodeVersion?) -> TestTarget {
+            TestTarget(
+                kind: .node, name: properties.name, version: version, package: context.package.name, file: context.file,
+                fileKeyName: "\(properties.section.rawValue).\(properties.name)")
+        }
+        guard !properties.versions.isEmpty else {
+            buildTests(properties.dataTests, properties.columns, target(nil), properties.quoteColumns, context)
+            return
+        }
+        for version in properties.versions {
+            buildTests(
+                version.dataTests ?? properties.dataTests, properties.columns(of: version), target(version.version),
+                properties.quoteColumns, context)
+        }
+    }
+
+    private mutating func buildTests(
+        _ own: [ConfigValue], _ columns: [ColumnProperties], _ target: TestTarget, _ quotes: Bool?, _ context: PropertiesContext
+    ) {
+        for column in columns {
+            for test in column.dataTests { buildTest(test, target, column: column, quotes: quotes, tags: column.allTags, context.renderer) }
+        }
+        for test in own { buildTest(test, target, column: nil, quotes: quotes, tags: [], context.renderer) }
+    }
+
+    /// Builds one generic test and adds its node.
+    mutating func buildTest(
+        _ value: ConfigValue, _ target: TestTarget, column: ColumnProperties?, quotes: Bool?, tags: [String], _ renderer: ConfigRenderer
+    ) {
+        var columnName = column?.name
+        if let name = columnName, column?.quote ?? quotes ?? false { columnName = names.quoted(name) }
+        let place = value.span ?? column?.span
+        var found: [Diagnostic] = []
+        let definition: TestDefinition
+        do throws(TestDefinitionError) {
+            definition = try TestDefinition(
+                value, target: target, columnName: columnName, nestsArguments: root.flag(.genericTestArgumentsProperty)
+            ) { renderer.render($0, &found) }
+        } catch {
+            report(.error("bad-test", "Invalid test config given in \(target.file.originalPath): \(error.message)", at: error.span ?? place))
+            return
+        }
+        diagnostics += found
+        warnOfOldForms(definition, target)
+        guard let tags = testTags(definition, tags) else { return }
+        buildTestNode(definition, target, columnName, tags, place)
+    }
+
+    private mutating func testTags(_ definition: TestDefinition, _ inherited: [String]) -> [String]? {
+        let written = definition.config["tags"] ?? .list([])
+        var tags = inherited
+        for tag in ConfigMerge.listed(written) {
+            guard let text = tag.string else {
+                let message = "got \(PythonText.str(tag)) (<class '\(PythonText.typeName(tag))'>) for tag, expected a str"
+                report(.error("bad-tag", message, at: tag.span ?? definition.span))
+                return nil
+            }
+            tags.append(text)
+        }
+        return Set(tags).sorted()
+    }
+
+    /// dbt shows each of these warnings once a run.
+    private mutating func warnOfOldForms(_ definition: TestDefinition, _ target: TestTarget) {
+        if definition.hasLooseArguments, !reported("missing-arguments-property") {
+            let message =
+                "Found top-level arguments to test `\(definition.name)` defined on '\(target.name)' in package '\(target.package)' "
+                + "(\(target.file.originalPath)). Arguments to generic tests should be nested under the `arguments` property."
+            report(.warning("missing-arguments-property", message, at: definition.span))
+        }
+        if let key = definition.looseConfigKeys.first, !reported("property-moved-to-config") {
+            let path = "data_tests.\(definition.name).\(key)"
+            let message =
+                "Found `\(key)` as a top-level property of `\(path)` in file `\(target.file.originalPath)`. The `\(key)` top-level property "
+                + "should be moved into the `config` of `\(path)`."
+            report(.warning("property-moved-to-config", message, at: definition.span))
+        }
+    }
+
+    private func reported(_ id: DiagnosticID) -> Bool { diagnostics.contains { $0.id == id } }
+
+    private mutating func buildTestNode(
+        _ definition: TestDefinition, _ target: TestTarget, _ columnName: String?, _ tags: [String], _ place: SourceSpan?
+    ) {
+        let path = target.file.originalPath
+        let folders = ProjectFile.folders(path).dropFirst()
+        let name = definition.fullName
+        var node = newNode(
+            name, .test, target.package, originalPath: path, path: "\(definition.shortName).sql",
+            fqn: [target.package] + folders + [name])
+        node.uniqueID = "test.\(target.package).\(name).\(definition.hash)"
+        node.details = .genericTest(
+            GenericTestDetails(
+                testName: definition.name, namespace: definition.namespace, arguments: definition.arguments, columnName: columnName,
+                fileKeyName: target.fileKeyName, attachedNode: nil))
+        node.tags = tags
+        node.description = definition.description
+        node.rawCode = definition.text
+        node.source = place
+        node.configCall = definition.config
+        var draft = NodeDraft(node)
+        draft.text = place
+        guard let macro = macroLookup.find("test_" + definition.name, in: target.package) else {
+            reportUnknownTest(definition, draft.node, place)
+            return
+        }
+        draft.node.dependsOn.addMacro(macro)
+        captureTest(&draft, definition, target, macro, place)
+        attach(&draft, target)
+        add(draft)
+    }
+
+    private mutating func reportUnknownTest(_ definition: TestDefinition, _ node: Node, _ place: SourceSpan?) {
+        let message =
+            "'test_\(definition.name)' is undefined. This can happen when calling a macro that does not exist. Check for typos and/or "
+            + "install package dependencies with \"dbt deps\"."
+        report(.error("unknown-test", message, at: place, hint: Suggestion.hint(for: definition.name, among: macroLookup.testNames)))
+    }
+
+    /// The two tests that every project uses call nothing but their target; all others are rendered.
+    private mutating func captureTest(
+        _ draft: inout NodeDraft, _ definition: TestDefinition, _ target: TestTarget, _ macro: String, _ place: SourceSpan?
+    ) {
+        if macro == "macro.dbt.test_not_null" || macro == "macro.dbt.test_unique" {
+            if target.kind == .source {
+                draft.node.sources.append([target.source.name, target.source.table])
+            } else {
+                draft.node.refs.append(RefArguments(name: target.name, version: target.version))
+            }
+        } else {
+            let file = SourceFile(path: target.file.source.path, text: draft.node.rawCode)
+            let request = CaptureRequest(
+                node: draft.node, text: SourceSpan(file, 0, file.bytes.count),
+                purpose: .genericTest(arguments: definition.arguments), origin: place)
+            apply(rendering.capture(request), to: &draft)
+        }
+        configure(&draft)
+    }
+
+    /// Ties the test to the node it tests, whose group it gets.
+    private func attach(_ draft: inout NodeDraft, _ target: TestTarget) {
+        guard target.kind == .node else { return }
+        let key = target.version.map { "\(target.name).v\($0.text)" } ?? target.name
+        var attached = refs.find(key, package: target.package).first.flatMap { nodes[$0] }
+        if attached == nil {
+            attached = nodes.disabled.lazy.compactMap { entry in entry.drafts.first { $0.searchName == target.name } }.first
+        }
+        guard let attached, case .genericTest(var details) = draft.node.details else { return }
+        details.attachedNode = attached.node.uniqueID
+        draft.node.details = .genericTest(details)
+        draft.node.group = attached.node.group
+    }
+}
+
+extension ColumnProperties {
+    /// The column's tags and those of its configuration, each once.
+    var allTags: [String] {
+        var result: [String] = []
+        let configured = config["tags"].map(ConfigMerge.listed)?.compactMap(\.string) ?? []
+        for tag in tags + configured where !result.contains(tag) { result.append(tag) }
+        return result
+    }
+}

@@ -1,0 +1,135 @@
+import Formats
+import Graph
+import Jinja
+import Project
+
+/// `var`, `env_var`, `target`, `flags` and the like: what is settled before anything is rendered.
+let settingFunctions: [ContextFunction] = [
+    ContextFunction("var") { .object(VarFunction($0)) },
+    .function("env_var", Signature("var", "default=")) { context, arguments, _ in
+        let name = try arguments.value(0).str()
+        switch context.world.environment.lookup(name, secretsAllowed: false) {
+        case .found(let text): return .string(text)
+        case .refused: throw JinjaError(.compilation, EnvVars.secretMessage(name))
+        case .missing:
+            if let fallback = arguments[1], !fallback.isNone { return fallback }
+            throw JinjaError(.compilation, EnvVars.missingMessage(name))
+        }
+    },
+    ContextFunction("target") { .object($0.world.target.jinjaDict()) },
+    ContextFunction("env") { .object($0.world.target.jinjaDict()) },
+    ContextFunction("flags") { .object(FlagsObject($0)) },
+    ContextFunction("invocation_args_dict") { .object($0.world.invocation.flags.jinjaDict()) },
+    ContextFunction("project_name") { .string($0.world.rootProject) },
+    ContextFunction("dbt_version") { _ in .string(supportedVersion) },
+    ContextFunction("dbt_metadata_envs") { context in
+        .object(DictObject(context.world.environment.metadata.map { ($0.0, .string($0.1)) }))
+    },
+]
+
+/// The version of dbt-core whose behaviour this is: what `dbt_version` gives.
+public let supportedVersion = "1.12.6"
+
+/// `var(name, default)` and `var.has_var(name)`.
+private final class VarFunction: Object {
+    private unowned let context: RenderContext
+    private lazy var scope = context.world.vars.scope(package: context.package)
+
+    init(_ context: RenderContext) { self.context = context }
+
+    override var typeName: String { context.stage == .parse ? "ParseVar" : "RuntimeVar" }
+    override var isCallable: Bool { true }
+
+    override func call(_ arguments: Arguments, _ renderer: Renderer) throws -> Value {
+        let bound = try Signature("var_name", "default=").bind(arguments, function: "Var.__call__")
+        let name = try bound.value(0).str()
+        if let value = scope[name] { return try rendered(value, renderer) }
+        if let fallback = bound[1] { return fallback }
+        if context.stage == .parse { return .none }
+        throw JinjaError(.compilation, scope.missingMessage(name, owner: context.node?.name ?? "<Configuration>"))
+    }
+
+    /// A text with Jinja in it is rendered again, as dbt does for variables of models and macros.
+    private func rendered(_ value: ConfigValue, _ renderer: Renderer) throws -> Value {
+        guard let text = value.string, text.contains("{{") || text.contains("{%") else { return value.jinjaValue() }
+        return .string(try context.render(text))
+    }
+
+    override func method(_ name: String) -> Method? { name == "has_var" ? Self.hasVar : nil }
+
+    private static let hasVar = Method("has_var", Signature("var_name")) { receiver, arguments, _ in
+        guard let function: VarFunction = receiver.object() else { return .bool(false) }
+        return .bool(try function.scope[arguments.value(0).str()] != nil)
+    }
+}
+
+/// `flags`: every settled flag under its upper-case and its lower-case name.
+private final class FlagsObject: Object {
+    private unowned let context: RenderContext
+
+    init(_ context: RenderContext) { self.context = context }
+
+    override var typeName: String { "Flags" }
+
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
+        if name == "WHICH" || name == "which" { return .string(context.world.invocation.command) }
+        return context.world.invocation.flags[name.lowercased()]?.jinjaValue()
+    }
+}
+
+/// `adapter.config`: the project's settings as the adapter holds them.
+final class AdapterConfigObject: Object {
+    private unowned let context: RenderContext
+
+    /// The settings of a rendering's project.
+    init(_ context: RenderContext) { self.context = context }
+
+    override var typeName: String { "RuntimeConfig" }
+
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
+        let target = context.world.target
+        switch name {
+        case "project_name": return .string(context.world.rootProject)
+        case "profile_name", "target_name", "threads": return target[name]?.jinjaValue()
+        case "credentials": return .object(SettingsObject(target))
+        case "quoting": return .object(context.world.quoting.dict)
+        default: return nil
+        }
+    }
+}
+
+/// Settings as attributes: `adapter.config.credentials.database`.
+private final class SettingsObject: Object {
+    private let settings: ConfigMap
+
+    init(_ settings: ConfigMap) { self.settings = settings }
+
+    override var typeName: String { "Credentials" }
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { settings[name]?.jinjaValue() }
+}
+
+/// `adapter.behavior`: behaviour flags by name, each with `no_warn` and a truth.
+final class BehaviorObject: Object {
+    private unowned let context: RenderContext
+
+    /// The behaviour flags of a rendering's project.
+    init(_ context: RenderContext) { self.context = context }
+
+    override var typeName: String { "Behavior" }
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
+        .object(BehaviorFlagObject(context.world.invocation.isOn(name)))
+    }
+}
+
+/// One behaviour flag.
+private final class BehaviorFlagObject: Object {
+    private let isOn: Bool
+
+    init(_ isOn: Bool) { self.isOn = isOn }
+
+    override var typeName: String { "BehaviorFlagRendered" }
+    override var isTrue: Bool { isOn }
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
+        name == "no_warn" || name == "setting" ? .bool(isOn) : nil
+    }
+}

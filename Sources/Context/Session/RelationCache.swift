@@ -1,0 +1,130 @@
+import Synchronization
+public import Warehouse
+
+/// What relations are known to exist, shared by all workers of a run; dbt's relations cache.
+///
+/// Names are compared without regard to case. Where the engine drops dependents together with a relation (Postgres' `cascade`), links
+/// between relations let the cache forget them too.
+public final class RelationCache: Sendable {
+    private struct SchemaKey: Hashable {
+        let database: String
+        let schema: String
+    }
+
+    private struct Key: Hashable {
+        let schema: SchemaKey
+        let identifier: String
+    }
+
+    private struct Entry {
+        var relation: Relation
+        /// Relations that select from this one.
+        var dependents: Set<Key> = []
+    }
+
+    private struct State {
+        var schemas: Set<SchemaKey> = []
+        var entries: [Key: Entry] = [:]
+        /// Keys in the order they were added.
+        var order: [Key] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// A cache that knows no schema.
+    public init() {}
+
+    private static func key(_ database: String?, _ schema: String?) -> SchemaKey {
+        SchemaKey(database: (database ?? "").lowercased(), schema: (schema ?? "").lowercased())
+    }
+
+    private static func key(_ relation: Relation) -> Key {
+        Key(schema: key(relation.database, relation.schema), identifier: (relation.identifier ?? "").lowercased())
+    }
+
+    /// Whether the relations of a schema are all known.
+    public func knows(database: String?, schema: String?) -> Bool {
+        state.withLock { $0.schemas.contains(Self.key(database, schema)) }
+    }
+
+    /// Marks schemas as known, even where they hold nothing.
+    public func markKnown(_ schemas: [(database: String?, schema: String?)]) {
+        state.withLock { state in
+            for (database, schema) in schemas { state.schemas.insert(Self.key(database, schema)) }
+        }
+    }
+
+    /// Adds a relation, or replaces the one of its name.
+    public func add(_ relation: Relation) {
+        state.withLock { state in
+            let key = Self.key(relation)
+            if state.entries[key] == nil {
+                state.entries[key] = Entry(relation: relation)
+                state.order.append(key)
+            } else {
+                state.entries[key]?.relation = relation
+            }
+        }
+    }
+
+    /// Notes that one relation selects from another; ignored where either is unknown.
+    public func link(dependent: Relation, referenced: Relation) {
+        state.withLock { state in
+            let dependentKey = Self.key(dependent)
+            guard state.entries[dependentKey] != nil else { return }
+            state.entries[Self.key(referenced)]?.dependents.insert(dependentKey)
+        }
+    }
+
+    /// Forgets a relation and all that depends on it.
+    public func drop(_ relation: Relation) {
+        state.withLock { state in
+            var pending = [Self.key(relation)]
+            var dropped: Set<Key> = []
+            while let key = pending.popLast() {
+                guard dropped.insert(key).inserted, let entry = state.entries.removeValue(forKey: key) else { continue }
+                pending += entry.dependents
+            }
+            state.order.removeAll { dropped.contains($0) }
+            for key in state.entries.keys { state.entries[key]?.dependents.subtract(dropped) }
+        }
+    }
+
+    /// Gives a relation another name, its dependents kept.
+    public func rename(_ old: Relation, to new: Relation) {
+        state.withLock { state in
+            let oldKey = Self.key(old)
+            let newKey = Self.key(new)
+            let entry = state.entries.removeValue(forKey: oldKey)
+            state.order.removeAll { $0 == oldKey || $0 == newKey }
+            var relation = new
+            relation.kind = new.kind ?? entry?.relation.kind
+            state.entries[newKey] = Entry(relation: relation, dependents: entry?.dependents ?? [])
+            state.order.append(newKey)
+            for key in state.entries.keys where state.entries[key]?.dependents.remove(oldKey) != nil {
+                state.entries[key]?.dependents.insert(newKey)
+            }
+        }
+    }
+
+    /// The relations of a schema, in the order they were added.
+    public func relations(database: String?, schema: String?) -> [Relation] {
+        let wanted = Self.key(database, schema)
+        return state.withLock { state in
+            state.order.compactMap { $0.schema == wanted ? state.entries[$0]?.relation : nil }
+        }
+    }
+
+    /// Forgets a schema and everything in it.
+    public func dropSchema(database: String?, schema: String?) {
+        let gone = Self.key(database, schema)
+        state.withLock { state in
+            state.schemas.remove(gone)
+            state.entries = state.entries.filter { $0.key.schema != gone }
+            state.order.removeAll { $0.schema == gone }
+        }
+    }
+
+    /// Whether anything is known at all.
+    public var isEmpty: Bool { state.withLock { $0.schemas.isEmpty && $0.entries.isEmpty } }
+}

@@ -1,0 +1,93 @@
+import Jinja
+public import Warehouse
+
+/// One worker's way to the database: its connection, the cache shared by all, and the comment its statements carry.
+///
+/// Belongs to one thread, as its connection does.
+public final class WarehouseSession {
+    /// The connection.
+    public let connection: any Connection
+    /// What is known to exist.
+    public let cache: RelationCache
+    /// The comment of the current node's statements, delimiters left out; empty for none.
+    public var comment = ""
+    /// Whether the comment stands behind the statement.
+    public var appendsComment = false
+    /// Told of every statement before it runs and after it ended.
+    public var onStatement: (StatementEvent) -> Void = { _ in }
+
+    /// Values that renderings of this worker share, made when first asked for.
+    var sharedValues: [String: Value] = [:]
+
+    /// Whether something was committed since `forgetTraces`: then the work on a node cannot be repeated as if nothing had happened.
+    public private(set) var hasLeftTraces = false
+
+    /// What happens to a statement.
+    public enum StatementEvent {
+        case started(connection: String, sql: String)
+        case finished(connection: String, response: StatementResponse, seconds: Double)
+    }
+
+    /// A session over a connection.
+    public init(connection: any Connection, cache: RelationCache) {
+        self.connection = connection
+        self.cache = cache
+    }
+
+    /// Runs a statement with the node's comment. Throws what the engine answered.
+    public func execute(_ sql: String, autoBegin: Bool, fetch: Fetch) throws -> StatementResult {
+        try run(commented(sql), autoBegin: autoBegin, fetch: fetch)
+    }
+
+    /// Runs a statement as it is. Throws what the engine answered.
+    public func run(_ sql: String, autoBegin: Bool, fetch: Fetch) throws -> StatementResult {
+        onStatement(.started(connection: connection.name, sql: sql))
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try connection.execute(sql, autoBegin: autoBegin, fetch: fetch)
+        if !connection.transactionOpen, !Self.onlyReads(sql) { hasLeftTraces = true }
+        let elapsed = (clock.now - start).components
+        onStatement(
+            .finished(
+                connection: connection.name, response: result.response,
+                seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
+        return result
+    }
+
+    /// Commits the open transaction; does nothing where none is open. Throws what the engine answered.
+    public func commitIfOpen() throws {
+        guard connection.transactionOpen else { return }
+        hasLeftTraces = true
+        try connection.commit()
+    }
+
+    /// Begins the work on another node.
+    public func forgetTraces() { hasLeftTraces = false }
+
+    /// Whether a statement surely changes nothing.
+    private static func onlyReads(_ sql: String) -> Bool {
+        var rest = Substring(sql)
+        while true {
+            rest = rest.drop { $0.isWhitespace || $0 == "(" }
+            if rest.hasPrefix("/*") {
+                rest = rest.firstRange(of: "*/").map { rest[$0.upperBound...] } ?? ""
+            } else if rest.hasPrefix("--") {
+                rest = rest.drop { !$0.isNewline }
+            } else {
+                break
+            }
+        }
+        let word = rest.prefix { $0.isLetter }.lowercased()
+        return ["select", "show", "explain", "values"].contains(word)
+    }
+
+    /// The statement with the comment before or behind it, as dbt writes it; a final `;` stays the last character.
+    public func commented(_ sql: String) -> String {
+        guard !comment.isEmpty else { return sql }
+        guard appendsComment else { return "/* \(comment) */\n\(sql)" }
+        var body = Substring(sql)
+        while let last = body.last, last.isWhitespace { body.removeLast() }
+        if body.last == ";" { return "\(body.dropLast())\n/* \(comment) */;" }
+        return "\(body)\n/* \(comment) */"
+    }
+}

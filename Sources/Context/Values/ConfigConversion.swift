@@ -1,0 +1,63 @@
+public import Formats
+public import Jinja
+
+extension ConfigValue {
+    /// The value as templates see it; mappings and lists are fresh each time, since templates may change them.
+    public func jinjaValue() -> Value {
+        switch kind {
+        case .null: .none
+        case .bool(let value): .bool(value)
+        case .int(let value): .int(value)
+        case .bigInteger(let digits): BigInteger.value(digits: digits) ?? .string(digits)
+        case .float(let value): .float(value)
+        case .string(let text), .date(let text), .timestamp(let text): .string(text)
+        case .list(let elements): .object(ListObject(elements.map { $0.jinjaValue() }))
+        case .map(let map): .object(map.jinjaDict())
+        }
+    }
+}
+
+extension ConfigMap {
+    /// The mapping as a dict; keys that were read as numbers or booleans keep their type.
+    public func jinjaDict() -> DictObject {
+        let dict = DictObject()
+        for entry in self {
+            if entry.key.string != nil {
+                dict[entry.name] = entry.value.jinjaValue()
+            } else if (try? dict.set(entry.key.jinjaValue(), entry.value.jinjaValue())) == nil {
+                dict[entry.name] = entry.value.jinjaValue()
+            }
+        }
+        return dict
+    }
+}
+
+extension ConfigValue {
+    /// A template's value as configuration: what `config(…)` was given. Relations and other objects become their text.
+    ///
+    /// Throws a TypeError for an undefined that forbids its use, and a recursion error for a container that holds itself.
+    public init(_ value: Value, depth: Int = 0) throws {
+        guard depth < 100 else { throw JinjaError(.recursion, "maximum recursion depth exceeded") }
+        switch value {
+        case .undefined, .none: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .int(let number): self = .int(number)
+        case .float(let number): self = .float(number)
+        case .string(let text): self = .string(text)
+        case .object(let object):
+            if let dict = object as? DictObject {
+                var map = ConfigMap()
+                for (key, item) in dict.entries {
+                    map.set(try key.str(), key: try ConfigValue(key, depth: depth + 1), try ConfigValue(item, depth: depth + 1))
+                }
+                self = .map(map)
+            } else if object is ListObject || object is TupleObject || object is SetObject || object is GeneratorObject {
+                self = .list(try value.elements().map { try ConfigValue($0, depth: depth + 1) })
+            } else if object is BigInteger {
+                self = ConfigValue(.bigInteger(try value.str()))
+            } else {
+                self = .string(try value.str())
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/// A day of the Gregorian calendar, years 1 to 9999 as Python's `date` has them.
+struct CivilDate: Equatable {
+    let year: Int
+    let month: Int
+    let day: Int
+
+    /// A day; nil where the calendar has none.
+    init?(_ year: Int, _ month: Int, _ day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, in: year) else {
+            return nil
+        }
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// The number of days of a month from 1 to 12.
+    static func length(ofMonth month: Int, in year: Int) -> Int {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        switch month {
+        case 2: return isLeap ? 29 : 28
+        case 4, 6, 9, 11: return 30
+        default: return 31
+        }
+    }
+
+    /// Days since 1 January of the year 1, which is day 0 and a Monday.
+    var number: Int {
+        let before = year - 1
+        var days = before * 365 + before / 4 - before / 100 + before / 400 + day - 1
+        for earlier in 1..<month { days += Self.length(ofMonth: earlier, in: year) }
+        return days
+    }
+
+    /// 1 for Monday to 7 for Sunday.
+    var weekday: Int { number % 7 + 1 }
+
+    /// The day some days later; nil outside the years 1 to 9999.
+    func adding(_ days: Int) -> CivilDate? {
+        var rest = number + days
+        guard rest >= 0, rest < 3_652_059 else { return nil }
+        var year = rest / 366 + 1
+        rest -= CivilDate(year, 1, 1)?.number ?? 0
+        while rest >= Self.length(ofYear: year) {
+            rest -= Self.length(ofYear: year)
+            year += 1
+        }
+        var month = 1
+        while rest >= Self.length(ofMonth: month, in: year) {
+            rest -= Self.length(ofMonth: month, in: year)
+            month += 1
+        }
+        return CivilDate(year, month, rest + 1)
+    }
+
+    private static func length(ofYear year: Int) -> Int { 337 + length(ofMonth: 2, in: year) }
+
+    /// `2024-01-02`.
+    var text: String { Self.pad(year, 4) + "-" + Self.pad(month, 2) + "-" + Self.pad(day, 2) }
+
+    /// A number with leading zeros.
+    static func pad(_ value: Int, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+/// A day with a time, perhaps with an offset from UTC.
+struct CivilDateTime: Equatable {
+    let date: CivilDate
+    let hour: Int
+    let minute: Int
+    let second: Int
+    let microsecond: Int
+    /// Minutes ahead of UTC; nil for no offset.
+    let offset: Int?
+
+    /// A point in time; nil where a part is out of range.
+    init?(_ date: CivilDate?, _ hour: Int, _ minute: Int, _ second: Int, microsecond: Int = 0, offset: Int? = nil) {
+        guard let date, (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
+            (0..<1_000_000).contains(microsecond),
+            abs(offset ?? 0) < 24 * 60
+        else { return nil }
+        self.date = date
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+        self.microsecond = microsecond
+        self.offset = offset
+    }
+
+    /// `2024-01-02 03:04:05`, with `.000006` if there are microseconds and `+01:00` if there is an offset: Python's `isoformat(" ")`.
+    var text: String {
+        var text = date.text + " " + CivilDate.pad(hour, 2) + ":" + CivilDate.pad(minute, 2) + ":" + CivilDate.pad(second, 2)
+        if microsecond > 0 { text += "." + CivilDate.pad(microsecond, 6) }
+        if let offset { text += (offset < 0 ? "-" : "+") + CivilDate.pad(abs(offset) / 60, 2) + ":" + CivilDate.pad(abs(offset) % 60, 2) }
+        return text
+    }
+}

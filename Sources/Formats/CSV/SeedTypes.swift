@@ -1,0 +1,145 @@
+internal import Diagnostics
+
+/// What a column of a seed was taken for: the data types dbt has agate try, in dbt's order.
+///
+/// dbt 1.12 turns them into SQL types (`convert_type`) and binds the values so; the text of a ``SeedValue`` is made for it:
+///
+/// | type | Postgres | how dbt-postgres binds it | SQLite | how dbt-sqlite binds it |
+/// |---|---|---|---|---|
+/// | `integer` | `integer` | (no rows) | `INT` | (no rows) |
+/// | `number`, no decimals | `integer` | the digits as a literal; what is not finite as `'NaN'::numeric` | `INT` | the digits as text |
+/// | `number`, decimals | `float8` | as above | `REAL` | as above |
+/// | `date` | `date` | `'2024-01-02'::date` | `TEXT` | `2024-01-02` as text |
+/// | `dateTime`, `isoDateTime` | `timestamp without time zone` | `'…'::timestamp`, with an offset `'…'::timestamptz` | `TEXT` | the text |
+/// | `boolean` | `boolean` | `true`, `false` | `INT` | 1, 0 |
+/// | `text` | `text` | a string | `TEXT` | text |
+///
+/// A column under `column_types` is always `text` here and gets the SQL type it is given there; its values are bound as strings.
+public enum SeedType: Sendable, Equatable {
+    /// A column that no row has a value for, because there is no row or all rows are too short.
+    case integer
+    /// Numbers; a column of nothing but nulls as well. `decimals` is what agate calls the column's maximum precision: dbt takes the column for
+    /// whole numbers only if it is 0 (it is negative where whole and decimal places together are more than 28).
+    case number(decimals: Int)
+    case date
+    case dateTime
+    case isoDateTime
+    case boolean
+    case text
+}
+
+/// A column of a seed.
+public struct SeedColumn: Sendable, Equatable {
+    /// Its name: as the header has it; a letter where it is empty, with `_2` and so on where it is there before.
+    public let name: String
+    /// What its values were taken for.
+    public let type: SeedType
+}
+
+/// One value of a seed.
+public enum SeedValue: Sendable, Equatable {
+    /// An empty field, or one that says `null` in any case, white space around it or not.
+    case null
+    /// A number as Python's `str(Decimal)` writes it: `5`, `1.50`, `1E+5`, `NaN`.
+    case number(String)
+    /// A day, `2024-01-02`.
+    case date(String)
+    /// A point in time, `2024-01-02 03:04:05`, with `.000006` and `+01:00` where given.
+    case timestamp(String)
+    /// `true` or `false`.
+    case bool(Bool)
+    /// Text as it stands, white space included.
+    case text(String)
+}
+
+/// What a column can still be after the rows so far.
+struct SeedColumnGuess {
+    /// The types that are tried, by their bits.
+    private struct Candidates: OptionSet {
+        let rawValue: UInt8
+        static let integer = Candidates(rawValue: 1)
+        static let number = Candidates(rawValue: 2)
+        static let date = Candidates(rawValue: 4)
+        static let dateTime = Candidates(rawValue: 8)
+        static let isoDateTime = Candidates(rawValue: 16)
+        static let boolean = Candidates(rawValue: 32)
+        static let all = Candidates(rawValue: 63)
+    }
+
+    /// What is left beside text, which everything is.
+    private var candidates: Candidates
+    private var wholePlaces = 1
+    private var decimalPlaces = 0
+
+    /// A column that can be anything, or only text.
+    init(isText: Bool) { candidates = isText ? [] : .all }
+
+    /// Looks at one more value.
+    mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
+        if candidates.isEmpty { return }
+        candidates.remove(.integer)
+        let trimmed = WhiteSpace.trimmed(bytes, in: range)
+        if SeedField.isNull(bytes[trimmed]) { return }
+        if candidates.contains(.number) {
+            if let number = SeedNumber(bytes[trimmed]) { count(number) } else { candidates.remove(.number) }
+        }
+        if candidates.contains(.boolean), SeedField.boolean(bytes[trimmed]) == nil { candidates.remove(.boolean) }
+        guard !candidates.isDisjoint(with: [.date, .dateTime, .isoDateTime]) else { return }
+        let text = Array(bytes[trimmed])
+        if candidates.contains(.date), SeedDates.date(text) == nil { candidates.remove(.date) }
+        if candidates.contains(.dateTime), SeedDates.dateTime(text) == nil { candidates.remove(.dateTime) }
+        if candidates.contains(.isoDateTime), SeedDates.isoDateTime(text) == nil { candidates.remove(.isoDateTime) }
+    }
+
+    private mutating func count(_ number: SeedNumber) {
+        guard let places = number.places else { return }
+        wholePlaces = max(wholePlaces, places.whole)
+        decimalPlaces = max(decimalPlaces, places.decimal)
+    }
+
+    /// The first type of dbt's order that all values have.
+    var type: SeedType {
+        if candidates.contains(.integer) { return .integer }
+        if candidates.contains(.number) { return .number(decimals: min(decimalPlaces, 28 - wholePlaces)) }
+        if candidates.contains(.date) { return .date }
+        if candidates.contains(.dateTime) { return .dateTime }
+        if candidates.contains(.isoDateTime) { return .isoDateTime }
+        return candidates.contains(.boolean) ? .boolean : .text
+    }
+}
+
+/// Reads single fields.
+enum SeedField {
+    /// Whether a field without white space around it is null.
+    static func isNull(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.isEmpty || equals(bytes, "null") }
+
+    /// `true`, `false`, or null inside; nil where it is no boolean. Commas in it do not count.
+    static func boolean(_ bytes: ArraySlice<UInt8>) -> SeedValue? {
+        guard bytes.count <= 64 else { return nil }
+        let plain = bytes.filter { $0 != UInt8(ascii: ",") }
+        let text = plain[WhiteSpace.trimmed(plain, in: 0..<plain.count)]
+        if isNull(text) { return .null }
+        return equals(text, "true") ? .bool(true) : equals(text, "false") ? .bool(false) : nil
+    }
+
+    /// The value of a field in a column of some type; nil where it has no value of that type.
+    static func value(_ bytes: [UInt8], _ range: Range<Int>, as type: SeedType) -> SeedValue? {
+        let trimmed = WhiteSpace.trimmed(bytes, in: range)
+        if isNull(bytes[trimmed]) { return .null }
+        switch type {
+        case .text: return .text(String(decoding: bytes[range], as: UTF8.self))
+        case .number: return SeedNumber(bytes[trimmed]).map { .number($0.text) }
+        case .date: return SeedDates.date(Array(bytes[trimmed])).map { .date($0.text) }
+        case .dateTime: return SeedDates.dateTime(Array(bytes[trimmed])).map { .timestamp($0.text) }
+        case .isoDateTime: return SeedDates.isoDateTime(Array(bytes[trimmed])).map { .timestamp($0.text) }
+        case .boolean: return boolean(bytes[trimmed])
+        case .integer: return nil
+        }
+    }
+
+    /// Equal but for the case of ASCII letters.
+    private static func equals(_ bytes: ArraySlice<UInt8>, _ word: StaticString) -> Bool {
+        guard bytes.count == word.utf8CodeUnitCount else { return false }
+        return zip(bytes, 0..<bytes.count).allSatisfy { $0 | 0x20 == word.utf8Start[$1] }
+    }
+}

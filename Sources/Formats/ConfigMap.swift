@@ -1,0 +1,90 @@
+/// A mapping that keeps the order its keys were written in. Keys are text; a key of another YAML type keeps that type beside its text.
+public struct ConfigMap: Sendable {
+    /// One key with its value.
+    public struct Entry: Sendable {
+        /// The key as text: what JSON shows (`1`, `true`).
+        public let name: String
+        /// The key as it was read, with its place; a plain string for keys made by the program.
+        public let key: ConfigValue
+        /// The value.
+        public var value: ConfigValue
+    }
+
+    /// The entries in order.
+    public private(set) var entries: [Entry] = []
+    /// Positions by key, kept once the mapping is too large to scan.
+    private var positions: [String: Int]?
+
+    private static let scanLimit = 12
+
+    /// An empty mapping.
+    public init() {}
+
+    /// A mapping from pairs; a later pair with an equal key replaces the value of the earlier one.
+    public init(_ pairs: [(String, ConfigValue)]) {
+        entries.reserveCapacity(pairs.count)
+        for (name, value) in pairs { self[name] = value }
+    }
+
+    /// The number of keys.
+    public var count: Int { entries.count }
+    /// Whether there is no key.
+    public var isEmpty: Bool { entries.isEmpty }
+    /// The keys in order.
+    public var keys: [String] { entries.map(\.name) }
+
+    private func position(of name: String) -> Int? {
+        if let positions { return positions[name] }
+        return entries.firstIndex { $0.name == name }
+    }
+
+    /// The value under a key; setting an absent key appends it, setting nil removes it.
+    public subscript(name: String) -> ConfigValue? {
+        get { position(of: name).map { entries[$0].value } }
+        set {
+            if let newValue {
+                set(name, key: nil, newValue)
+            } else if let position = position(of: name) {
+                entries.remove(at: position)
+                positions = nil
+                index()
+            }
+        }
+    }
+
+    /// Sets a key that was read from a file: an existing key keeps its position and its first place.
+    public mutating func set(_ name: String, key: ConfigValue?, _ value: ConfigValue) {
+        if let position = position(of: name) {
+            entries[position].value = value
+            return
+        }
+        positions?[name] = entries.count
+        entries.append(Entry(name: name, key: key ?? .string(name), value: value))
+        index()
+    }
+
+    /// The entry of a key, with the key's own place.
+    public func entry(_ name: String) -> Entry? { position(of: name).map { entries[$0] } }
+
+    private mutating func index() {
+        guard positions == nil, entries.count > Self.scanLimit else { return }
+        positions = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+    }
+}
+
+extension ConfigMap: Equatable {
+    /// Equal keys with equal values, in any order, as Python compares dictionaries.
+    public static func == (left: ConfigMap, right: ConfigMap) -> Bool {
+        left.count == right.count && left.entries.allSatisfy { right[$0.name] == $0.value }
+    }
+}
+
+extension ConfigMap: Sequence {
+    /// Iterates over the entries in order.
+    public func makeIterator() -> IndexingIterator<[Entry]> { entries.makeIterator() }
+}
+
+extension ConfigMap: ExpressibleByDictionaryLiteral {
+    /// A mapping from a literal, in the order written.
+    public init(dictionaryLiteral elements: (String, ConfigValue)...) { self.init(elements) }
+}

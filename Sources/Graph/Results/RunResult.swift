@@ -1,0 +1,123 @@
+public import Formats
+
+/// How a node ended; the raw values are dbt's.
+public enum NodeStatus: String, Sendable, CaseIterable {
+    case success
+    case error
+    case skipped
+    case partialSuccess = "partial success"
+    case noOp = "no-op"
+    case pass
+    case fail
+    case warn
+    case runtimeError = "runtime error"
+    case reused
+
+    /// Whether the status fails the command.
+    public var isFailure: Bool { self == .error || self == .fail || self == .runtimeError || self == .partialSuccess }
+
+    /// Whether `build` skips everything downstream: what was skipped itself counts too, as in dbt.
+    public var blocksDownstream: Bool { self == .error || self == .fail || self == .skipped || self == .partialSuccess }
+}
+
+/// When one part of a node's work began and ended.
+public struct Timing: Sendable, Equatable {
+    /// `compile` or `execute`.
+    public var name: String
+    /// ISO form in UTC with microseconds and `Z`.
+    public var startedAt: String
+    /// ISO form in UTC with microseconds and `Z`.
+    public var completedAt: String
+
+    /// The time of one part.
+    public init(name: String, startedAt: String, completedAt: String) {
+        self.name = name
+        self.startedAt = startedAt
+        self.completedAt = completedAt
+    }
+}
+
+/// What came of one node: an entry of `run_results.json`.
+public struct RunResult: Sendable {
+    /// The node's unique id.
+    public var uniqueID: String
+    /// The node as it ran, compiled where it got that far; nil for unit tests and exposures.
+    public var node: Node?
+    /// How it ended.
+    public var status: NodeStatus
+    /// When its parts began and ended.
+    public var timing: [Timing] = []
+    /// `Thread-1 (worker)`; `main` for hooks around a run.
+    public var threadID = ""
+    /// Seconds from start to end.
+    public var executionTime = 0.0
+    /// What the database answered, as the adapter shows it.
+    public var adapterResponse = ConfigMap()
+    /// The message; nil for none.
+    public var message: String?
+    /// The number of failing rows of a test; nil where it does not apply.
+    public var failures: Int?
+
+    /// The code that ran, where `node` does not tell it: unit tests, and results read from a file.
+    public var code: RunCode?
+
+    /// A result with its verdict.
+    public init(uniqueID: String, node: Node?, status: NodeStatus, message: String? = nil) {
+        self.uniqueID = uniqueID
+        self.node = node
+        self.status = status
+        self.message = message
+    }
+}
+
+/// What `run_results.json` says of a node's code.
+public struct RunCode: Sendable, Equatable {
+    /// Whether it was compiled; nil for what has no code (seeds, exposures).
+    public var isCompiled: Bool?
+    /// The SQL without the materialization's wrapper.
+    public var text: String?
+    /// The quoted full name of its relation.
+    public var relationName: String?
+
+    /// The code of a node.
+    public init(isCompiled: Bool?, text: String?, relationName: String?) {
+        self.isCompiled = isCompiled
+        self.text = text
+        self.relationName = relationName
+    }
+
+    /// The code of a node; a seed and an exposure have none.
+    public init(_ node: Node?) {
+        guard let node, node.resourceType != .seed else {
+            self.init(isCompiled: nil, text: nil, relationName: nil)
+            return
+        }
+        self.init(isCompiled: node.compilation?.isComplete ?? false, text: node.compilation?.code, relationName: node.relationName)
+    }
+}
+
+/// What came of a run: the content of `run_results.json`.
+public struct RunResults: Sendable {
+    /// One result a node, in the order they ended.
+    public var results: [RunResult]
+    /// Seconds the nodes took altogether, by the clock on the wall.
+    public var elapsedTime: Double
+    /// When it ended, ISO form in UTC with microseconds and `Z`.
+    public var generatedAt: String
+    /// Flags the command was given, by lower-case name, as dbt writes them.
+    public var arguments: ConfigMap
+
+    /// The results of a run.
+    public init(results: [RunResult], elapsedTime: Double, generatedAt: String, arguments: ConfigMap) {
+        self.results = results
+        self.elapsedTime = elapsedTime
+        self.generatedAt = generatedAt
+        self.arguments = arguments
+    }
+
+    /// The last result of a node.
+    public func result(of id: String) -> RunResult? { results.last { $0.uniqueID == id } }
+
+    /// How many results have each status.
+    public var counts: [NodeStatus: Int] { results.reduce(into: [:]) { $0[$1.status, default: 0] += 1 } }
+}

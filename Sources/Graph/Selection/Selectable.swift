@@ -1,0 +1,121 @@
+public import Formats
+
+/// A resource that takes part in the graph, as selector methods see it.
+public enum Selectable: Sendable {
+    case node(Node)
+    case source(Source)
+    case exposure(Exposure)
+    case unitTest(UnitTest)
+
+    /// The resource's unique id.
+    public var uniqueID: String {
+        switch self {
+        case .node(let node): node.uniqueID
+        case .source(let source): source.uniqueID
+        case .exposure(let exposure): exposure.uniqueID
+        case .unitTest(let test): test.uniqueID
+        }
+    }
+    /// The kind of resource.
+    public var resourceType: ResourceType {
+        switch self {
+        case .node(let node): node.resourceType
+        case .source: .source
+        case .exposure: .exposure
+        case .unitTest: .unitTest
+        }
+    }
+    /// The resource's name.
+    public var name: String {
+        switch self {
+        case .node(let node): node.name
+        case .source(let source): source.name
+        case .exposure(let exposure): exposure.name
+        case .unitTest(let test): test.name
+        }
+    }
+    /// The package it belongs to.
+    public var packageName: String {
+        switch self {
+        case .node(let node): node.packageName
+        case .source(let source): source.packageName
+        case .exposure(let exposure): exposure.packageName
+        case .unitTest(let test): test.packageName
+        }
+    }
+    /// The file that declares it.
+    public var originalFilePath: String {
+        switch self {
+        case .node(let node): node.originalFilePath
+        case .source(let source): source.originalFilePath
+        case .exposure(let exposure): exposure.originalFilePath
+        case .unitTest(let test): test.originalFilePath
+        }
+    }
+    /// `package://path` of the properties file that describes it.
+    public var patchPath: String? {
+        switch self {
+        case .node(let node): node.patchPath
+        case .source(let source): source.patchPath
+        case .exposure, .unitTest: nil
+        }
+    }
+    /// Package, folders and name.
+    public var fqn: [String] {
+        switch self {
+        case .node(let node): node.fqn
+        case .source(let source): source.fqn
+        case .exposure(let exposure): exposure.fqn
+        case .unitTest(let test): test.fqn
+        }
+    }
+    /// The tags that the `tag:` method sees; a unit test has them in its configuration.
+    public var tags: [String] {
+        switch self {
+        case .node(let node): node.tags
+        case .source(let source): source.tags
+        case .exposure(let exposure): exposure.tags
+        case .unitTest(let test): test.tags
+        }
+    }
+    /// The finished configuration.
+    public var config: ConfigMap {
+        switch self {
+        case .node(let node): node.config
+        case .source(let source): source.config
+        case .exposure(let exposure): exposure.config
+        case .unitTest(let test): test.config
+        }
+    }
+    /// What it depends on.
+    public var dependsOnNodes: [String] {
+        switch self {
+        case .node(let node): node.dependsOnNodes
+        case .source: []
+        case .exposure(let exposure): exposure.dependsOn.nodes
+        case .unitTest(let test): test.dependsOn.nodes
+        }
+    }
+    /// Whether tests of this kind come along with what they test.
+    var comesAlong: Bool { resourceType == .test || resourceType == .unitTest }
+    /// Whether it takes part: everything but exposures can be disabled.
+    var isEnabled: Bool {
+        if case .exposure = self { return true }
+        return config["enabled"]?.bool ?? true
+    }
+    /// Whether its file holds nothing but whitespace; such nodes are listed but never run.
+    var isEmpty: Bool {
+        guard case .node(let node) = self, node.resourceType != .seed else { return false }
+        return node.rawCode.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+    }
+}
+
+extension Manifest {
+    /// The resource of an id that takes part in the graph; nil for macros, docs blocks, groups and unknown ids.
+    public func selectable(_ id: String) -> Selectable? {
+        if let node = nodes[id] { return .node(node) }
+        if let source = sources[id] { return .source(source) }
+        if let exposure = exposures[id] { return .exposure(exposure) }
+        return unitTests[id].map(Selectable.unitTest)
+    }
+}

@@ -1,0 +1,134 @@
+/// A mapping of the manifest: the key it has in `manifest.json` and in the Jinja `graph`.
+public enum ManifestSection: String, Sendable, CaseIterable {
+    case nodes, sources, macros, docs, exposures, metrics, groups, functions
+    case savedQueries = "saved_queries"
+    case semanticModels = "semantic_models"
+    case unitTests = "unit_tests"
+
+    /// The sections of the Jinja `graph` value, in dbt's order.
+    public static let graph: [ManifestSection] = [
+        .exposures, .functions, .groups, .metrics, .nodes, .sources, .semanticModels, .savedQueries, .unitTests,
+    ]
+}
+
+extension Manifest {
+    /// The unique ids of a section, in order. Metrics, semantic models, saved queries and functions have none yet.
+    public func ids(in section: ManifestSection) -> [String] {
+        switch section {
+        case .nodes: nodes.keys
+        case .sources: sources.keys
+        case .macros: macros.keys
+        case .docs: docs.keys
+        case .exposures: exposures.keys
+        case .groups: groups.keys
+        case .unitTests: unitTests.keys
+        case .metrics, .functions, .savedQueries, .semanticModels: []
+        }
+    }
+
+    /// The fields of one resource; nil where the section has no such id.
+    public func fields(of id: String, in section: ManifestSection, _ form: ManifestForm) -> ManifestFields? {
+        switch section {
+        case .nodes: nodes[id]?.manifestFields(form)
+        case .sources: sources[id]?.manifestFields(form)
+        case .macros: macros[id]?.manifestFields(form)
+        case .docs: docs[id]?.manifestFields(form)
+        case .exposures: exposures[id]?.manifestFields(form)
+        case .groups: groups[id]?.manifestFields(form)
+        case .unitTests: unitTests[id]?.manifestFields(form)
+        case .metrics, .functions, .savedQueries, .semanticModels: nil
+        }
+    }
+
+    /// The disabled resources, grouped by id in the order met.
+    public func disabledFields(_ form: ManifestForm) -> [(id: String, resources: [ManifestFields])] {
+        var positions: [String: Int] = [:]
+        var result: [(id: String, resources: [ManifestFields])] = []
+        for entry in disabled {
+            let fields = entry.resource.manifestFields(form)
+            if let position = positions[entry.id] {
+                result[position].resources.append(fields)
+            } else {
+                positions[entry.id] = result.count
+                result.append((entry.id, [fields]))
+            }
+        }
+        return result
+    }
+}
+
+extension Manifest.DisabledResource {
+    /// The fields of the disabled resource.
+    public func manifestFields(_ form: ManifestForm) -> ManifestFields {
+        switch self {
+        case .node(let node): node.manifestFields(form)
+        case .source(let source): source.manifestFields(form)
+        case .exposure(let exposure): exposure.manifestFields(form)
+        case .unitTest(let test): test.manifestFields(form)
+        }
+    }
+}
+
+extension Manifest {
+    /// The members of `parent_map` and `child_map` with what each depends on, in dbt's order.
+    private var edgeMembers: [(id: String, dependsOn: [String])] {
+        var members: [(id: String, dependsOn: [String])] = []
+        members.reserveCapacity(nodes.count + sources.count + exposures.count + unitTests.count)
+        for node in nodes.values { members.append((node.uniqueID, node.dependsOnNodes)) }
+        for source in sources.values { members.append((source.uniqueID, [])) }
+        for exposure in exposures.values { members.append((exposure.uniqueID, exposure.dependsOn.nodes)) }
+        for test in unitTests.values { members.append((test.uniqueID, test.dependsOn.nodes)) }
+        return members
+    }
+
+    /// `parent_map`: for each resource of the graph the ids it depends on, sorted.
+    public func parentMap() -> [(id: String, others: [String])] {
+        edgeMembers.map { ($0.id, $0.dependsOn.sortedByCodePoint()) }
+    }
+
+    /// `child_map`: for each resource of the graph the ids that depend on it, sorted.
+    public func childMap() -> [(id: String, others: [String])] {
+        let members = edgeMembers
+        var positions: [String: Int] = [:]
+        var children = [[String]](repeating: [], count: members.count)
+        for (position, member) in members.enumerated() { positions[member.id] = position }
+        for member in members {
+            for parent in member.dependsOn {
+                if let position = positions[parent] { children[position].append(member.id) }
+            }
+        }
+        return zip(members, children).map { ($0.id, $1.sortedByCodePoint()) }
+    }
+
+    /// `group_map`: for each group's name the nodes in it, in the order of the manifest.
+    public func groupMap() -> [(name: String, ids: [String])] {
+        var result: [(name: String, ids: [String])] = []
+        var positions: [String: Int] = [:]
+        for group in groups.values where positions[group.name] == nil {
+            positions[group.name] = result.count
+            result.append((group.name, []))
+        }
+        for node in nodes.values {
+            if let name = node.group, let position = positions[name] { result[position].ids.append(node.uniqueID) }
+        }
+        return result
+    }
+}
+
+extension Node {
+    /// The nodes and sources it depends on; a seed has none.
+    public var dependsOnNodes: [String] {
+        if case .seed = details { return [] }
+        return dependsOn.nodes
+    }
+}
+
+extension Sequence<String> {
+    /// Sorted as Python sorts text: by code point, not by collation.
+    public func sortedByCodePoint() -> [String] { sorted { $0.precedesByCodePoint($1) } }
+}
+
+extension String {
+    /// Whether it stands before another text in Python's order. The bytes of UTF-8 have the order of the code points.
+    public func precedesByCodePoint(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+}

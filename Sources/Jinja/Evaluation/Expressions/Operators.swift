@@ -1,0 +1,136 @@
+/// `a + b` and the other arithmetic.
+final class Arithmetic: Computation, @unchecked Sendable {
+    private let operation: BinaryOperation
+    private let left: Computation
+    private let right: Computation
+
+    init(_ operation: BinaryOperation, _ left: Computation, _ right: Computation) {
+        self.operation = operation
+        self.left = left
+        self.right = right
+    }
+
+    override func evaluate(_ frame: Frame) throws -> Value {
+        let first = try left.evaluate(frame)
+        return try first.applying(operation, right.evaluate(frame))
+    }
+}
+
+/// `-a`, `+a`.
+final class Sign: Computation, @unchecked Sendable {
+    private let operand: Computation
+    private let isMinus: Bool
+
+    init(_ operand: Computation, isMinus: Bool) {
+        self.operand = operand
+        self.isMinus = isMinus
+    }
+
+    override func evaluate(_ frame: Frame) throws -> Value { try operand.evaluate(frame).unary(negated: isMinus) }
+}
+
+/// `not a`.
+final class Negation: Computation, @unchecked Sendable {
+    private let operand: Computation
+
+    init(_ operand: Computation) { self.operand = operand }
+
+    override func evaluate(_ frame: Frame) throws -> Value { .bool(try !operand.evaluate(frame).isTrue()) }
+}
+
+/// `a and b`, `a or b`: one of the operands.
+final class Junction: Computation, @unchecked Sendable {
+    private let left: Computation
+    private let right: Computation
+    private let isAnd: Bool
+
+    init(_ left: Computation, _ right: Computation, isAnd: Bool) {
+        self.left = left
+        self.right = right
+        self.isAnd = isAnd
+    }
+
+    override func evaluate(_ frame: Frame) throws -> Value {
+        let first = try left.evaluate(frame)
+        return try first.isTrue() == isAnd ? right.evaluate(frame) : first
+    }
+}
+
+/// `a ~ b ~ c`.
+final class Concatenation: Computation, @unchecked Sendable {
+    private let parts: [Computation]
+
+    init(_ parts: [Computation]) { self.parts = parts }
+
+    override func evaluate(_ frame: Frame) throws -> Value {
+        let values = try parts.evaluate(frame)
+        if frame.renderer.autoescapes { return try Self.joinMarkup(values) }
+        var text = ""
+        for value in values {
+            if case .string(let part) = value { text += part } else { text += try value.str() }
+            if text.utf8.count > TextLimit.bytes { try TextLimit.check(text.utf8.count) }
+        }
+        return .string(text)
+    }
+
+    /// Under autoescape one safe part makes the rest escaped.
+    private static func joinMarkup(_ values: [Value]) throws -> Value {
+        let hasMarkup = values.contains { $0.object(Markup.self) != nil }
+        var text = ""
+        for value in values {
+            text += hasMarkup ? try Markup.escape(value).text : try value.str()
+            try TextLimit.check(text.utf8.count)
+        }
+        return hasMarkup ? .object(Markup(text)) : .string(text)
+    }
+}
+
+/// `a < b <= c`.
+final class ComparisonChain: Computation, @unchecked Sendable {
+    private let first: Computation
+    private let rest: [(comparison: Comparison, operand: Computation)]
+
+    init(_ first: Computation, _ rest: [(comparison: Comparison, operand: Computation)]) {
+        self.first = first
+        self.rest = rest
+    }
+
+    override func evaluate(_ frame: Frame) throws -> Value {
+        var left = try first.evaluate(frame)
+        for (comparison, operand) in rest {
+            let right = try operand.evaluate(frame)
+            if try !comparison.holds(left, right) { return .bool(false) }
+            left = right
+        }
+        return .bool(true)
+    }
+}
+
+extension Comparison {
+    func holds(_ left: Value, _ right: Value) throws -> Bool {
+        switch self {
+        case .equal: try left.equals(right)
+        case .notEqual: try !left.equals(right)
+        case .order(let ordering): try left.isOrdered(ordering, right)
+        case .isIn: try right.contains(left)
+        case .isNotIn: try !right.contains(left)
+        }
+    }
+}
+
+/// `a if test else b`.
+final class Conditional: Computation, @unchecked Sendable {
+    private let test: Computation
+    private let then: Computation
+    private let otherwise: Computation
+
+    init(_ test: Computation, _ then: Computation, _ otherwise: Computation) {
+        self.test = test
+        self.then = then
+        self.otherwise = otherwise
+    }
+
+    override func evaluate(_ frame: Frame) throws -> Value {
+        try test.evaluate(frame).isTrue() ? then.evaluate(frame) : otherwise.evaluate(frame)
+    }
+}

@@ -1,0 +1,445 @@
+extension Parser {
+    /// A full expression; without `conditional`, `a if b else c` is not taken.
+    mutating func expression(conditional: Bool = true) throws -> Expression {
+        try enter()
+        defer { leave() }
+        return conditional ? try conditionalExpression() : try or()
+    }
+
+    private mutating func conditionalExpression() throws -> Expression {
+        var offset = current.start
+        let start = offset
+        var result = try or()
+        while try skipName("if") {
+            let test = try or()
+            let otherwise = try skipName("else") ? try conditionalExpression() : nil
+            result = try make(.conditional(test: test, then: result, otherwise: otherwise), offset: offset, start: start)
+            offset = current.start
+        }
+        return result
+    }
+
+    private mutating func or() throws -> Expression {
+        var offset = current.start
+        var left = try and()
+        while try skipName("or") {
+            let right = try and()
+            left = try make(.or(left, right), offset: offset, start: left.start)
+            offset = current.start
+        }
+        return left
+    }
+
+    private mutating func and() throws -> Expression {
+        var offset = current.start
+        var left = try not()
+        while try skipName("and") {
+            let right = try not()
+            left = try make(.and(left, right), offset: offset, start: left.start)
+            offset = current.start
+        }
+        return left
+    }
+
+    private mutating func not() throws -> Expression {
+        guard current.isName("not") else { return try comparison() }
+        try enter()
+        defer { leave() }
+        let offset = try advance().start
+        let operand = try not()
+        return try make(.not(operand), offset: offset, start: offset)
+    }
+
+    private mutating func comparison() throws -> Expression {
+        var offset = current.start
+        let first = try sum()
+        var rest: [(comparison: Comparison, operand: Expression)] = []
+        while let comparison = try comparisonOperator() {
+            rest.append((comparison, try sum()))
+            offset = current.start
+        }
+        if rest.isEmpty { return first }
+        return try make(.compare(first, rest), offset: offset, start: first.start)
+    }
+
+    /// Passes a comparison operator, if one is next.
+    private mutating func comparisonOperator() throws -> Comparison? {
+        let comparison: Comparison
+        switch current.kind {
+        case .equal: comparison = .equal
+        case .notEqual: comparison = .notEqual
+        case .less: comparison = .order(.less)
+        case .lessOrEqual: comparison = .order(.lessOrEqual)
+        case .greater: comparison = .order(.greater)
+        case .greaterOrEqual: comparison = .order(.greaterOrEqual)
+        case .name:
+            if current.isName("in") {
+                comparison = .isIn
+            } else if current.isName("not"), try look().isName("in") {
+                try advance()
+                comparison = .isNotIn
+            } else {
+                return nil
+            }
+        default: return nil
+        }
+        try advance()
+        return comparison
+    }
+
+    private mutating func sum() throws -> Expression {
+        var offset = current.start
+        var left = try concatenation()
+        while current.kind == .add || current.kind == .subtract {
+            let operation: BinaryOperation = try advance().kind == .add ? .add : .subtract
+            let right = try concatenation()
+            left = try make(.binary(operation, left, right), offset: offset, start: left.start)
+            offset = current.start
+        }
+        return left
+    }
+
+    private mutating func concatenation() throws -> Expression {
+        let offset = current.start
+        let first = try product()
+        if current.kind != .tilde { return first }
+        var parts = [first]
+        while try skip(.tilde) { parts.append(try product()) }
+        return try make(.concatenate(parts), offset: offset, start: first.start)
+    }
+
+    private mutating func product() throws -> Expression {
+        var offset = current.start
+        var left = try power()
+        while let operation = current.kind.multiplicative {
+            try advance()
+            let right = try power()
+            left = try make(.binary(operation, left, right), offset: offset, start: left.start)
+            offset = current.start
+        }
+        return left
+    }
+
+    private mutating func power() throws -> Expression {
+        var offset = current.start
+        var left = try unary()
+        while try skip(.power) {
+            let right = try unary()
+            left = try make(.binary(.power, left, right), offset: offset, start: left.start)
+            offset = current.start
+        }
+        return left
+    }
+
+    private mutating func unary(takesFilters: Bool = true) throws -> Expression {
+        let offset = current.start
+        var node: Expression
+        switch current.kind {
+        case .subtract, .add:
+            try enter()
+            defer { leave() }
+            let isMinus = try advance().kind == .subtract
+            let operand = try unary(takesFilters: false)
+            node = try make(isMinus ? .negate(operand) : .plus(operand), offset: offset, start: offset)
+        default: node = try primary()
+        }
+        node = try postfix(node)
+        return takesFilters ? try filtersAndTests(node) : node
+    }
+
+    // MARK: Primaries
+
+    /// A name, a literal, or something in brackets; `targets` takes `name.attribute` as an assignment's target.
+    mutating func primary(targets: Bool = false) throws -> Expression {
+        let token = current
+        let start = token.start
+        switch token.kind {
+        case .name: return try nameOrConstant(targets: targets)
+        case .string:
+            var text = ""
+            while current.kind == .string { text += try advance().text }
+            return try make(.literal(.string(text)), offset: start, start: start)
+        case .integer, .float:
+            try advance()
+            return try make(.literal(token.literal ?? .none), offset: start, start: start)
+        case .leftParenthesis:
+            try advance()
+            let node = try tuple(inParentheses: true)
+            try expect(.rightParenthesis)
+            return Expression(kind: node.kind, offset: node.offset, start: start, end: lastEnd, depth: node.depth)
+        case .leftBracket: return try list()
+        case .leftBrace: return try dict()
+        default: throw fail("unexpected \(TextRepr.repr(token.description))", at: token.kind == .endOfTemplate ? nil : start)
+        }
+    }
+
+    private mutating func nameOrConstant(targets: Bool) throws -> Expression {
+        let token = try advance()
+        let start = token.start
+        switch token.text {
+        case "true", "True": return try make(.literal(.bool(true)), offset: start, start: start)
+        case "false", "False": return try make(.literal(.bool(false)), offset: start, start: start)
+        case "none", "None": return try make(.literal(.none), offset: start, start: start)
+        default: break
+        }
+        if targets, try skip(.dot) {
+            let attribute = try expect(.name).text
+            return try make(.namespaceAttribute(token.text, attribute), offset: start, start: start)
+        }
+        return try make(.name(token.text), offset: start, start: start)
+    }
+
+    private mutating func list() throws -> Expression {
+        let start = try advance().start
+        var items: [Expression] = []
+        while current.kind != .rightBracket {
+            if !items.isEmpty { try expect(.comma) }
+            if current.kind == .rightBracket { break }
+            items.append(try expression())
+        }
+        try expect(.rightBracket)
+        return try make(.list(items), offset: start, start: start)
+    }
+
+    private mutating func dict() throws -> Expression {
+        let start = try advance().start
+        var pairs: [(key: Expression, value: Expression)] = []
+        while current.kind != .rightBrace {
+            if !pairs.isEmpty { try expect(.comma) }
+            if current.kind == .rightBrace { break }
+            let key = try expression()
+            try expect(.colon)
+            pairs.append((key, try expression()))
+        }
+        try expect(.rightBrace)
+        return try make(.dict(pairs), offset: start, start: start)
+    }
+
+    // MARK: Tuples
+
+    /// Expressions with commas between them: a tuple, or the one expression where there is no comma.
+    mutating func tuple(
+        conditional: Bool = true, inParentheses: Bool = false
+    ) throws -> Expression {
+        try tuple(inParentheses: inParentheses) { parser in try parser.expression(conditional: conditional) }
+    }
+
+    private mutating func tuple(
+        inParentheses: Bool, _ item: (inout Parser) throws -> Expression
+    ) throws -> Expression {
+        var offset = current.start
+        let start = offset
+        var items: [Expression] = []
+        var isTuple = false
+        while true {
+            if !items.isEmpty { try expect(.comma) }
+            if isTupleEnd { break }
+            items.append(try item(&self))
+            if current.kind != .comma { break }
+            isTuple = true
+            offset = current.start
+        }
+        if !isTuple {
+            if let only = items.first { return only }
+            if !inParentheses { throw fail("Expected an expression, got \(TextRepr.repr(current.description))") }
+        }
+        return try make(.tuple(items), offset: offset, start: start)
+    }
+
+    private var isTupleEnd: Bool {
+        switch current.kind {
+        case .variableEnd, .blockEnd, .rightParenthesis: true
+        default: false
+        }
+    }
+
+    // MARK: Targets
+
+    /// What stands on the left of an assignment or behind `for`.
+    mutating func assignmentTarget(namespaces: Bool = false) throws -> Expression {
+        let target = try tuple(inParentheses: false) { parser in try parser.primary(targets: namespaces) }
+        guard target.canBeAssigned else { throw fail("can't assign to \(TextRepr.repr(target.kind.className))", at: target.offset) }
+        return target
+    }
+
+    /// A single name that is defined or assigned.
+    mutating func targetName() throws -> Token {
+        let token = try expect(.name)
+        switch token.text {
+        case "true", "false", "none", "True", "False", "None": throw fail("can't assign to 'name'", at: token.start)
+        default: return token
+        }
+    }
+
+    // MARK: Postfixes
+
+    mutating func postfix(_ first: Expression) throws -> Expression {
+        var node = first
+        while true {
+            switch current.kind {
+            case .dot, .leftBracket: node = try subscripted(node)
+            case .leftParenthesis: node = try call(node)
+            default: return node
+            }
+        }
+    }
+
+    private mutating func filtersAndTests(_ first: Expression) throws -> Expression {
+        var node = first
+        while true {
+            if current.kind == .pipe {
+                node = try filters(node) ?? node
+            } else if current.isName("is") {
+                node = try test(node)
+            } else if current.kind == .leftParenthesis {
+                node = try call(node)
+            } else {
+                return node
+            }
+        }
+    }
+
+    private mutating func subscripted(_ node: Expression) throws -> Expression {
+        let token = try advance()
+        if token.kind == .dot {
+            let name = current
+            try advance()
+            if name.kind == .name { return try make(.attribute(node, name.text), offset: token.start, start: node.start) }
+            guard name.kind == .integer, let literal = name.literal else {
+                throw fail("expected name or number", at: name.kind == .endOfTemplate ? nil : name.start)
+            }
+            let key = try make(.literal(literal), offset: name.start, start: name.start)
+            return try make(.item(node, key), offset: token.start, start: node.start)
+        }
+        var keys: [Expression] = []
+        while current.kind != .rightBracket {
+            if !keys.isEmpty { try expect(.comma) }
+            keys.append(try subscriptKey())
+        }
+        try expect(.rightBracket)
+        let key = keys.count == 1 ? keys[0] : try make(.tuple(keys), offset: token.start, start: token.start)
+        return try make(.item(node, key), offset: token.start, start: node.start)
+    }
+
+    private mutating func subscriptKey() throws -> Expression {
+        let offset = current.start
+        var start: Expression?
+        if try !skip(.colon) {
+            let node = try expression()
+            if try !skip(.colon) { return node }
+            start = node
+        }
+        var stop: Expression?
+        var step: Expression?
+        if current.kind != .colon, !isSliceEnd { stop = try expression() }
+        if try skip(.colon), !isSliceEnd { step = try expression() }
+        return try make(.slice(start: start, stop: stop, step: step), offset: offset, start: offset)
+    }
+
+    private var isSliceEnd: Bool { current.kind == .rightBracket || current.kind == .comma }
+
+    // MARK: Calls, filters, tests
+
+    private mutating func call(_ callee: Expression) throws -> Expression {
+        let offset = current.start
+        let arguments = try callArguments()
+        return try make(.call(callee, arguments), offset: offset, start: callee.start)
+    }
+
+    private mutating func callArguments() throws -> CallArguments {
+        let open = try expect(.leftParenthesis).start
+        var arguments = CallArguments()
+        var needsComma = false
+        func ensure(_ condition: Bool, _ parser: Parser) throws {
+            if !condition { throw parser.fail("invalid syntax for function call expression", at: open) }
+        }
+        while current.kind != .rightParenthesis {
+            if needsComma {
+                try expect(.comma)
+                if current.kind == .rightParenthesis { break }
+            }
+            needsComma = true
+            if current.kind == .multiply {
+                try ensure(arguments.spread == nil && arguments.spreadNamed == nil, self)
+                try advance()
+                arguments.spread = try expression()
+            } else if current.kind == .power {
+                try ensure(arguments.spreadNamed == nil, self)
+                try advance()
+                arguments.spreadNamed = try expression()
+            } else if current.kind == .name, try look().kind == .assign {
+                try ensure(arguments.spreadNamed == nil, self)
+                let name = try advance().text
+                try advance()
+                arguments.named.append((name, try expression()))
+            } else {
+                try ensure(arguments.spread == nil && arguments.spreadNamed == nil && arguments.named.isEmpty, self)
+                arguments.positional.append(try expression())
+            }
+        }
+        try expect(.rightParenthesis)
+        return arguments
+    }
+
+    /// A chain of filters behind an operand; nil where there is neither operand nor filter.
+    mutating func filters(_ operand: Expression?, startsInline: Bool = false) throws -> Expression? {
+        var node = operand
+        var isInline = startsInline
+        while current.kind == .pipe || isInline {
+            if !isInline { try advance() }
+            isInline = false
+            let (name, offset) = try dottedName()
+            let arguments = current.kind == .leftParenthesis ? try callArguments() : CallArguments()
+            node = try make(.filter(node, name, arguments), offset: offset, start: node?.start ?? offset)
+        }
+        return node
+    }
+
+    private mutating func dottedName() throws -> (String, Int) {
+        let token = try expect(.name)
+        var name = token.text
+        while try skip(.dot) { name += "." + (try expect(.name).text) }
+        return (name, token.start)
+    }
+
+    private mutating func test(_ operand: Expression) throws -> Expression {
+        let offset = try advance().start
+        let isNegated = try skipName("not")
+        let (name, _) = try dottedName()
+        var arguments = CallArguments()
+        switch current.kind {
+        case .leftParenthesis: arguments = try callArguments()
+        case .name where current.isName("else") || current.isName("or") || current.isName("and"): break
+        case .name, .string, .integer, .float, .leftBracket, .leftBrace:
+            if current.isName("is") { throw fail("You cannot chain multiple tests with is") }
+            let argument = try primary()
+            arguments.positional = [try postfix(argument)]
+        default: break
+        }
+        let node = try make(.test(operand, name, arguments), offset: offset, start: operand.start)
+        return isNegated ? try make(.not(node), offset: offset, start: operand.start) : node
+    }
+}
+
+extension TokenKind {
+    fileprivate var multiplicative: BinaryOperation? {
+        switch self {
+        case .multiply: .multiply
+        case .divide: .divide
+        case .floorDivide: .floorDivide
+        case .modulo: .modulo
+        default: nil
+        }
+    }
+}
+
+extension Expression {
+    /// Whether the expression may stand on the left of an assignment.
+    var canBeAssigned: Bool {
+        switch kind {
+        case .name, .namespaceAttribute: true
+        case .tuple(let items): items.allSatisfy(\.canBeAssigned)
+        default: false
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/// Python's ways of cutting text: `split`, `rsplit`, `splitlines`, `partition`, `strip`.
+enum TextSplitting {
+    /// `text.split(None, limit)`: runs of white space separate; a negative limit means none.
+    static func splitWhitespace(_ text: String, limit: Int = -1) -> [String] {
+        let scalars = text.unicodeScalars
+        var parts: [String] = []
+        var index = scalars.startIndex
+        while true {
+            while index < scalars.endIndex, CharacterClass.isSpace(scalars[index]) { scalars.formIndex(after: &index) }
+            guard index < scalars.endIndex else { return parts }
+            if limit >= 0, parts.count >= limit {
+                parts.append(strip(String(scalars[index...]), atStart: false, atEnd: true))
+                return parts
+            }
+            let start = index
+            while index < scalars.endIndex, !CharacterClass.isSpace(scalars[index]) { scalars.formIndex(after: &index) }
+            parts.append(String(scalars[start..<index]))
+        }
+    }
+
+    /// `text.rsplit(None, limit)`.
+    static func splitWhitespaceFromEnd(_ text: String, limit: Int = -1) -> [String] {
+        let scalars = Array(text.unicodeScalars)
+        var parts: [String] = []
+        var end = scalars.count
+        while true {
+            while end > 0, CharacterClass.isSpace(scalars[end - 1]) { end -= 1 }
+            guard end > 0 else { break }
+            if limit >= 0, parts.count >= limit {
+                parts.append(strip(string(scalars[..<end]), atStart: true, atEnd: false))
+                break
+            }
+            var start = end
+            while start > 0, !CharacterClass.isSpace(scalars[start - 1]) { start -= 1 }
+            parts.append(string(scalars[start..<end]))
+            end = start
+        }
+        return parts.reversed()
+    }
+
+    /// `text.split(separator, limit)`; the separator is not empty.
+    static func split(_ text: String, _ separator: String, limit: Int = -1) -> [String] {
+        let bytes = Array(text.utf8)
+        let needle = Array(separator.utf8)
+        let places = TextSearch.all(needle, in: bytes, 0..<bytes.count, limit: limit < 0 ? .max : limit)
+        return pieces(bytes, places, needle.count)
+    }
+
+    /// `text.rsplit(separator, limit)`; the separator is not empty.
+    static func splitFromEnd(_ text: String, _ separator: String, limit: Int = -1) -> [String] {
+        let bytes = Array(text.utf8)
+        let needle = Array(separator.utf8)
+        var places: [Int] = []
+        var end = bytes.count
+        while limit < 0 || places.count < limit, let place = TextSearch.last(needle, in: bytes, 0..<end) {
+            places.append(place)
+            end = place
+        }
+        return pieces(bytes, places.reversed(), needle.count)
+    }
+
+    private static func pieces(_ bytes: [UInt8], _ places: [Int], _ width: Int) -> [String] {
+        var parts: [String] = []
+        parts.reserveCapacity(places.count + 1)
+        var start = 0
+        for place in places {
+            parts.append(String(decoding: bytes[start..<place], as: UTF8.self))
+            start = place + width
+        }
+        parts.append(String(decoding: bytes[start...], as: UTF8.self))
+        return parts
+    }
+
+    /// `text.splitlines(keepends)`: every line break Unicode knows, `\r\n` as one.
+    static func lines(_ text: String, keepEnds: Bool = false) -> [String] {
+        let scalars = text.unicodeScalars
+        var lines: [String] = []
+        var start = scalars.startIndex
+        var index = start
+        while index < scalars.endIndex {
+            let end = index
+            guard isLineBreak(scalars[index]) else {
+                scalars.formIndex(after: &index)
+                continue
+            }
+            let isReturn = scalars[index] == "\r"
+            scalars.formIndex(after: &index)
+            if isReturn, index < scalars.endIndex, scalars[index] == "\n" { scalars.formIndex(after: &index) }
+            lines.append(String(scalars[start..<(keepEnds ? index : end)]))
+            start = index
+        }
+        if start < scalars.endIndex { lines.append(String(scalars[start...])) }
+        return lines
+    }
+
+    /// Whether `splitlines` ends a line at the scalar.
+    static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
+    /// `text.strip(characters)`, or one side of it; white space where no characters are given.
+    static func strip(_ text: String, _ characters: String? = nil, atStart: Bool = true, atEnd: Bool = true) -> String {
+        let isTaken: (Unicode.Scalar) -> Bool
+        if let characters {
+            let set = Array(characters.unicodeScalars)
+            isTaken = { set.contains($0) }
+        } else {
+            isTaken = CharacterClass.isSpace
+        }
+        let scalars = text.unicodeScalars
+        var start = scalars.startIndex
+        var end = scalars.endIndex
+        if atStart {
+            while start < end, isTaken(scalars[start]) { scalars.formIndex(after: &start) }
+        }
+        if atEnd {
+            while start < end {
+                let before = scalars.index(before: end)
+                guard isTaken(scalars[before]) else { break }
+                end = before
+            }
+        }
+        return String(scalars[start..<end])
+    }
+
+    /// The string of some scalars.
+    static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+}

@@ -1,0 +1,285 @@
+/// A Python dict: insertion-ordered, shared by reference; keys equal as in Python (`1`, `1.0` and `true` are one key).
+///
+/// Up to eight entries are searched one by one; larger ones through a table of positions.
+public final class DictObject: Object {
+    struct Entry {
+        var key: Value
+        var value: Value
+        let hash: Int
+    }
+
+    /// Entries in order; a removed one is nil until the next compaction.
+    private var slots: [Entry?] = []
+    /// Positions in `slots` by hash, -1 where free; empty while the dict is small.
+    private var table: [Int32] = []
+    private var live = 0
+    private var isBeingPrinted = false
+    /// Grows with every change of size, so that iterators notice.
+    private(set) var changes = 0
+
+    /// An empty dict.
+    public override init() {}
+
+    /// A dict of pairs; a later equal key overwrites the value and keeps the position. Throws for an unhashable key.
+    public convenience init(_ pairs: [(Value, Value)]) throws {
+        self.init()
+        for (key, value) in pairs { try set(key, value) }
+    }
+
+    /// A dict with text keys.
+    public convenience init(_ pairs: [(String, Value)]) {
+        self.init()
+        for (key, value) in pairs { self[key] = value }
+    }
+
+    deinit {
+        var values: [Value] = []
+        for case let entry? in slots {
+            if case .object = entry.value { values.append(entry.value) }
+            if case .object = entry.key { values.append(entry.key) }
+        }
+        if values.isEmpty { return }
+        slots = []
+        DeepRelease.release(&values)
+    }
+
+    /// The number of entries.
+    public var count: Int { live }
+
+    /// The entries in order.
+    public var entries: [(key: Value, value: Value)] {
+        var result: [(key: Value, value: Value)] = []
+        result.reserveCapacity(live)
+        for case let entry? in slots { result.append((entry.key, entry.value)) }
+        return result
+    }
+
+    /// The keys in order.
+    public var keys: [Value] { slots.compactMap { $0?.key } }
+
+    /// The values in order.
+    public var values: [Value] { slots.compactMap { $0?.value } }
+
+    /// The value of a text key; setting nil removes it.
+    public subscript(_ key: String) -> Value? {
+        get { position(of: key, hash: Self.hash(key)).flatMap { slots[$0]?.value } }
+        set {
+            let hash = Self.hash(key)
+            if let newValue {
+                store(.string(key), newValue, hash: hash, at: position(of: key, hash: hash))
+            } else if let position = position(of: key, hash: hash) {
+                remove(at: position)
+            }
+        }
+    }
+
+    /// The value of a key, or nil. Throws a TypeError for an unhashable key.
+    public func get(_ key: Value) throws -> Value? {
+        if case .string(let text) = key { return self[text] }
+        let hash = try key.hashNumber()
+        return try position(of: key, hash: hash).flatMap { slots[$0]?.value }
+    }
+
+    /// Sets the value of a key; an existing key keeps its position. Throws a TypeError for an unhashable key.
+    public func set(_ key: Value, _ value: Value) throws {
+        if case .string(let text) = key {
+            self[text] = value
+            return
+        }
+        let hash = try key.hashNumber()
+        store(key, value, hash: hash, at: try position(of: key, hash: hash))
+    }
+
+    /// Removes a key and gives the value it had, or nil. Throws a TypeError for an unhashable key.
+    @discardableResult
+    public func remove(_ key: Value) throws -> Value? {
+        let hash = try key.hash()
+        guard let position = try position(of: key, hash: hash) else { return nil }
+        let value = slots[position]?.value
+        remove(at: position)
+        return value
+    }
+
+    /// Removes the last entry and gives it, or nil from an empty dict.
+    public func removeLast() -> (key: Value, value: Value)? {
+        guard let position = slots.lastIndex(where: { $0 != nil }), let entry = slots[position] else { return nil }
+        remove(at: position)
+        return (entry.key, entry.value)
+    }
+
+    /// Removes everything.
+    public func removeAll() {
+        if live > 0 { changes += 1 }
+        slots = []
+        table = []
+        live = 0
+    }
+
+    /// A dict with the same entries.
+    public func copy() -> DictObject {
+        let copy = DictObject()
+        copy.slots = slots
+        copy.table = table
+        copy.live = live
+        return copy
+    }
+
+    // MARK: The table
+
+    private static func hash(_ text: String) -> Int {
+        var hasher = Hasher()
+        text.hashBytes(into: &hasher)
+        return hasher.finalize()
+    }
+
+    private func position(of key: String, hash: Int) -> Int? {
+        if table.isEmpty {
+            for (index, entry) in slots.enumerated() {
+                if let entry, entry.hash == hash, entry.key.isText(key) { return index }
+            }
+            return nil
+        }
+        let mask = table.count - 1
+        var probe = hash & mask
+        while table[probe] >= 0 {
+            let index = Int(table[probe])
+            if let entry = slots[index], entry.hash == hash, entry.key.isText(key) { return index }
+            probe = (probe + 1) & mask
+        }
+        return nil
+    }
+
+    private func position(of key: Value, hash: Int) throws -> Int? {
+        if table.isEmpty {
+            for (index, entry) in slots.enumerated() {
+                if let entry, entry.hash == hash, try entry.key.isSame(as: key) { return index }
+            }
+            return nil
+        }
+        let mask = table.count - 1
+        var probe = hash & mask
+        while table[probe] >= 0 {
+            let index = Int(table[probe])
+            if let entry = slots[index], entry.hash == hash, try entry.key.isSame(as: key) { return index }
+            probe = (probe + 1) & mask
+        }
+        return nil
+    }
+
+    private func store(_ key: Value, _ value: Value, hash: Int, at position: Int?) {
+        if let position {
+            slots[position]?.value = value
+            return
+        }
+        slots.append(Entry(key: key, value: value, hash: hash))
+        live += 1
+        changes += 1
+        if table.isEmpty {
+            if slots.count > 8 { rebuild() }
+        } else if slots.count * 4 > table.count * 3 {
+            rebuild()
+        } else {
+            place(slots.count - 1, hash: hash)
+        }
+    }
+
+    private func remove(at position: Int) {
+        slots[position] = nil
+        live -= 1
+        changes += 1
+        if table.isEmpty {
+            slots.remove(at: position)
+        } else if live * 2 < slots.count {
+            rebuild()
+        }
+    }
+
+    /// Drops removed entries and makes the table anew.
+    private func rebuild() {
+        if live < slots.count { slots.removeAll { $0 == nil } }
+        if slots.count <= 8 {
+            table = []
+            return
+        }
+        var size = 32
+        while size < slots.count * 2 { size *= 2 }
+        table = [Int32](repeating: -1, count: size)
+        for (index, entry) in slots.enumerated() {
+            if let entry { place(index, hash: entry.hash) }
+        }
+    }
+
+    private func place(_ index: Int, hash: Int) {
+        let mask = table.count - 1
+        var probe = hash & mask
+        while table[probe] >= 0 { probe = (probe + 1) & mask }
+        table[probe] = Int32(truncatingIfNeeded: index)
+    }
+
+    /// The entry at or behind a position in the order, and the position behind it; what iterators use.
+    func entry(from position: Int) -> (entry: (key: Value, value: Value), next: Int)? {
+        var index = position
+        while index < slots.count {
+            if let entry = slots[index] { return ((entry.key, entry.value), index + 1) }
+            index += 1
+        }
+        return nil
+    }
+
+    // MARK: As an object
+
+    public override var typeName: String { "dict" }
+    public override var length: Int? { live }
+    public override var isMapping: Bool { true }
+    public override var isSequence: Bool { true }
+
+    public override func repr() throws -> String {
+        if isBeingPrinted { return "{...}" }
+        isBeingPrinted = true
+        defer { isBeingPrinted = false }
+        var text = "{"
+        for (index, entry) in entries.enumerated() {
+            if index > 0 { text += ", " }
+            text += try entry.key.repr()
+            text += ": "
+            text += try entry.value.repr()
+            if text.utf8.count > TextLimit.bytes { try TextLimit.check(text.utf8.count) }
+        }
+        return text + "}"
+    }
+
+    public override func item(_ key: Value, _ renderer: Renderer) throws -> Value? {
+        if case .string(let text) = key { return self[text] }
+        // An unhashable key is a missing one.
+        return try? get(key)
+    }
+
+    public override func makeIterator() throws -> ValueIterator? { DictIterator(self, .keys) }
+    public override func contains(_ needle: Value) throws -> Bool? { try get(needle) != nil }
+    public override func hash(into hasher: inout Hasher) throws { throw JinjaError(.type, "unhashable type: 'dict'") }
+
+    public override func isEqual(to other: Value) throws -> Bool? {
+        guard let other = other.object(DictObject.self) else { return nil }
+        if other.live != live { return false }
+        for case let entry? in slots {
+            guard let value = try other.get(entry.key), try entry.value.isSame(as: value) else { return false }
+        }
+        return true
+    }
+
+    public override func binary(_ operation: BinaryOperation, _ other: Value, reflected: Bool) throws -> Value? { nil }
+    public override func method(_ name: String) -> Method? { AllMethods.dict(name) }
+}
+
+extension Value {
+    /// Whether the value is a text with these bytes.
+    fileprivate func isText(_ other: String) -> Bool {
+        switch self {
+        case .string(let text): sameText(text, other)
+        case .object(let object): (object as? Markup).map { sameText($0.text, other) } ?? false
+        default: false
+        }
+    }
+
+    fileprivate func hash() throws -> Int { try hashNumber() }
+}

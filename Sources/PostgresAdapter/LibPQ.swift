@@ -1,0 +1,224 @@
+import CPostgres
+import Glibc
+import Synchronization
+import Warehouse
+
+/// The client library, loaded when the first session opens.
+enum LibPQ {
+    private static let loaded = Mutex<String?>(nil)
+
+    /// Loads the library. Throws `connectionFailed(.missingLibrary)` where it is not installed.
+    static func load(_ library: String = "libpq.so.5") throws(WarehouseError) {
+        let problem: String? = loaded.withLock { loaded in
+            if loaded == library { return nil }
+            var message = [CChar](repeating: 0, count: 512)
+            if smelt_libpq_load(library, &message, message.count) != 0 {
+                loaded = library
+                return nil
+            }
+            return message.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+        }
+        guard let problem else { return }
+        throw WarehouseError(
+            .connectionFailed(.missingLibrary), "cannot load the Postgres client library: \(problem)",
+            advice: "install it: apt-get install libpq5 (Debian, Ubuntu), dnf install libpq (Fedora), apk add libpq (Alpine)")
+    }
+}
+
+/// An open connection: with `PostgresAnswer` the only code that calls libpq.
+final class PostgresHandle {
+    /// What the server or the library said went wrong.
+    struct Failure: Error {
+        let message: String
+        let sqlState: String?
+        let position: Int?
+        let isConnectionLost: Bool
+    }
+
+    /// Collects the server's remarks.
+    private final class Notices {
+        var texts: [String] = []
+    }
+
+    private let connection: OpaquePointer
+    private let cancelPointer: OpaquePointer?
+    private let notices = Notices()
+    private let cancel: CancelHandle
+
+    /// Connects. Throws libpq's message.
+    init(_ parameters: [(key: String, value: String)], cancel: CancelHandle) throws(Failure) {
+        let keys = parameters.map { strdup($0.key) }
+        let values = parameters.map { strdup($0.value) }
+        defer { (keys + values).forEach { free($0) } }
+        let keyPointers = keys.map { UnsafePointer($0) } + [nil]
+        let valuePointers = values.map { UnsafePointer($0) } + [nil]
+        guard let connection = smelt_PQconnectdbParams(keyPointers, valuePointers) else {
+            throw Failure(message: "out of memory", sqlState: nil, position: nil, isConnectionLost: true)
+        }
+        guard smelt_PQstatusIsOK(connection) != 0 else {
+            let message = String(cString: smelt_PQerrorMessage(connection))
+            smelt_PQfinish(connection)
+            throw Failure(message: message.trimmed, sqlState: nil, position: nil, isConnectionLost: true)
+        }
+        self.connection = connection
+        self.cancel = cancel
+        cancelPointer = smelt_PQgetCancel(connection)
+        smelt_PQsetNoticeProcessor(
+            connection,
+            { context, message in
+                guard let context, let message else { return }
+                let notices = Unmanaged<Notices>.fromOpaque(context).takeUnretainedValue()
+                if notices.texts.count < 1000 { notices.texts.append(String(cString: message).trimmed) }
+            }, Unmanaged.passUnretained(notices).toOpaque())
+    }
+
+    deinit {
+        if let cancelPointer { smelt_PQfreeCancel(cancelPointer) }
+        smelt_PQfinish(connection)
+    }
+
+    /// What stops the running statement on the server; valid while the handle lives.
+    var stop: @Sendable () -> Void {
+        let address = Int(bitPattern: cancelPointer)
+        return {
+            guard let pointer = OpaquePointer(bitPattern: address) else { return }
+            var message = [CChar](repeating: 0, count: 256)
+            smelt_PQcancel(pointer, &message, 256)
+        }
+    }
+
+    /// Whether the connection is usable.
+    var isAlive: Bool { smelt_PQstatusIsOK(connection) != 0 }
+    /// Whether the server has no transaction open.
+    var isIdle: Bool { smelt_PQtransactionIsIdle(connection) != 0 }
+
+    /// A setting the server reports (`DateStyle`).
+    func setting(_ name: String) -> String? { smelt_PQparameterStatus(connection, name).map { String(cString: $0) } }
+
+    /// The remarks since the last call.
+    func takeNotices() -> [String] {
+        defer { notices.texts = [] }
+        return notices.texts
+    }
+
+    /// The failure the library left behind.
+    var lastFailure: Failure {
+        Failure(
+            message: String(cString: smelt_PQerrorMessage(connection)).trimmed, sqlState: nil, position: nil, isConnectionLost: !isAlive)
+    }
+
+    /// Runs a text of one or several statements. Gives the last one's answer; throws the first failure.
+    func run(_ sql: String) throws(Failure) -> PostgresAnswer? {
+        try send(sql)
+        var last: PostgresAnswer?
+        var failure: Failure?
+        while let answer = try next() {
+            if let problem = copyRefusal(answer) ?? answer.failure(isAlive: isAlive) {
+                failure = failure.map { $0.followed(by: problem) } ?? problem
+            }
+            last = answer
+        }
+        if let failure { throw failure }
+        return last
+    }
+
+    /// Runs one query and hands its answers over as they come; each holds one row, the last none.
+    func runRowByRow(_ sql: String, _ use: (PostgresAnswer) throws -> Void) throws {
+        try send(sql)
+        _ = smelt_PQsetSingleRowMode(connection)
+        var failure: (any Error)?
+        while let answer = try next() {
+            if let problem = copyRefusal(answer) ?? answer.failure(isAlive: isAlive) { failure = failure ?? problem }
+            // The rest is read and dropped: the connection must be free for the rollback.
+            guard failure == nil else { continue }
+            do {
+                try use(answer)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func send(_ sql: String) throws(Failure) {
+        if sql.utf8.contains(0) {
+            throw Failure(
+                message: "A statement cannot contain NUL (0x00) characters.", sqlState: nil, position: nil, isConnectionLost: false)
+        }
+        if smelt_PQsendQuery(connection, sql) == 0 { throw lastFailure }
+    }
+
+    /// The next answer of the running text; nil at its end.
+    private func next() throws(Failure) -> PostgresAnswer? {
+        var asked = false
+        while smelt_PQisBusy(connection) != 0 {
+            var descriptor = pollfd(fd: smelt_PQsocket(connection), events: Int16(POLLIN), revents: 0)
+            let ready = poll(&descriptor, 1, 200)
+            // A request that reached the server before the statement did nothing: ask again until it stops.
+            if ready == 0, cancel.isCancelled {
+                stop()
+                asked = true
+            }
+            if ready != 0 || asked, smelt_PQconsumeInput(connection) == 0 { break }
+        }
+        return smelt_PQgetResult(connection).map(PostgresAnswer.init)
+    }
+
+    /// Ends a COPY that stands in a statement of the user's; gives what to tell.
+    private func copyRefusal(_ answer: PostgresAnswer) -> Failure? {
+        switch answer.status {
+        case PGRES_COPY_IN:
+            _ = smelt_PQputCopyEnd(connection, "no data to copy")
+            return .statement("can't execute COPY FROM: a statement of the project has no data to copy in")
+        case PGRES_COPY_OUT:
+            var bytes: UnsafeMutablePointer<CChar>?
+            while smelt_PQgetCopyData(connection, &bytes) > 0 { smelt_PQfreemem(bytes) }
+            return .statement("can't execute COPY TO: a statement of the project has nowhere to copy to")
+        default: return nil
+        }
+    }
+
+    // MARK: COPY
+
+    /// Begins `COPY … FROM STDIN`.
+    func beginCopy(_ sql: String) throws(Failure) {
+        try send(sql)
+        guard let answer = try next() else { throw lastFailure }
+        guard answer.status == PGRES_COPY_IN else {
+            let failure = answer.failure(isAlive: isAlive) ?? .statement("\(sql) did not begin")
+            while try next() != nil {}
+            throw failure
+        }
+    }
+
+    /// Sends bytes of the copy.
+    func copy(_ bytes: [UInt8]) throws(Failure) {
+        let status = bytes.withUnsafeBytes { buffer in
+            smelt_PQputCopyData(connection, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: buffer.count))
+        }
+        if status != 1 { throw lastFailure }
+    }
+
+    /// Ends the copy, on purpose without success where a reason is given. Throws what the server found wrong.
+    func endCopy(abort reason: String? = nil) throws(Failure) {
+        if smelt_PQputCopyEnd(connection, reason) != 1 { throw lastFailure }
+        var failure: Failure?
+        while let answer = try next() { failure = failure ?? answer.failure(isAlive: isAlive) }
+        if let failure { throw failure }
+    }
+}
+
+extension PostgresHandle.Failure {
+    /// A failure of a statement without the server's part in it.
+    static func statement(_ message: String) -> Self {
+        Self(message: message, sqlState: nil, position: nil, isConnectionLost: false)
+    }
+
+    /// Two failures of one statement as one: a killed session answers first why, then that the connection is gone.
+    func followed(by other: Self) -> Self {
+        let message = other.message.isEmpty || message.contains(other.message) ? message : "\(message)\n\(other.message)"
+        return Self(
+            message: message, sqlState: sqlState ?? other.sqlState, position: position,
+            isConnectionLost: isConnectionLost || other.isConnectionLost)
+    }
+}

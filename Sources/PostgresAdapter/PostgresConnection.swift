@@ -1,0 +1,264 @@
+import Glibc
+import Warehouse
+
+/// One session with a Postgres server.
+///
+/// What the server sees of transactions is what it sees of dbt through psycopg2: the first statement after connecting or rolling back is
+/// preceded by `BEGIN`; dbt's `begin` sends nothing; `commit` sends `COMMIT`, and from then on each statement commits by itself until
+/// the next rollback. Hooks with `transaction: false` rely on it, and statements that nobody commits are lost when the session ends.
+final class PostgresConnection: Connection {
+    var name: String
+    let cancelHandle = CancelHandle()
+    private(set) var transactionOpen = false
+    private let settings: PostgresSettings
+    private var opened: PostgresHandle?
+    /// Whether `BEGIN` was sent since the last rollback; then none is sent before statements.
+    private var begun = false
+    /// Whether statements ran since the session was fresh.
+    private var used = false
+
+    init(name: String, settings: PostgresSettings) throws(WarehouseError) {
+        self.name = name
+        self.settings = settings
+        try open()
+    }
+
+    deinit { close() }
+
+    var isOpen: Bool { opened?.isAlive ?? false }
+
+    private func open() throws(WarehouseError) {
+        try LibPQ.load()
+        let handle = try connect()
+        do {
+            if let style = handle.setting("DateStyle"), !style.hasPrefix("ISO") { _ = try handle.run("SET datestyle TO 'ISO'") }
+            if let role = settings.role, !role.isEmpty { _ = try handle.run("set role \(role)") }
+        } catch {
+            throw PostgresErrors.connecting(error, settings: settings)
+        }
+        cancelHandle.arm(handle.stop)
+        opened = handle
+        begun = false
+        used = false
+        transactionOpen = false
+    }
+
+    private func connect() throws(WarehouseError) -> PostgresHandle {
+        var attempt = 0
+        while true {
+            do {
+                return try PostgresHandle(settings.parameters, cancel: cancelHandle)
+            } catch {
+                let failure = PostgresErrors.connecting(error, settings: settings)
+                guard failure.isTransient, attempt < settings.retries, attempt < 100, !cancelHandle.isCancelled else { throw failure }
+                wait(seconds: attempt * attempt)
+                attempt += 1
+            }
+        }
+    }
+
+    /// Waits unless somebody cancels.
+    private func wait(seconds: Int) {
+        for _ in 0..<seconds * 10 where !cancelHandle.isCancelled { usleep(100_000) }
+    }
+
+    private func handle() throws(WarehouseError) -> PostgresHandle {
+        guard let opened else { throw WarehouseError(.usage, "connection already closed") }
+        return opened
+    }
+
+    func close() {
+        guard let handle = opened else { return }
+        if handle.isAlive { rollback() }
+        cancelHandle.disarm()
+        opened = nil
+        transactionOpen = false
+    }
+
+    func reset() throws(WarehouseError) {
+        cancelHandle.clear()
+        rollback()
+        guard let handle = opened, handle.isAlive else {
+            close()
+            return try open()
+        }
+        _ = handle.takeNotices()
+        guard used else { return }
+        do {
+            _ = try handle.run("DISCARD ALL")
+            if let role = settings.role, !role.isEmpty { _ = try handle.run("set role \(role)") }
+            used = false
+        } catch {
+            close()
+            try open()
+        }
+    }
+
+    func takeNotices() -> [String] { opened?.takeNotices() ?? [] }
+
+    // MARK: Transactions
+
+    func begin() throws(WarehouseError) {
+        guard !transactionOpen else {
+            throw WarehouseError(
+                .usage, "Tried to begin a new transaction on connection \"\(name)\", but it already had one open!")
+        }
+        transactionOpen = true
+    }
+
+    func commit() throws(WarehouseError) {
+        guard transactionOpen else {
+            throw WarehouseError(.usage, "Tried to commit transaction on connection \"\(name)\", but it does not have one open!")
+        }
+        if !settings.autocommit {
+            let handle = try handle()
+            try guarded { () throws(PostgresHandle.Failure) in
+                try begin(on: handle)
+                _ = try handle.run("COMMIT")
+            }
+        }
+        transactionOpen = false
+    }
+
+    func rollback() {
+        transactionOpen = false
+        begun = false
+        guard let handle = opened, handle.isAlive, !handle.isIdle else { return }
+        _ = try? handle.run("ROLLBACK")
+    }
+
+    private func begin(on handle: PostgresHandle) throws(PostgresHandle.Failure) {
+        guard !begun, !settings.autocommit else { return }
+        _ = try handle.run("BEGIN")
+        begun = true
+    }
+
+    /// Runs a piece of work; a failure rolls back and becomes the error callers know.
+    private func guarded<Value>(_ work: () throws(PostgresHandle.Failure) -> Value) throws(WarehouseError) -> Value {
+        do {
+            return try work()
+        } catch {
+            throw failed(error)
+        }
+    }
+
+    private func failed(_ failure: PostgresHandle.Failure) -> WarehouseError {
+        rollback()
+        return PostgresErrors.statement(failure, cancelled: cancelHandle.isCancelled)
+    }
+
+    // MARK: Statements
+
+    /// What must be so before a statement is sent.
+    private func prepare(autoBegin: Bool) throws(WarehouseError) -> PostgresHandle {
+        let handle = try handle()
+        if cancelHandle.isCancelled {
+            rollback()
+            throw PostgresErrors.cancelled
+        }
+        used = true
+        if autoBegin, !transactionOpen { try begin() }
+        try guarded { () throws(PostgresHandle.Failure) in try begin(on: handle) }
+        return handle
+    }
+
+    func execute(_ sql: String, autoBegin: Bool, fetch: Fetch) throws(WarehouseError) -> StatementResult {
+        let handle = try prepare(autoBegin: autoBegin)
+        let answer = try guarded { () throws(PostgresHandle.Failure) in try handle.run(sql) }
+        guard let answer else { return StatementResult(StatementResponse(message: "None", code: "None", rowsAffected: -1)) }
+        let message = answer.message
+        let response = StatementResponse(
+            message: message, code: StatementResponse.code(of: message), rowsAffected: answer.rowsAffected)
+        return StatementResult(response, fetch == .none ? .empty : answer.table(maximum: fetch.maximum))
+    }
+
+    func stream(
+        _ sql: String, autoBegin: Bool, batchSize: Int, body: ([ResultColumn], [[SQLValue]]) throws -> Bool
+    ) throws {
+        let handle = try prepare(autoBegin: autoBegin)
+        var batcher = RowBatcher(size: max(batchSize, 1))
+        do {
+            try handle.runRowByRow(sql) { answer in try batcher.add(answer, body) }
+            try batcher.finish(body)
+        } catch let failure as PostgresHandle.Failure {
+            throw failed(failure)
+        } catch {
+            rollback()
+            throw error
+        }
+    }
+
+    func load(into relation: Relation, columns: [String], nextRows: () throws -> [[SQLValue]]?) throws -> Int {
+        let handle = try prepare(autoBegin: true)
+        let sql = "COPY \(relation.render()) (\(columns.joined(separator: ", "))) FROM STDIN"
+        do {
+            try handle.beginCopy(sql)
+            let count: Int
+            do {
+                count = try copy(to: handle, relation: relation, width: columns.count, nextRows)
+            } catch {
+                if !(error is PostgresHandle.Failure) { try? handle.endCopy(abort: "stopped by the client") }
+                throw error
+            }
+            try handle.endCopy()
+            return count
+        } catch let failure as PostgresHandle.Failure {
+            throw failed(failure)
+        } catch {
+            rollback()
+            throw error
+        }
+    }
+
+    private func copy(
+        to handle: PostgresHandle, relation: Relation, width: Int, _ nextRows: () throws -> [[SQLValue]]?
+    ) throws -> Int {
+        var encoder = CopyEncoder()
+        var count = 0
+        while let rows = try nextRows() {
+            if cancelHandle.isCancelled { throw PostgresErrors.cancelled }
+            for row in rows {
+                guard row.count == width else {
+                    throw WarehouseError(
+                        .usage, "a row for \(relation.render()) has \(row.count) values, expected \(width)")
+                }
+                encoder.add(row)
+                if encoder.bytes.count >= CopyEncoder.chunk { try handle.copy(encoder.take()) }
+            }
+            count += rows.count
+        }
+        if !encoder.bytes.isEmpty { try handle.copy(encoder.take()) }
+        return count
+    }
+}
+
+/// Collects rows that come one by one into batches.
+private struct RowBatcher {
+    let size: Int
+    private var columns: [ResultColumn] = []
+    private var types: [PostgresType]?
+    private var rows: [[SQLValue]] = []
+    private var given = false
+    private var stopped = false
+
+    init(size: Int) { self.size = size }
+
+    mutating func add(_ answer: PostgresAnswer, _ body: ([ResultColumn], [[SQLValue]]) throws -> Bool) throws {
+        guard !stopped else { return }
+        if types == nil {
+            columns = ResultTable.numbered(answer.columns)
+            types = answer.types
+        }
+        for index in 0..<answer.rowCount {
+            rows.append(answer.row(index, types ?? []))
+            guard rows.count >= size else { continue }
+            given = true
+            stopped = try !body(columns, rows)
+            rows.removeAll(keepingCapacity: true)
+        }
+    }
+
+    mutating func finish(_ body: ([ResultColumn], [[SQLValue]]) throws -> Bool) throws {
+        if !stopped, !rows.isEmpty || !given { _ = try body(columns, rows) }
+    }
+}

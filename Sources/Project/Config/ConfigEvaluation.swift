@@ -1,0 +1,215 @@
+public import Diagnostics
+import Formats
+import Jinja
+
+extension ConfigRenderer {
+    /// The value a string natively renders to.
+    func evaluate(_ text: String, at span: SourceSpan?) throws(ConfigRenderError) -> ConfigValue {
+        let names = ConfigNames(self)
+        do {
+            let template = try Template(text, path: span?.file.path ?? "<config>", mode: .native)
+            let value = try Renderer(names: names).renderValue(template)
+            if case .undefined(let undefined) = value { throw undefined.error() }
+            return try ConfigValue(rendered: value)
+        } catch {
+            throw ConfigRenderError(error, in: text, at: span)
+        }
+    }
+
+    /// The text a template renders to, with more names than the base context has (`doc`). Used for descriptions.
+    public func renderText(
+        _ text: String, at span: SourceSpan?, functions: [ConfigFunction], _ diagnostics: inout [Diagnostic]
+    ) -> String {
+        guard Self.hasTags(text) else { return text }
+        let names = ConfigNames(self, functions)
+        do {
+            return try Renderer(names: names).render(Template(text, path: span?.file.path ?? "<config>", mode: .text))
+        } catch {
+            diagnostics.append(ConfigRenderError(error, in: text, at: span).plainDiagnostic(at: span))
+            return text
+        }
+    }
+}
+
+/// A function that a host adds to the base context.
+public struct ConfigFunction {
+    /// The name templates use.
+    public let name: String
+    /// What it does with its texts by position; throws a diagnostic.
+    public let body: ([String]) throws -> String
+
+    /// A function of texts.
+    public init(_ name: String, _ body: @escaping ([String]) throws -> String) {
+        self.name = name
+        self.body = body
+    }
+}
+
+/// An error of the base context's own functions, with its stable name.
+private struct ConfigFunctionError: Error {
+    let id: DiagnosticID
+    let message: String
+    var isCompilation = true
+    var hint: String?
+}
+
+extension ConfigRenderError {
+    init(_ error: any Error, in text: String, at span: SourceSpan?) {
+        switch error {
+        case let error as ConfigFunctionError:
+            self.init(id: error.id, message: error.message, isCompilation: error.isCompilation, span: span, hint: error.hint)
+        case let error as Diagnostic:
+            self.init(id: error.id, message: error.message, isCompilation: false, span: error.span ?? span, hint: error.hint)
+        case let error as JinjaError:
+            let id = DiagnosticID("jinja-" + error.kind.rawValue.replacing("_", with: "-"))
+            self.init(id: id, message: error.message, isCompilation: true, span: Self.place(of: error, in: text, at: span))
+        default: self.init(id: "config-rendering", message: "\(error)", isCompilation: true, span: span)
+        }
+    }
+
+    /// The place of an error inside a string of a file, where the string stands there as it is.
+    private static func place(of error: JinjaError, in text: String, at span: SourceSpan?) -> SourceSpan? {
+        guard let span, let inner = error.span else { return span }
+        let written = span.file.bytes[min(span.start, span.file.bytes.count)..<min(span.end, span.file.bytes.count)]
+        let bytes = Array(text.utf8)
+        guard written.count >= bytes.count, let offset = (0...min(1, written.count - bytes.count)).first(where: {
+            written.dropFirst($0).prefix(bytes.count).elementsEqual(bytes)
+        }) else { return span }
+        let start = span.start + offset + inner.start
+        return start <= span.end ? SourceSpan(span.file, start, min(span.end, span.start + offset + inner.end)) : span
+    }
+
+    /// The diagnostic without dbt's "Could not render".
+    func plainDiagnostic(at span: SourceSpan?) -> Diagnostic { .error(id, message, at: self.span ?? span, hint: hint) }
+}
+
+/// The names that strings of configuration files may use.
+private final class ConfigNames: NameLookup {
+    private let renderer: ConfigRenderer
+    private let functions: [ConfigFunction]
+
+    init(_ renderer: ConfigRenderer, _ functions: [ConfigFunction] = []) {
+        self.renderer = renderer
+        self.functions = functions
+    }
+
+    func value(of name: Symbol) throws -> Value? {
+        if let function = functions.first(where: { $0.name == name.name }) {
+            return .object(
+                FunctionObject(function.name) { arguments, _ in .string(try function.body(try arguments.positional.map { try $0.str() })) })
+        }
+        switch name.name {
+        case "env_var": return .object(FunctionObject("env_var", Signature("var", "default=")) { [renderer] in try Self.envVar(renderer, $0, $1) })
+        case "var": return .object(ConfigVar(self, renderer))
+        case "target": return renderer.target.map { .object($0.rendered()) }
+        case "project_name": return renderer.projectName.map(Value.string)
+        case "dbt_version": return .string("1.12.6")
+        case "log", "print": return .object(FunctionObject(name.name) { _, _ in .string("") })
+        default: return nil
+        }
+    }
+
+    private static func envVar(_ config: ConfigRenderer, _ arguments: BoundArguments, _ renderer: Renderer) throws -> Value {
+        let name = try arguments.value(0).str()
+        switch config.env.lookup(name, secretsAllowed: config.allowsSecrets) {
+        case .found(let text): return .string(text)
+        case .refused:
+            throw ConfigFunctionError(id: "env-var-secret", message: EnvVars.secretMessage(name), isCompilation: false)
+        case .missing:
+            if let fallback = arguments[1], !fallback.isNone { return fallback }
+            let hint = Suggestion.hint(for: name, among: config.env.names.sorted()) ?? "set \(name), or give env_var a default"
+            throw ConfigFunctionError(id: "env-var-missing", message: EnvVars.missingMessage(name), isCompilation: false, hint: hint)
+        }
+    }
+
+    /// A variable's text with Jinja in it, rendered.
+    func render(_ text: String) throws -> String {
+        try Renderer(names: self).render(Template(text, path: "<vars>", mode: .text))
+    }
+
+    /// The error for a variable without value.
+    fileprivate static func missingVar(_ name: String, _ config: ConfigRenderer) -> any Error {
+        let hint = Suggestion.hint(for: name, among: config.vars.values.keys) ?? "give it with --vars, or as a default: var('\(name)', …)"
+        return ConfigFunctionError(id: "var-missing", message: config.vars.missingMessage(name), hint: hint)
+    }
+}
+
+/// `var(name, default)` and `var.has_var(name)`.
+private final class ConfigVar: Object {
+    private let names: ConfigNames
+    private let config: ConfigRenderer
+
+    init(_ names: ConfigNames, _ config: ConfigRenderer) {
+        self.names = names
+        self.config = config
+    }
+
+    override var typeName: String { "Var" }
+    override var isCallable: Bool { true }
+
+    override func call(_ arguments: Arguments, _ renderer: Renderer) throws -> Value {
+        let bound = try Signature("var_name", "default=").bind(arguments, function: "Var.__call__")
+        let name = try bound.value(0).str()
+        guard let value = config.vars[name] else {
+            if let fallback = bound[1] { return fallback }
+            throw ConfigNames.missingVar(name, config)
+        }
+        guard config.rendersVars, let text = value.string, ConfigRenderer.hasTags(text) else { return value.rendered() }
+        return .string(try names.render(text))
+    }
+
+    override func method(_ name: String) -> Method? { name == "has_var" ? Self.hasVar : nil }
+
+    private static let hasVar = Method("has_var", Signature("var_name")) { receiver, arguments, _ in
+        guard let variable: ConfigVar = receiver.object() else { return .bool(false) }
+        return .bool(try variable.config.vars[arguments.value(0).str()] != nil)
+    }
+}
+
+extension ConfigValue {
+    /// The value as templates see it.
+    fileprivate func rendered() -> Value {
+        switch kind {
+        case .null: .none
+        case .bool(let value): .bool(value)
+        case .int(let value): .int(value)
+        case .bigInteger(let digits): BigInteger.value(digits: digits) ?? .string(digits)
+        case .float(let value): .float(value)
+        case .string(let text), .date(let text), .timestamp(let text): .string(text)
+        case .list(let elements): .object(ListObject(elements.map { $0.rendered() }))
+        case .map(let map): .object(map.rendered())
+        }
+    }
+
+    /// A value that a template gave, as configuration. Objects that YAML does not know become their text.
+    fileprivate init(rendered value: Value, depth: Int = 0) throws {
+        guard depth < 100 else { throw JinjaError(.recursion, "maximum recursion depth exceeded") }
+        switch value {
+        case .undefined, .none: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .int(let number): self = .int(number)
+        case .float(let number): self = .float(number)
+        case .string(let text): self = .string(text)
+        case .object(let object):
+            if let dict = object as? DictObject {
+                var map = ConfigMap()
+                for (key, item) in dict.entries {
+                    map.set(try key.str(), key: try ConfigValue(rendered: key, depth: depth + 1), try ConfigValue(rendered: item, depth: depth + 1))
+                }
+                self = .map(map)
+            } else if object.isMapping || object is MarkedText || !object.isSequence {
+                self = object is BigInteger ? ConfigValue(.bigInteger(try value.str())) : .string(try value.str())
+            } else {
+                self = .list(try value.elements().map { try ConfigValue(rendered: $0, depth: depth + 1) })
+            }
+        }
+    }
+}
+
+extension ConfigMap {
+    fileprivate func rendered() -> DictObject {
+        let dict = DictObject()
+        for entry in self { dict[entry.name] = entry.value.rendered() }
+        return dict
+    }
+}

@@ -1,0 +1,85 @@
+/// The process's environment as the project may see it.
+///
+/// Variables that begin with `DBT_ENV_PRIVATE` are hidden altogether; those that begin with `DBT_ENV_SECRET` are open to `profiles.yml` and
+/// `packages.yml` alone, and only as placeholders that are replaced after rendering (dbt 1.12).
+public struct EnvVars: Sendable {
+    /// What begins the name of a secret.
+    public static let secretPrefix = "DBT_ENV_SECRET"
+    /// What begins the name of a variable that templates never see.
+    public static let privatePrefix = "DBT_ENV_PRIVATE"
+    /// What begins the name of a variable that is copied into artifacts.
+    public static let metadataPrefix = "DBT_ENV_CUSTOM_ENV_"
+
+    private static let placeholderStart = "$$$DBT_SECRET_START$$$"
+    private static let placeholderEnd = "$$$DBT_SECRET_END$$$"
+
+    private let variables: [String: String]
+
+    /// The variables of an environment; private ones are left out.
+    public init(_ variables: [String: String]) {
+        self.variables = variables.filter { !$0.key.hasPrefix(Self.privatePrefix) }
+    }
+
+    /// What `env_var(name)` finds.
+    public enum Lookup: Sendable, Equatable {
+        /// The variable is set: its text, or the placeholder of a secret.
+        case found(String)
+        /// It is not set: the default applies, else `missingMessage`.
+        case missing
+        /// It is a secret and the place may not see secrets: `secretMessage`.
+        case refused
+    }
+
+    /// Looks a variable up. With `secretsAllowed` a secret gives its placeholder, otherwise every name with the secret prefix is refused,
+    /// set or not, as dbt does.
+    public func lookup(_ name: String, secretsAllowed: Bool) -> Lookup {
+        if name.hasPrefix(Self.secretPrefix) {
+            guard secretsAllowed else { return .refused }
+            return variables[name] == nil ? .missing : .found(Self.placeholderStart + name + Self.placeholderEnd)
+        }
+        return variables[name].map(Lookup.found) ?? .missing
+    }
+
+    /// dbt's wording for a variable that is not set and has no default.
+    public static func missingMessage(_ name: String) -> String { "Env var required but not provided: '\(name)'" }
+
+    /// dbt's wording for a secret that is asked for in the wrong place.
+    public static func secretMessage(_ name: String) -> String {
+        "Secret env vars are allowed only in profiles.yml or packages.yml. Found '\(name)' referenced elsewhere."
+    }
+
+    /// A rendered text with the placeholders of secrets replaced by their values.
+    public func revealingSecrets(in text: String) -> String {
+        guard text.contains(Self.placeholderStart) else { return text }
+        var result = ""
+        var rest = Substring(text)
+        while let start = rest.firstRange(of: Self.placeholderStart),
+            let end = rest[start.upperBound...].firstRange(of: Self.placeholderEnd)
+        {
+            let name = String(rest[start.upperBound..<end.lowerBound])
+            result += rest[..<start.lowerBound]
+            result += variables[name] ?? String(rest[start.lowerBound..<end.upperBound])
+            rest = rest[end.upperBound...]
+        }
+        return result + rest
+    }
+
+    /// The values of all secrets that are not blank, longest first: what printers replace with `*****`.
+    public var secretValues: [String] {
+        variables.filter { $0.key.hasPrefix(Self.secretPrefix) && !$0.value.allSatisfy(\.isWhitespace) }
+            .map(\.value).sorted { ($0.utf8.count, $1) > ($1.utf8.count, $0) }
+    }
+
+    /// The variables that artifacts show in `metadata.env`, the prefix cut off, sorted by name.
+    public var metadata: [(String, String)] {
+        variables.filter { $0.key.hasPrefix(Self.metadataPrefix) }
+            .map { (String($0.key.dropFirst(Self.metadataPrefix.count)), $0.value) }
+            .sorted { $0.0 < $1.0 }
+    }
+
+    /// A variable's plain value, for the program itself (`HOME`, `DBT_PROFILES_DIR`); nil where it is not set.
+    public subscript(name: String) -> String? { variables[name] }
+
+    /// All names that templates may ask for; used for did-you-mean.
+    public var names: [String] { variables.keys.filter { !$0.hasPrefix(Self.secretPrefix) } }
+}

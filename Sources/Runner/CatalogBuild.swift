@@ -1,0 +1,145 @@
+import Compiler
+import Context
+import Formats
+public import Graph
+import Jinja
+import Warehouse
+
+/// Reads what is in the database for the nodes and sources of a project: the content of `catalog.json`.
+public struct CatalogBuild {
+    private let settings: RunSettings
+
+    /// A catalog of the settings' project.
+    public init(settings: RunSettings) { self.settings = settings }
+
+    /// What was found, and the messages of schemas that could not be read.
+    public struct Findings: Sendable {
+        /// Tables of nodes by unique id.
+        public var nodes = OrderedTable<Catalog.Table>()
+        /// Tables of sources by unique id.
+        public var sources = OrderedTable<Catalog.Table>()
+        /// Messages.
+        public var errors: [String] = []
+    }
+
+    private struct Key: Hashable {
+        let database: String
+        let schema: String
+        let name: String
+
+        init(_ relation: Relation) {
+            database = (relation.database ?? "").lowercased()
+            schema = (relation.schema ?? "").lowercased()
+            name = (relation.identifier ?? "").lowercased()
+        }
+
+        init(_ row: CatalogRow) {
+            database = (row.text("table_database") ?? "").lowercased()
+            schema = (row.text("table_schema") ?? "").lowercased()
+            name = (row.text("table_name") ?? "").lowercased()
+        }
+    }
+
+    /// Reads the catalog. Throws where no connection can be made.
+    ///
+    /// - Parameter selected: the ids to look at; nil for all.
+    public func read(selected: Set<String>?) throws -> Findings {
+        let worker = Worker(settings: settings, threadID: "main", cache: RelationCache(), ephemerals: EphemeralCTEs())
+        defer { worker.close() }
+        let session = try worker.session(named: "generate_catalog")
+        let context = RenderContext(
+            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.library,
+            project: settings.project, session: session)
+        let wanted = relations(context, selected)
+        var findings = Findings()
+        var schemas: [String: [String]] = [:]
+        for (_, relation) in wanted.nodes + wanted.sources {
+            guard let schema = relation.schema else { continue }
+            let database = relation.database ?? ""
+            if schemas[database]?.contains(schema) != true { schemas[database, default: []].append(schema) }
+        }
+        var tables: [Key: [CatalogRow]] = [:]
+        for database in schemas.keys.sorted() {
+            do {
+                for row in try rows(database, schemas[database] ?? [], context, session) { tables[Key(row), default: []].append(row) }
+            } catch {
+                findings.errors.append(FailureMessage.hookText(error))
+            }
+        }
+        for (id, relation) in wanted.nodes {
+            if let rows = tables[Key(relation)], let table = Self.table(rows) { findings.nodes[id] = table }
+        }
+        for (id, relation) in wanted.sources {
+            if let rows = tables[Key(relation)], let table = Self.table(rows) { findings.sources[id] = table }
+        }
+        return findings
+    }
+
+    private func relations(
+        _ context: RenderContext, _ selected: Set<String>?
+    ) -> (nodes: [(String, Relation)], sources: [(String, Relation)]) {
+        let manifest = settings.project.manifest
+        let nodes = manifest.nodes.values.filter { $0.isRelational && selected?.contains($0.uniqueID) != false }
+        let sources = manifest.sources.values.filter { selected?.contains($0.uniqueID) != false }
+        return (
+            nodes.map { ($0.uniqueID, context.relation(of: $0)) }, sources.map { ($0.uniqueID, context.relation(of: $0)) }
+        )
+    }
+
+    private func rows(
+        _ database: String, _ schemas: [String], _ context: RenderContext, _ session: WarehouseSession
+    ) throws -> [CatalogRow] {
+        if let table = try session.connection.catalog(database: database, schemas: schemas) {
+            let names = table.columnNames
+            return table.rows.map { CatalogRow(names: names, values: $0.map(\.text)) }
+        }
+        let style = settings.world.adapter.dialect.relationStyle
+        let information = Relation(database: database, schema: schemas.first, identifier: nil, style: style).informationSchema()
+        let answer = try context.callMacro(
+            "get_catalog",
+            [("information_schema", .relation(information)), ("schemas", .object(SetObject(elements: schemas.map(Value.string))))])
+        let names = try context.renderer.attribute("column_names", of: answer).elements().map { try $0.str() }
+        return try answer.elements().map { row in
+            CatalogRow(names: names, values: try row.elements().map { $0.isNone ? nil : try $0.str() })
+        }
+    }
+
+    /// A table from its rows, one a column.
+    private static func table(_ rows: [CatalogRow]) -> Catalog.Table? {
+        guard let first = rows.first else { return nil }
+        let columns = rows.compactMap { row -> Catalog.Column? in
+            guard let name = row.text("column_name") else { return nil }
+            return Catalog.Column(
+                type: row.text("column_type") ?? "", index: row.text("column_index").flatMap { Int($0) } ?? 0, name: name,
+                comment: row.text("column_comment"))
+        }
+        let statistics = statistics(first)
+        return Catalog.Table(
+            type: first.text("table_type") ?? "", schema: first.text("table_schema") ?? "", name: first.text("table_name") ?? "",
+            database: first.text("table_database"), comment: first.text("table_comment"), owner: first.text("table_owner"),
+            columns: columns, stats: statistics + [.hasStatistics(!statistics.isEmpty)])
+    }
+
+    /// Statistics stand in columns `stats:<id>:label`, `:value`, `:description`, `:include`.
+    private static func statistics(_ row: CatalogRow) -> [Catalog.Statistic] {
+        let ids = row.names.compactMap { name -> String? in
+            let parts = name.split(separator: ":")
+            return parts.count == 3 && parts[0] == "stats" && parts[2] == "label" ? String(parts[1]) : nil
+        }
+        return ids.compactMap { id in
+            guard row.text("stats:\(id):include")?.lowercased() == "true", let value = row.text("stats:\(id):value") else { return nil }
+            return Catalog.Statistic(
+                id: id, label: row.text("stats:\(id):label") ?? id, value: .string(value), include: true,
+                description: row.text("stats:\(id):description"))
+        }
+    }
+}
+
+/// One row of the catalog query.
+private struct CatalogRow {
+    let names: [String]
+    let values: [String?]
+
+    /// The text of a column; nil for NULL and for columns that are not there.
+    func text(_ name: String) -> String? { names.firstIndex { $0.lowercased() == name }.flatMap { values[$0] } }
+}

@@ -1,0 +1,239 @@
+import Compiler
+import Context
+import Formats
+import Graph
+import Jinja
+import Warehouse
+
+/// Compiles one node, runs it and says what came of it. Never throws: whatever happens becomes a result.
+struct NodeExecution {
+    let worker: Worker
+    private let mode: RunMode
+    private let started: Timestamp
+    private(set) var node: Node
+    private var timing: [Timing] = []
+
+    /// The work on one node.
+    init(_ node: Node, worker: Worker, mode: RunMode) {
+        self.node = node
+        self.worker = worker
+        self.mode = mode
+        started = worker.settings.now()
+    }
+
+    var settings: RunSettings { worker.settings }
+
+    /// Does the work.
+    mutating func run() -> RunResult {
+        var result: RunResult
+        do {
+            let session = try worker.session(named: node.uniqueID)
+            try worker.setComment(for: node, on: session)
+            result = try withOneRetry(session)
+        } catch {
+            result = failure(error)
+        }
+        worker.release()
+        result.timing = timing
+        result.threadID = worker.threadID
+        result.executionTime = settings.now().timeInterval(since: started)
+        result.node = node
+        return result
+    }
+
+    /// Does the work again where the database failed for a passing reason and nothing of the first attempt was committed.
+    private mutating func withOneRetry(_ session: WarehouseSession) throws -> RunResult {
+        session.forgetTraces()
+        let original = node
+        do {
+            return try compileAndExecute(session)
+        } catch let error as WarehouseError where error.isTransient && !session.hasLeftTraces && !settings.stop.isRequested {
+            settings.sink.receive(.retrying(.node(node), reason: error.message))
+            node = original
+            timing = []
+            try session.connection.reset()
+            return try compileAndExecute(session)
+        }
+    }
+
+    private func failure(_ error: any Error) -> RunResult {
+        RunResult(
+            uniqueID: node.uniqueID, node: node, status: .error,
+            message: FailureMessage.text(error, node: node, compiledCode: node.buildPath))
+    }
+
+    /// Runs a part of the work and notes when it began and ended, also where it fails.
+    private mutating func timed<T>(_ name: String, _ work: (inout NodeExecution) throws -> T) rethrows -> T {
+        let begin = settings.now()
+        defer { timing.append(Timing(name: name, startedAt: begin.artifactText, completedAt: settings.now().artifactText)) }
+        return try work(&self)
+    }
+
+    private mutating func compileAndExecute(_ session: WarehouseSession) throws -> RunResult {
+        try timed("compile") { try $0.compile(session) }
+        if node.isEphemeral, case .execute = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
+        return try timed("execute") { execution in
+            switch execution.mode {
+            case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
+            case .show(let limit): try execution.show(session, limit: limit)
+            case .execute: try execution.execute(session)
+            }
+        }
+    }
+
+    private mutating func compile(_ session: WarehouseSession) throws {
+        guard node.resourceType != .seed else { return }
+        node = try worker.compiler(session).compile(node)
+        let path = settings.targetPath + "/compiled/" + node.pathBelowTarget
+        if let code = node.compilation?.code, !code.isEmpty {
+            node.compilation?.path = path
+            try settings.writeFile(path, code)
+        }
+    }
+
+    private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
+        let context = worker.compiler(session).context(for: node)
+        if node.resourceType == .seed {
+            let seed = node
+            let seedTable = settings.seedTable
+            context.seedTable = { try seedTable(seed) }
+        }
+        defer { noteWrittenSQL(context) }
+        context.onWrite = { [settings, node] sql in
+            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
+        }
+        let macro = try context.macros.materialization(node.materialized, package: node.packageName)
+        let returned: Value
+        do {
+            returned = try context.renderer.call(macro, Arguments())
+        } catch {
+            noteWrittenSQL(context)
+            throw error
+        }
+        if node.resourceType == .test { return try testResult(context) }
+        for relation in try Self.relations(returned, node) {
+            var made = relation
+            made.dbtCreated = true
+            session.cache.add(made)
+        }
+        guard let response = context.response(of: "main") else {
+            throw RaisedError("Runtime Error", "main is not being called during running model")
+        }
+        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
+        result.adapterResponse = response.artifactValue
+        return result
+    }
+
+    private mutating func noteWrittenSQL(_ context: RenderContext) {
+        if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
+    }
+
+    /// The relations a materialization returned. Throws dbt's messages for anything else.
+    private static func relations(_ value: Value, _ node: Node) throws -> [Relation] {
+        if value.text != nil {
+            throw JinjaError(
+                .compilation,
+                "The materialization (\"\(node.materialized)\") did not explicitly return a list of relations to add to the cache.")
+        }
+        guard let dict: DictObject = value.object() else {
+            throw JinjaError(
+                .compilation,
+                "Invalid return value from materialization, expected a dict with key \"relations\", got: \(try value.str())")
+        }
+        guard let relations = dict["relations"] else {
+            throw JinjaError(
+                .compilation,
+                "Invalid return value from materialization, \"relations\" not found, got keys: \(try Value.object(ListObject(dict.keys)).repr())")
+        }
+        guard let list: ListObject = relations.object() else {
+            throw JinjaError(
+                .compilation,
+                "Invalid return value from materialization, \"relations\" not a list, got: \(try relations.str())")
+        }
+        return try list.elements.map { element in
+            guard let relation: RelationObject = element.object() else {
+                throw JinjaError(
+                    .compilation, "Invalid return value from materialization, \"relations\" contains non-Relation: \(try element.str())")
+            }
+            return relation.relation
+        }
+    }
+}
+
+extension NodeExecution {
+    /// The verdict of a test from the one row its materialization stored.
+    private func testResult(_ context: RenderContext) throws -> RunResult {
+        guard let table = context.table(of: "main"), table.rows.count == 1 else {
+            throw RaisedError(
+                "Internal Error",
+                "dbt internally failed to execute \(node.uniqueID): Returned \(context.table(of: "main")?.rows.count ?? 0) rows, but expected 1 row")
+        }
+        guard table.columns.count == 3 else {
+            throw RaisedError(
+                "Internal Error",
+                "dbt internally failed to execute \(node.uniqueID): Returned \(table.columns.count) columns, but expected 3 columns")
+        }
+        func cell(_ name: String) -> Value {
+            table.columns.firstIndex { $0.lowercased() == name }.map { table.rows[0][$0] } ?? .none
+        }
+        let failures = Int(try cell("failures").str()) ?? Int(cell("failures").double ?? 0)
+        let verdict = try TestVerdict(
+            node, failures: failures, shouldWarn: Self.truth(cell("should_warn")), shouldError: Self.truth(cell("should_error")),
+            warningsAreErrors: settings.world.invocation.isOn("warn_error"))
+        var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
+        result.failures = verdict.failures
+        result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
+        return result
+    }
+
+    /// A boolean as engines answer it: true, 1, `t`, `true`, `yes`.
+    private static func truth(_ value: Value) throws -> Bool {
+        guard let text = value.text?.lowercased() else { return try value.isTrue() }
+        if ["y", "yes", "t", "true", "on", "1"].contains(text) { return true }
+        if ["n", "no", "f", "false", "off", "0"].contains(text) { return false }
+        throw RaisedError(
+            "Database Error", "The macro 'get_test_sql' returned a value that is no boolean: '\(text)'")
+    }
+}
+
+/// What the number of failing rows means under a test's thresholds.
+struct TestVerdict {
+    /// Pass, warn or fail.
+    let status: NodeStatus
+    /// The message; nil for a pass.
+    let message: String?
+    /// The number shown: 0 for a pass.
+    let failures: Int
+
+    /// The verdict by severity, `warn_if` and `error_if`.
+    init(_ node: Node, failures: Int, shouldWarn: Bool, shouldError: Bool, warningsAreErrors: Bool) {
+        let isStrict = node.config["severity"]?.string?.uppercased() != "WARN"
+        let got = "Got \(failures) result\(failures == 1 ? "" : "s"), configured to"
+        func condition(_ key: String) -> String { node.config[key]?.string ?? "!= 0" }
+        if isStrict, shouldError {
+            status = .fail
+            message = "\(got) fail if \(condition("error_if"))"
+            self.failures = failures
+        } else if shouldWarn {
+            status = warningsAreErrors ? .fail : .warn
+            message = "\(got) \(warningsAreErrors ? "fail" : "warn") if \(condition("warn_if"))"
+            self.failures = failures
+        } else {
+            status = .pass
+            message = nil
+            self.failures = 0
+        }
+    }
+}
+
+extension StatementResponse {
+    /// The response as `adapter_response` in `run_results.json`.
+    var artifactValue: ConfigMap {
+        var map = ConfigMap()
+        map["_message"] = .string(message)
+        if let code { map["code"] = .string(code) }
+        if let rowsAffected { map["rows_affected"] = .int(rowsAffected) }
+        if let queryID { map["query_id"] = .string(queryID) }
+        return map
+    }
+}

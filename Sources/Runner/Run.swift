@@ -1,0 +1,121 @@
+import Compiler
+import Context
+import Formats
+public import Graph
+import Jinja
+import Warehouse
+
+/// A whole run: makes schemas, learns what exists, runs the hooks around the nodes and the nodes themselves.
+public struct Run {
+    private let plan: Plan
+    private let settings: RunSettings
+    private let cache = RelationCache()
+    private let ephemerals = EphemeralCTEs()
+
+    /// A run of a plan.
+    public init(_ plan: Plan, settings: RunSettings) {
+        self.plan = plan
+        self.settings = settings
+    }
+
+    /// What came of a run.
+    public struct Outcome: Sendable {
+        /// One result a node and hook, in the order they ended.
+        public var results: [RunResult]
+        /// Seconds from start to end.
+        public var elapsed: Double
+        /// Whether somebody stopped it.
+        public var isInterrupted: Bool
+
+        /// An outcome.
+        public init(results: [RunResult], elapsed: Double, isInterrupted: Bool) {
+            self.results = results
+            self.elapsed = elapsed
+            self.isInterrupted = isInterrupted
+        }
+    }
+
+    /// Runs the plan. Throws what stops a run before its first node: no connection, a schema that cannot be made.
+    public func run() throws -> Outcome {
+        let started = settings.now()
+        let visible = plan.items.values.count { $0.node?.isEphemeral != true }
+        settings.sink.receive(.began(threads: settings.threads, target: settings.targetName, nodes: visible))
+        let master = Worker(settings: settings, threadID: "main", cache: cache, ephemerals: ephemerals)
+        defer { master.close() }
+        var results: [RunResult] = []
+        try prepare(master)
+        let startHooks = HookRun(.start, worker: master, settings: settings)
+        if plan.runsHooks { results += startHooks.run(extra: [:]) }
+        let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals)
+        if results.contains(where: { $0.status == .error }), settings.skipsNodesAfterFailedStart {
+            scheduler.skipRest(message: "on-run-start failed")
+        } else {
+            scheduler.run()
+        }
+        let isCancelled = settings.stop.isRequested
+        if isCancelled, settings.failsFast, scheduler.results.contains(where: { $0.status.isFailure }) {
+            scheduler.skipRest(message: "Skipping due to fail_fast")
+        }
+        results += scheduler.results
+        if plan.runsHooks, !isCancelled {
+            results += HookRun(.end, worker: master, settings: settings).run(extra: hookValues(results))
+        }
+        let elapsed = settings.now().timeInterval(since: started)
+        settings.sink.receive(.nodesFinished(results, seconds: elapsed))
+        let isInterrupted = isCancelled && !settings.failsFast
+        settings.sink.receive(.ended(results, isInterrupted: isInterrupted))
+        return Outcome(results: results, elapsed: elapsed, isInterrupted: isInterrupted)
+    }
+
+    /// Makes the schemas that are missing and learns what relations exist.
+    private func prepare(_ master: Worker) throws {
+        let session = try master.session(named: "master")
+        defer { master.release() }
+        let context = RenderContext(
+            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.library,
+            project: settings.project, session: session)
+        let preparation = SchemaPreparation(context: context, session: session)
+        if plan.createsSchemas {
+            try preparation.createMissing(for: plan.items.values.compactMap(\.node))
+        }
+        if case .execute = plan.mode, settings.world.invocation.flags["populate_cache"]?.bool ?? true {
+            let onlySelected = settings.world.invocation.isOn("cache_selected_only")
+            let nodes = onlySelected ? plan.items.values.compactMap(\.node) : settings.project.manifest.nodes.values
+            try preparation.populateCache(for: nodes)
+        }
+    }
+
+    /// What `on-run-end` hooks may look at: `results`, `schemas`, `database_schemas`.
+    private func hookValues(_ results: [RunResult]) -> [String: Value] {
+        var schemas: [(database: String?, schema: String)] = []
+        for result in results where !result.status.isFailure && result.status != .skipped {
+            guard let node = result.node, node.isRelational else { continue }
+            if !schemas.contains(where: { $0.database == node.database && $0.schema == node.schema }) {
+                schemas.append((node.database, node.schema))
+            }
+        }
+        var names: [String] = []
+        for schema in schemas where !names.contains(schema.schema) { names.append(schema.schema) }
+        let shown = results.filter { $0.threadID != "main" || $0.status == .error }
+        return [
+            "results": .object(ListObject(shown.map { .object(RunResultObject($0)) })),
+            "schemas": .object(ListObject(names.map(Value.string))),
+            "database_schemas": .object(
+                ListObject(schemas.map { .object(TupleObject([$0.database.map(Value.string) ?? .none, .string($0.schema)])) })),
+        ]
+    }
+}
+
+extension Node {
+    /// Whether the node is a relation of its own in the database: models, seeds and snapshots, and tests that keep their failures.
+    public var isRelational: Bool {
+        if resourceType.isRefable { return !isEphemeral }
+        return resourceType == .test && storesFailures
+    }
+
+    /// Whether a test keeps its failing rows in a table or view.
+    public var storesFailures: Bool {
+        if let kind = config["store_failures_as"]?.string { return kind == "table" || kind == "view" }
+        return config["store_failures"]?.bool ?? false
+    }
+}

@@ -1,0 +1,87 @@
+public import Graph
+public import Warehouse
+
+/// What a run tells the outside world as it goes on.
+public enum RunEvent: Sendable {
+    /// The run begins.
+    case began(threads: Int, target: String, nodes: Int)
+    /// A node begins; `index` counts from 1 in the order of starting.
+    case nodeStarted(RunItem, index: Int, total: Int)
+    /// A node ended.
+    case nodeFinished(RunItem, RunResult, index: Int, total: Int)
+    /// A node was left out because of what happened before it; `cause` is the ephemeral model that failed, where that was it.
+    case nodeSkipped(RunItem, RunResult, index: Int, total: Int, cause: RunResult?)
+    /// A hook around the run begins.
+    case hookStarted(name: String, index: Int, total: Int)
+    /// A hook around the run ended.
+    case hookFinished(name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
+    /// A node is run once more after a passing failure of the database that left no traces.
+    case retrying(RunItem, reason: String)
+    /// Rows of a node were queried to be shown.
+    case shown(RunItem, Preview)
+    /// A statement goes to the database.
+    case statementStarted(connection: String, sql: String)
+    /// A statement ended well.
+    case statementFinished(connection: String, response: StatementResponse, seconds: Double)
+    /// A running statement was cancelled.
+    case statementCancelled(connection: String)
+    /// All nodes ended.
+    case nodesFinished([RunResult], seconds: Double)
+    /// The run is over.
+    case ended([RunResult], isInterrupted: Bool)
+}
+
+/// Receives what happens in a run, from any thread.
+public protocol EventSink: Sendable {
+    /// Takes one event. It must not block for long: the run waits for it.
+    func receive(_ event: RunEvent)
+}
+
+/// What the queue hands out.
+public enum RunItem: Sendable {
+    case node(Node)
+    case unitTest(UnitTest)
+    case exposure(Exposure)
+
+    /// The unique id.
+    public var uniqueID: String {
+        switch self {
+        case .node(let node): node.uniqueID
+        case .unitTest(let test): test.uniqueID
+        case .exposure(let exposure): exposure.uniqueID
+        }
+    }
+
+    /// The node, or nil.
+    public var node: Node? {
+        if case .node(let node) = self { return node }
+        return nil
+    }
+
+    /// The name.
+    public var name: String {
+        switch self {
+        case .node(let node): node.name
+        case .unitTest(let test): test.name
+        case .exposure(let exposure): exposure.name
+        }
+    }
+
+    /// The kind of resource.
+    public var resourceType: ResourceType {
+        switch self {
+        case .node(let node): node.resourceType
+        case .unitTest: .unitTest
+        case .exposure: .exposure
+        }
+    }
+
+    /// The file it is declared in, below its project's folder.
+    public var originalFilePath: String {
+        switch self {
+        case .node(let node): node.originalFilePath
+        case .unitTest(let test): test.originalFilePath
+        case .exposure(let exposure): exposure.originalFilePath
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Context
+import Formats
+import Graph
+import Jinja
+
+/// A result as `on-run-end` hooks see it in `results`.
+final class RunResultObject: Object {
+    private let result: RunResult
+
+    /// Wraps a result.
+    init(_ result: RunResult) { self.result = result }
+
+    override var typeName: String { "RunResult" }
+
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
+        switch name {
+        case "status": .string(result.status.rawValue)
+        case "node": result.node.map { .object(ResultNodeObject($0)) } ?? Value.none
+        case "unique_id": .string(result.uniqueID)
+        case "message", "error": result.message.map(Value.string) ?? Value.none
+        case "failures": result.failures.map(Value.int) ?? Value.none
+        case "execution_time": .float(result.executionTime)
+        case "thread_id": .string(result.threadID)
+        case "timing": .object(ListObject(timing))
+        case "adapter_response": .object(result.adapterResponse.jinjaDict())
+        default: nil
+        }
+    }
+
+    override func method(_ name: String) -> Method? { name == "to_dict" ? Self.toDict : nil }
+
+    private var timing: [Value] {
+        result.timing.map {
+            .object(
+                DictObject([
+                    ("name", .string($0.name)), ("started_at", .string($0.startedAt)), ("completed_at", .string($0.completedAt)),
+                ]))
+        }
+    }
+
+    private static let toDict = Method("to_dict", Signature("omit_none=")) { receiver, _, renderer in
+        guard let object: RunResultObject = receiver.object() else { return .none }
+        let dict = DictObject()
+        for name in ["status", "timing", "thread_id", "execution_time", "adapter_response", "message", "failures", "unique_id"] {
+            dict[name] = try object.attribute(name, renderer) ?? Value.none
+        }
+        if let node = object.result.node { dict["node"] = .object(node.manifestValue(.graph).jinjaDict()) }
+        return .object(dict)
+    }
+
+}
+
+/// The node of a result: its manifest fields as attributes.
+private final class ResultNodeObject: Object {
+    private let node: Node
+    private lazy var fields = node.manifestValue(.graph).jinjaDict()
+
+    init(_ node: Node) { self.node = node }
+
+    override var typeName: String { "ModelNode" }
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { fields[name] }
+    override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { key.text.flatMap { fields[$0] } }
+}

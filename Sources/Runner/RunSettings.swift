@@ -1,0 +1,105 @@
+public import Compiler
+public import Context
+public import Graph
+public import Jinja
+public import Project
+
+/// What a run needs besides the plan.
+public struct RunSettings: Sendable {
+    /// What all renderings share.
+    public var world: RenderWorld
+    /// The macros.
+    public var library: MacroLibrary
+    /// The frozen project.
+    public var project: ResolvedProject
+    /// The target folder below the project's folder: what paths in artifacts begin with.
+    public var targetPath: String
+    /// The name of the target, for messages.
+    public var targetName: String
+    /// How many nodes run at once.
+    public var threads: Int
+    /// Whether the first failure stops the run.
+    public var failsFast: Bool
+    /// Whether a hook that fails before the run leaves all nodes out.
+    public var skipsNodesAfterFailedStart: Bool
+    /// The comment of statements.
+    public var queryComment: QueryComment
+    /// Writes a file of the target folder: path below the project's folder, text.
+    public var writeFile: @Sendable (String, String) throws -> Void
+    /// Makes the table of a seed's rows.
+    public var seedTable: @Sendable (Node) throws -> SeedTableObject
+    /// The present moment.
+    public var now: @Sendable () -> Timestamp
+    /// Receives what happens.
+    public var sink: any EventSink
+    /// The wish to stop.
+    public var stop: StopSignal
+
+    /// The settings of a run.
+    public init(
+        world: RenderWorld, library: MacroLibrary, project: ResolvedProject, targetPath: String, targetName: String, threads: Int,
+        failsFast: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
+        writeFile: @escaping @Sendable (String, String) throws -> Void, seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
+        now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
+    ) {
+        self.world = world
+        self.library = library
+        self.project = project
+        self.targetPath = targetPath
+        self.targetName = targetName
+        self.threads = threads
+        self.failsFast = failsFast
+        self.skipsNodesAfterFailedStart = skipsNodesAfterFailedStart
+        self.queryComment = queryComment
+        self.writeFile = writeFile
+        self.seedTable = seedTable
+        self.now = now
+        self.sink = sink
+        self.stop = stop
+    }
+}
+
+/// What is done with each selected node.
+public enum RunMode: Sendable {
+    /// Compile and run: `run`, `build`, `test`, `seed`.
+    case execute
+    /// Compile alone.
+    case compile
+    /// Compile and query: `show`; with the number of rows, negative for all.
+    case show(limit: Int)
+}
+
+/// What will be done, in which order.
+public struct Plan: Sendable {
+    /// What is done with each node.
+    public var mode: RunMode
+    /// The order of the selected nodes.
+    public var order: RunOrder
+    /// The whole graph, test edges included: what failures spread over.
+    public var graph: DependencyGraph
+    /// The selected items by unique id.
+    public var items: [String: RunItem]
+    /// Whether a failed test stops what lies downstream: `build`.
+    public var testsStopNodes: Bool
+    /// Whether `on-run-start` and `on-run-end` run.
+    public var runsHooks: Bool
+    /// Whether schemas are made before the run.
+    public var createsSchemas: Bool
+    /// Whether edges matter; `test` runs its nodes in any order.
+    public var keepsOrder: Bool
+
+    /// A plan.
+    public init(
+        mode: RunMode, order: RunOrder, graph: DependencyGraph, items: [String: RunItem], testsStopNodes: Bool, runsHooks: Bool,
+        createsSchemas: Bool, keepsOrder: Bool = true
+    ) {
+        self.mode = mode
+        self.order = order
+        self.graph = graph
+        self.items = items
+        self.testsStopNodes = testsStopNodes
+        self.runsHooks = runsHooks
+        self.createsSchemas = createsSchemas
+        self.keepsOrder = keepsOrder
+    }
+}

@@ -1,0 +1,209 @@
+import Compiler
+import Context
+import Formats
+import Graph
+import Synchronization
+import Warehouse
+
+/// Hands the nodes of a plan to workers as their parents end, and gathers what came of them.
+///
+/// One thread owns the queue; workers only execute. A node whose ancestors failed is not executed: it is passed through in its turn, so that
+/// the order of messages is dbt's.
+final class Scheduler {
+    private let plan: Plan
+    private let settings: RunSettings
+    private let threads: WorkerThreads
+    private let workers: [Worker]
+    private let finished = Inbox<Outcome>()
+
+    private var waiting: [Int]
+    private var ready: ReadyQueue
+    private var running = 0
+    private var started = 0
+    private let total: Int
+    /// Nodes to leave out, with the ephemeral model that is to blame where there is one.
+    private var skipped: [String: RunResult?] = [:]
+    private(set) var results: [RunResult] = []
+
+    private struct Outcome: Sendable {
+        let position: Int
+        let result: RunResult
+    }
+
+    /// A scheduler of a plan over some workers.
+    init(_ plan: Plan, settings: RunSettings, cache: RelationCache, ephemerals: EphemeralCTEs) {
+        self.plan = plan
+        self.settings = settings
+        let count = max(1, settings.threads)
+        workers = (1...count).map {
+            Worker(settings: settings, threadID: "Thread-\($0) (worker)", cache: cache, ephemerals: ephemerals)
+        }
+        let pool = WorkerPool(workers)
+        threads = WorkerThreads(count: count) { pool.close($0) }
+        self.pool = pool
+        let graph = plan.order.graph
+        waiting = (0..<graph.count).map { plan.keepsOrder ? graph.parents(of: $0).count : 0 }
+        ready = ReadyQueue(ranks: plan.order.ranks)
+        total = plan.items.values.count { $0.node?.isEphemeral != true }
+        for position in 0..<graph.count where waiting[position] == 0 { ready.insert(position) }
+    }
+
+    private let pool: WorkerPool
+
+    /// Runs all nodes. Returns when every one has ended, or all that were running once the run was cancelled.
+    func run() {
+        let order = plan.order.graph
+        while true {
+            while running < workers.count, !settings.stop.isRequested, let position = ready.popFirst() { start(position) }
+            guard running > 0 else { break }
+            let outcome = finished.next()
+            running -= 1
+            take(outcome.result)
+            guard plan.keepsOrder else { continue }
+            for child in order.children(of: outcome.position) {
+                waiting[child] -= 1
+                if waiting[child] == 0 { ready.insert(child) }
+            }
+        }
+        threads.finish()
+    }
+
+    private func start(_ position: Int) {
+        guard let item = plan.items[plan.order.graph.ids[position]] else { return }
+        running += 1
+        let isShown = item.node?.isEphemeral != true
+        if isShown { started += 1 }
+        let index = started
+        let cause = skipped[item.uniqueID]
+        threads.submit { [pool, plan, settings, finished, total] number in
+            let result = pool.execute(item, on: number, plan, settings, skip: cause, index: index, total: total)
+            finished.add(Outcome(position: position, result: result))
+        }
+    }
+
+    private func take(_ result: RunResult) {
+        let isEphemeral = result.node?.isEphemeral == true
+        if !isEphemeral { results.append(result) }
+        let stops = result.status == .error || (plan.testsStopNodes && result.status == .fail)
+        if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
+            let cause: RunResult? = isEphemeral ? result : nil
+            let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
+            for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(cause) }
+        }
+        if settings.failsFast, result.status.isFailure { settings.stop.request() }
+    }
+
+    /// Results for the nodes that never started, as `--fail-fast` gives them.
+    func skipRest(message: String) {
+        let done = Set(results.map(\.uniqueID))
+        for id in plan.order.ids where !done.contains(id) {
+            guard let item = plan.items[id], item.node?.isEphemeral != true else { continue }
+            results.append(RunResult(uniqueID: id, node: item.node, status: .skipped, message: message))
+        }
+    }
+}
+
+/// The workers, each used by the thread of its number alone.
+private final class WorkerPool: @unchecked Sendable {
+    private let workers: [Worker]
+
+    init(_ workers: [Worker]) { self.workers = workers }
+
+    /// Ends a worker's connection; called on its own thread.
+    func close(_ number: Int) { workers[number - 1].close() }
+
+    /// Executes an item, or passes it over where `skip` is set.
+    func execute(
+        _ item: RunItem, on number: Int, _ plan: Plan, _ settings: RunSettings, skip: RunResult??, index: Int, total: Int
+    ) -> RunResult {
+        let worker = workers[number - 1]
+        if let skip { return skipped(item, worker, cause: skip, settings, index: index, total: total) }
+        let isShown = item.node?.isEphemeral != true
+        if isShown { settings.sink.receive(.nodeStarted(item, index: index, total: total)) }
+        let result: RunResult
+        switch item {
+        case .node(let node):
+            var execution = NodeExecution(node, worker: worker, mode: plan.mode)
+            result = execution.run()
+        case .exposure(let exposure):
+            var noOp = RunResult(uniqueID: exposure.uniqueID, node: nil, status: .noOp, message: "NO-OP")
+            noOp.threadID = worker.threadID
+            result = noOp
+        case .unitTest(let test):
+            var refusal = RunResult(
+                uniqueID: test.uniqueID, node: nil, status: .error,
+                message: "Runtime Error in unit_test \(test.name) (\(test.originalFilePath))\n  Unit tests are not supported yet.")
+            refusal.threadID = worker.threadID
+            result = refusal
+        }
+        if isShown { settings.sink.receive(.nodeFinished(item, result, index: index, total: total)) }
+        return result
+    }
+
+    private func skipped(
+        _ item: RunItem, _ worker: Worker, cause: RunResult?, _ settings: RunSettings, index: Int, total: Int
+    ) -> RunResult {
+        var result = RunResult(uniqueID: item.uniqueID, node: item.node, status: .skipped)
+        result.threadID = worker.threadID
+        guard item.node?.isEphemeral != true else { return result }
+        if let cause {
+            result.message =
+                "Compilation Error in \(item.uniqueID), caused by compilation error in referenced ephemeral model \(cause.uniqueID)"
+        }
+        settings.sink.receive(.nodeSkipped(item, result, index: index, total: total, cause: cause))
+        return result
+    }
+}
+
+/// Positions that can start, lowest rank first.
+private struct ReadyQueue {
+    private let ranks: [Int]
+    private var heap: [Int] = []
+
+    init(ranks: [Int]) { self.ranks = ranks }
+
+    mutating func insert(_ position: Int) {
+        heap.append(position)
+        var child = heap.count - 1
+        while child > 0, ranks[heap[child]] < ranks[heap[(child - 1) / 2]] {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func popFirst() -> Int? {
+        guard let first = heap.first else { return nil }
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return first }
+        heap[0] = last
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && ranks[heap[child]] < ranks[heap[least]] { least = child }
+            if least == parent { return first }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}
+
+/// Hands values from many threads to one that waits for them.
+private final class Inbox<Element: Sendable>: @unchecked Sendable {
+    private let lock = ThreadCondition()
+    // Guarded by `lock`.
+    private var elements: [Element] = []
+
+    func add(_ element: Element) {
+        lock.locked {
+            elements.append(element)
+            lock.signal()
+        }
+    }
+
+    func next() -> Element {
+        lock.locked {
+            while elements.isEmpty { lock.wait() }
+            return elements.removeFirst()
+        }
+    }
+}

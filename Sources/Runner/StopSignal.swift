@@ -1,0 +1,45 @@
+public import Jinja
+import Synchronization
+import Warehouse
+
+/// The wish to stop: set once, by Ctrl-C or `--fail-fast`, seen by all workers.
+public final class StopSignal: Sendable {
+    private struct State {
+        var isRequested = false
+        var handles: [String: CancelHandle] = [:]
+    }
+
+    private let state = Mutex(State())
+    /// Stops templates that are being rendered.
+    public let rendering = Cancellation()
+
+    /// No wish yet.
+    public init() {}
+
+    /// Whether the run is to stop.
+    public var isRequested: Bool { state.withLock { $0.isRequested } }
+
+    /// Stops the statements and templates that are running and all that would follow; gives the names of the connections that were busy.
+    @discardableResult
+    public func request() -> [String] {
+        rendering.cancel()
+        let handles = state.withLock { state in
+            state.isRequested = true
+            return state.handles
+        }
+        for handle in handles.values { handle.cancel() }
+        return handles.keys.sorted()
+    }
+
+    /// Lets a connection's statements be stopped until `unregister`.
+    func register(_ name: String, _ handle: CancelHandle) {
+        let isLate = state.withLock { state in
+            state.handles[name] = handle
+            return state.isRequested
+        }
+        if isLate { handle.cancel() }
+    }
+
+    /// Takes a connection out again.
+    func unregister(_ name: String) { state.withLock { $0.handles[name] = nil } }
+}

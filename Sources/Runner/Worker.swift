@@ -1,0 +1,98 @@
+import Compiler
+import Context
+import Formats
+import Graph
+import Jinja
+import Project
+import Warehouse
+
+/// One thread's belongings: its connection, opened when first needed, and what it makes of nodes.
+final class Worker {
+    /// The settings of the run.
+    let settings: RunSettings
+    /// The thread's name in results: `Thread-1 (worker)`.
+    let threadID: String
+    private let cache: RelationCache
+    private let ephemerals: EphemeralCTEs
+    private var openSession: WarehouseSession?
+    private var registeredName: String?
+
+    /// A worker without a connection.
+    init(settings: RunSettings, threadID: String, cache: RelationCache, ephemerals: EphemeralCTEs) {
+        self.settings = settings
+        self.threadID = threadID
+        self.cache = cache
+        self.ephemerals = ephemerals
+    }
+
+    /// The session, named for what it is used for; opened or reopened where needed. Throws what the database answers.
+    func session(named name: String) throws -> WarehouseSession {
+        release()
+        if let openSession, !settings.stop.isRequested { try openSession.connection.reset() }
+        let session = try openSession ?? open(name)
+        openSession = session
+        session.connection.name = name
+        registeredName = name
+        settings.stop.register(name, session.connection.cancelHandle)
+        return session
+    }
+
+    private func open(_ name: String) throws -> WarehouseSession {
+        let connection = try settings.world.adapter.open(name: name)
+        let session = WarehouseSession(connection: connection, cache: cache)
+        let sink = settings.sink
+        session.onStatement = { event in
+            switch event {
+            case .started(let connection, let sql): sink.receive(.statementStarted(connection: connection, sql: sql))
+            case .finished(let connection, let response, let seconds):
+                sink.receive(.statementFinished(connection: connection, response: response, seconds: seconds))
+            }
+        }
+        return session
+    }
+
+    /// Ends the use of the session for one node: open work is rolled back.
+    func release() {
+        if let registeredName { settings.stop.unregister(registeredName) }
+        registeredName = nil
+        guard let openSession else { return }
+        openSession.connection.rollback()
+        openSession.comment = ""
+    }
+
+    /// Closes the connection.
+    func close() {
+        release()
+        openSession?.connection.close()
+        openSession = nil
+    }
+
+    /// A compiler over this worker's session.
+    func compiler(_ session: WarehouseSession?) -> SQLCompiler {
+        SQLCompiler(
+            world: settings.world, library: settings.library, project: settings.project, session: session, ephemerals: ephemerals)
+    }
+
+    /// Puts the project's comment on the statements of a node: a mapping with what ran it, unless the project has its own text.
+    func setComment(for node: Node, on session: WarehouseSession) throws {
+        let setting = settings.queryComment
+        session.appendsComment = setting.appends
+        guard let template = setting.comment else {
+            session.comment = JSONWriter.text(of: .map(standardComment(node)))
+            return
+        }
+        guard !template.isEmpty else { return }
+        let context = compiler(session).context(for: node, stage: .operation)
+        context.extra["connection_name"] = .string(node.uniqueID)
+        context.extra["node"] = context.lookup("model")
+        session.comment = try context.renderComment(template)
+    }
+
+    private func standardComment(_ node: Node) -> ConfigMap {
+        let target = settings.world.target
+        return ConfigMap([
+            ("app", "dbt"), ("dbt_version", .string(supportedVersion)), ("profile_name", target["profile_name"] ?? .null),
+            ("target_name", target["target_name"] ?? .null), ("node_id", .string(node.uniqueID)),
+        ])
+    }
+}

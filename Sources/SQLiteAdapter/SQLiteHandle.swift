@@ -1,0 +1,222 @@
+import CSQLite
+import Glibc
+import Warehouse
+
+/// An open database and its prepared statements: every call of libsqlite3 is in this file.
+final class SQLiteHandle {
+    /// An error code of SQLite with its message.
+    struct Failure: Error {
+        let code: Int32
+        let message: String
+        /// Byte offset in the statement; nil where SQLite does not say.
+        let offset: Int?
+    }
+
+    /// What the busy handler needs to know while SQLite waits for another process.
+    private final class Patience {
+        let milliseconds: Int
+        let cancel: CancelHandle
+        init(_ milliseconds: Int, _ cancel: CancelHandle) {
+            self.milliseconds = milliseconds
+            self.cancel = cancel
+        }
+    }
+
+    private let database: OpaquePointer
+    private let patience: Patience
+
+    /// Opens a file or URI, made where absent. Throws SQLite's failure.
+    init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle) throws(Failure) {
+        var pointer: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
+        let status = sqlite3_open_v2(path, &pointer, flags, nil)
+        guard status == SQLITE_OK, let pointer else {
+            let message = pointer.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(pointer)
+            throw Failure(code: status, message: message, offset: nil)
+        }
+        database = pointer
+        patience = Patience(timeoutMilliseconds, cancel)
+        sqlite3_extended_result_codes(pointer, 1)
+        let context = Unmanaged.passUnretained(patience).toOpaque()
+        sqlite3_busy_handler(
+            pointer,
+            { context, attempts in
+                guard let context else { return 0 }
+                let patience = Unmanaged<Patience>.fromOpaque(context).takeUnretainedValue()
+                let step = 20
+                if patience.cancel.isCancelled || Int(attempts) * step >= patience.milliseconds { return 0 }
+                usleep(UInt32(step) * 1000)
+                return 1
+            }, context)
+    }
+
+    deinit { sqlite3_close_v2(database) }
+
+    /// What stops the running statement; valid while the handle is open.
+    var interrupt: @Sendable () -> Void {
+        let address = Int(bitPattern: database)
+        return { sqlite3_interrupt(OpaquePointer(bitPattern: address)) }
+    }
+
+    /// Whether no transaction is open in the file.
+    var isIdle: Bool { sqlite3_get_autocommit(database) != 0 }
+
+    /// The rows the last INSERT, UPDATE or DELETE touched.
+    var changes: Int { Int(sqlite3_changes64(database)) }
+
+    /// The most variables a statement may have.
+    var variableLimit: Int { Int(sqlite3_limit(database, SQLITE_LIMIT_VARIABLE_NUMBER, -1)) }
+
+    /// The failure that the last call left behind.
+    func failure(_ code: Int32) -> Failure {
+        let offset = Int(sqlite3_error_offset(database))
+        return Failure(code: code, message: String(cString: sqlite3_errmsg(database)), offset: offset < 0 ? nil : offset)
+    }
+
+    /// Runs a text that gives no rows and needs no care.
+    func run(_ sql: String) throws(Failure) {
+        let status = sqlite3_exec(database, sql, nil, nil, nil)
+        if status != SQLITE_OK { throw failure(status) }
+    }
+
+    /// Loads an extension library, as dbt-sqlite's `extensions` asks for.
+    func loadExtension(_ path: String) throws(Failure) {
+        smelt_sqlite3_db_config_flag(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1)
+        defer { smelt_sqlite3_db_config_flag(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0) }
+        var text: UnsafeMutablePointer<CChar>?
+        let status = sqlite3_load_extension(database, path, nil, &text)
+        guard status == SQLITE_OK else {
+            let message = text.map { String(cString: $0) } ?? "cannot load the extension"
+            sqlite3_free(text)
+            throw Failure(code: status, message: message, offset: nil)
+        }
+    }
+
+    /// Registers the functions every connection has; see `SQLiteFunctions`.
+    func registerFunctions() throws(Failure) {
+        let status = SQLiteFunctions.register(on: database)
+        if status != SQLITE_OK { throw failure(status) }
+    }
+
+    /// Prepares the first statement of a text.
+    ///
+    /// Gives the statement, nil where the text holds none, and the number of bytes it took.
+    func prepare(_ sql: UnsafeBufferPointer<UInt8>) throws(Failure) -> (statement: SQLiteStatement?, length: Int) {
+        guard let start = sql.baseAddress, !sql.isEmpty else { return (nil, 0) }
+        var pointer: OpaquePointer?
+        var tail: UnsafePointer<CChar>?
+        let text = UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
+        let status = sqlite3_prepare_v2(database, text, Int32(clamping: sql.count), &pointer, &tail)
+        guard status == SQLITE_OK else { throw failure(status) }
+        let length = tail.map { $0 - text } ?? sql.count
+        return (pointer.map { SQLiteStatement($0, self) }, max(length, 1))
+    }
+
+    /// Prepares a text that holds one statement.
+    func prepare(_ sql: String) throws(Failure) -> SQLiteStatement {
+        let bytes = Array(sql.utf8)
+        let result = bytes.withUnsafeBufferPointer { buffer in
+            Result<SQLiteStatement?, Failure> { () throws(Failure) in try prepare(buffer).statement }
+        }
+        guard let statement = try result.get() else { throw Failure(code: SQLITE_MISUSE, message: "empty statement", offset: nil) }
+        return statement
+    }
+}
+
+/// A prepared statement; finalized with its last reference.
+final class SQLiteStatement {
+    private let pointer: OpaquePointer
+    private let handle: SQLiteHandle
+
+    fileprivate init(_ pointer: OpaquePointer, _ handle: SQLiteHandle) {
+        self.pointer = pointer
+        self.handle = handle
+    }
+
+    deinit { sqlite3_finalize(pointer) }
+
+    /// Whether it leaves the database as it is. `ATTACH` and `BEGIN` say yes.
+    var isReadOnly: Bool { sqlite3_stmt_readonly(pointer) != 0 }
+
+    /// The columns of its rows; empty where it gives none.
+    var columns: [ResultColumn] {
+        (0..<sqlite3_column_count(pointer)).map { index in
+            ResultColumn(
+                name: sqlite3_column_name(pointer, index).map { String(cString: $0) } ?? "",
+                declaredType: sqlite3_column_decltype(pointer, index).map { String(cString: $0) }, typeCodeName: "UNKNOWN")
+        }
+    }
+
+    /// Goes to the next row; false at the end.
+    func step() throws(SQLiteHandle.Failure) -> Bool {
+        switch sqlite3_step(pointer) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let status: throw handle.failure(status)
+        }
+    }
+
+    /// Makes it ready to run again.
+    func reset() { sqlite3_reset(pointer) }
+
+    /// The values of the present row, by storage class as Python's sqlite3 gives them.
+    func row(_ count: Int) -> [SQLValue] { (0..<Int32(clamping: count)).map(value) }
+
+    private func value(_ index: Int32) -> SQLValue {
+        switch sqlite3_column_type(pointer, index) {
+        case SQLITE_INTEGER: return .int(Int(sqlite3_column_int64(pointer, index)))
+        case SQLITE_FLOAT: return .double(sqlite3_column_double(pointer, index))
+        case SQLITE_TEXT:
+            let text = sqlite3_column_text(pointer, index)
+            let bytes = UnsafeBufferPointer(start: text, count: text == nil ? 0 : Int(sqlite3_column_bytes(pointer, index)))
+            return .text(String(decoding: bytes, as: UTF8.self))
+        case SQLITE_BLOB:
+            let blob = sqlite3_column_blob(pointer, index)
+            let bytes = UnsafeRawBufferPointer(start: blob, count: blob == nil ? 0 : Int(sqlite3_column_bytes(pointer, index)))
+            return .bytes(Array(bytes))
+        default: return .null
+        }
+    }
+
+    /// Sets a variable, counted from 1: booleans as 0 and 1, exact text as text.
+    func bind(_ value: SQLValue, at index: Int) throws(SQLiteHandle.Failure) {
+        let position = Int32(clamping: index)
+        let status: Int32
+        switch value {
+        case .null: status = sqlite3_bind_null(pointer, position)
+        case .bool(let flag): status = sqlite3_bind_int64(pointer, position, flag ? 1 : 0)
+        case .int(let number): status = sqlite3_bind_int64(pointer, position, Int64(number))
+        case .double(let number): status = sqlite3_bind_double(pointer, position, number)
+        case .decimal(let text), .text(let text), .date(let text), .time(let text), .timestamp(let text):
+            var copy = text
+            status = copy.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { characters in
+                    smelt_sqlite3_bind_text(pointer, position, characters.baseAddress, UInt64(characters.count))
+                }
+            }
+        case .bytes(let bytes):
+            status = bytes.withUnsafeBytes { smelt_sqlite3_bind_blob(pointer, position, $0.baseAddress, UInt64($0.count)) }
+        }
+        if status != SQLITE_OK { throw handle.failure(status) }
+    }
+}
+
+extension SQLiteHandle.Failure {
+    /// The result code without its extension.
+    var primary: Int32 { code & 0xff }
+    /// Whether another connection holds a lock.
+    var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED }
+
+    /// The kind of error it is for callers.
+    var kind: WarehouseError.Kind {
+        switch primary {
+        case SQLITE_BUSY, SQLITE_LOCKED: .lockTimeout
+        case SQLITE_INTERRUPT: .cancelled
+        case SQLITE_READONLY: .readOnly
+        case SQLITE_FULL: .diskFull
+        case SQLITE_CANTOPEN, SQLITE_NOTADB: .connectionFailed(.missingDatabase)
+        default: .sql
+        }
+    }
+}

@@ -1,0 +1,42 @@
+public import Formats
+
+/// One database that a profile's target names: the facts of its dialect, and the maker of sessions.
+///
+/// Adapters are shared by all workers. Each worker opens a session of its own.
+public protocol Adapter: Sendable {
+    /// The facts about the engine's SQL.
+    var dialect: Dialect { get }
+    /// The target's settings without its secrets.
+    var credentials: Credentials { get }
+
+    /// The schema that a name from the project really lies in: the name itself, or `main` for a schema that SQLite folds into the main
+    /// file. Applied wherever a node's or source's schema is named, so that relations and macros see the real one.
+    func physicalSchema(_ schema: String) -> String
+
+    /// Refuses a database that this target cannot reach; macros ask before they name one. Throws a usage error in dbt's words.
+    func verifyDatabase(_ database: String) throws(WarehouseError)
+
+    /// Opens a session. Throws `connectionFailed` with the text dbt prints.
+    ///
+    /// - Parameter name: what messages call the session (`master`, `model.shop.orders`).
+    func open(name: String) throws(WarehouseError) -> any Connection
+}
+
+extension Adapter {
+    /// By default any name will do.
+    public func verifyDatabase(_ database: String) throws(WarehouseError) {}
+}
+
+/// A kind of adapter: what reads a profile's output of one `type`.
+public protocol AdapterKind: Sendable {
+    /// The `type` in profiles.
+    static var typeName: String { get }
+
+    /// An adapter from a profile's output, its Jinja already rendered, `type` and `threads` still in it.
+    ///
+    /// Throws a `credentials` error in dbt's words: a missing key, a key given twice under two names, a value of the wrong type.
+    /// - Parameters:
+    ///   - output: the mapping under `outputs.<target>`.
+    ///   - folder: the project's folder, absolute; relative file paths start there.
+    static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter
+}
