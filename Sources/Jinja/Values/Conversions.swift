@@ -18,7 +18,7 @@ extension Value {
     public var text: String? {
         switch self {
         case .string(let text): text
-        case .object(let object): (object as? Markup)?.text ?? (object as? MarkedText)?.text
+        case .object(let object): (object as? Markup)?.text ?? (object as? NativeMarker)?.text
         default: nil
         }
     }
@@ -98,7 +98,7 @@ extension Value {
             if case .unsafe = undefined.origin { throw undefined.error() }
             return 0
         case .object(let object):
-            if let length = object.length { return length }
+            if let length = try object.checkedLength() { return length }
         default: break
         }
         throw JinjaError(.type, "object of type '\(typeName)' has no len()")

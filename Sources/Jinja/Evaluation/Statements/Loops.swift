@@ -207,7 +207,7 @@ final class LoopObject: Object {
     override var typeName: String { "LoopContext" }
     override var qualifiedTypeName: String { "jinja2.runtime.LoopContext" }
     override var isCallable: Bool { true }
-    override var length: Int? { try? count() }
+    override func checkedLength() throws -> Int? { try count() }
     override func repr() throws -> String { "<LoopContext \(index + 1)/\(try count())>" }
 
     override func makeIterator() throws -> ValueIterator? {
