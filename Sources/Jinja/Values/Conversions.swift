@@ -72,7 +72,6 @@ extension Value {
         switch self {
         case .int(let int): return int
         case .bool(let bool): return bool ? 1 : 0
-        case .undefined(let undefined): throw undefined.error()
         case .object(let object) where object is BigInteger:
             throw JinjaError(.overflow, "Python int too large to convert to C ssize_t")
         default: throw JinjaError(.type, "'\(typeName)' object cannot be interpreted as an integer")
