@@ -87,7 +87,7 @@ struct FileParsing: Sendable {
             name: definition.name, file: file, span: SourceSpan(file.source, block.block.lowerBound, block.block.upperBound),
             arguments: isGenericTestFile ? [] : definition.parameters.map(\.name),
             supportedLanguages: block.type == "materialization" ? Self.languages(definition) : nil,
-            calls: definition.template.calls.compactMap(Self.call))
+            calls: definition.template.calls.compactMap(Self.call), definition: definition)
     }
 
     /// The languages a materialization declares: the words of its `supported_languages`.
