@@ -12,9 +12,11 @@ struct GoldenCase {
 
     subscript(field: String) -> ConfigValue? { fields[field] }
 
-    /// The folder of the case files.
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Cases")
+    /// The folder of the case files; `SMELT_JINJA_CASES` names another one with files of the same form.
+    static let folder: URL = {
+        if let other = ProcessInfo.processInfo.environment["SMELT_JINJA_CASES"] { return URL(fileURLWithPath: other) }
+        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Cases")
+    }()
 
     /// The names of the case files, without `.json`.
     static let files: [String] = {
