@@ -93,7 +93,8 @@ struct FileParsing: Sendable {
     /// The languages a materialization declares: the words of its `supported_languages`.
     private static func languages(_ definition: ProjectMacro.Definition) -> [String] {
         let text = definition.parameters.first { $0.name == "supported_languages" }?.defaultText ?? "sql"
-        return text.split { !($0.isLetter || $0 == "_") }.map(String.init)
+        let words = text.split { !($0.isLetter || $0 == "_") }.map(String.init)
+        return words.isEmpty ? ["sql"] : words
     }
 
     private static func call(_ call: StaticCall) -> MacroCall? {
