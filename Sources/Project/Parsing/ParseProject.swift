@@ -84,16 +84,23 @@ struct FileParsing: Sendable {
     private func macro(_ definition: ProjectMacro.Definition, _ block: ExtractedBlock) -> ParsedMacro {
         let isGenericTestFile = file.kind == .genericTest
         return ParsedMacro(
-            name: definition.name, file: file, span: SourceSpan(file.source, block.block.lowerBound, block.block.upperBound),
+            name: definition.name, file: file, span: span(block.block),
             arguments: isGenericTestFile ? [] : definition.parameters.map(\.name),
             supportedLanguages: block.type == "materialization" ? Self.languages(definition) : nil,
-            calls: definition.template.calls.compactMap(Self.call))
+            calls: definition.template.calls.compactMap(Self.call), definition: definition)
+    }
+
+    /// A range of the file without the white space at the file's ends, which dbt drops first.
+    private func span(_ range: Range<Int>) -> SourceSpan {
+        let clamped = range.clamped(to: file.textRange)
+        return SourceSpan(file.source, clamped.lowerBound, clamped.upperBound)
     }
 
     /// The languages a materialization declares: the words of its `supported_languages`.
     private static func languages(_ definition: ProjectMacro.Definition) -> [String] {
         let text = definition.parameters.first { $0.name == "supported_languages" }?.defaultText ?? "sql"
-        return text.split { !($0.isLetter || $0 == "_") }.map(String.init)
+        let words = text.split { !($0.isLetter || $0 == "_") }.map(String.init)
+        return words.isEmpty ? ["sql"] : words
     }
 
     private static func call(_ call: StaticCall) -> MacroCall? {
@@ -107,14 +114,14 @@ struct FileParsing: Sendable {
 
     private mutating func parseSnapshots() {
         for block in blocks(["snapshot"]) {
-            let span = SourceSpan(file.source, block.contents.lowerBound, block.contents.upperBound)
+            let span = span(block.contents)
             texts.append(ParsedText(file: file, name: block.name ?? file.name, span: span, calls: nil))
         }
     }
 
     private mutating func parseDocs() {
         for block in blocks(["docs"]) {
-            let span = SourceSpan(file.source, block.block.lowerBound, block.block.upperBound)
+            let span = span(block.block)
             do {
                 let template = try Template(file.source, in: block.contents, mode: .text)
                 let text = try Renderer(names: NoNames()).render(template)
