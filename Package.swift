@@ -59,6 +59,8 @@ let package = Package(
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
         tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"], exclude: ["Fixtures"]),
         tests("CompilerTests", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler"]),
-        tests("CLITests", ["Diagnostics", "Files", "Formats", "Graph", "Runner", "Artifacts", "CLI", "smelt"]),
+        tests(
+            "CLITests", ["Diagnostics", "Files", "Formats", "Warehouse", "Project", "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt"],
+            exclude: ["Fixtures"]),
     ]
 )
