@@ -30,7 +30,9 @@ struct HelpText: Sendable {
     /// The help of the program: what `smelt --help` prints.
     var overview: String {
         let rows = commandNames.map { (Ink.bold($0), Self.summaries[$0] ?? "") }
-        let frequent: Set<String> = ["target", "profiles_dir", "project_dir", "vars", "threads", "quiet", "debug", "log_format", "fail_fast"]
+        let frequent: Set<String> = [
+            "target", "profiles_dir", "project_dir", "vars", "threads", "quiet", "debug", "log_format", "fail_fast",
+        ]
         let flags = allFlags.filter { frequent.contains($0.name) }
         return """
             \(Ink.bold("smelt")) builds tables, views and test verdicts from the SQL of a dbt project.

@@ -106,10 +106,14 @@ struct CommandLineParser {
         let candidates = allFlags.filter { $0.long.contains(name) }
         if let flag = flag(among: candidates, for: result.command) {
             try read(flag, spelling: "--" + name, attached: attached, into: &result)
-        } else if name.hasPrefix("no-"), let flag = allFlags.first(where: { $0.kind == .toggle && $0.long.contains(String(name.dropFirst(3))) }) {
+        } else if name.hasPrefix("no-"),
+            let flag = allFlags.first(where: { $0.kind == .toggle && $0.long.contains(String(name.dropFirst(3))) })
+        {
             try set(flag, .bool(false), spelling: "--" + name, in: &result)
         } else {
-            let spellings = allFlags.filter { !$0.isHidden }.flatMap { flag in flag.long + (flag.kind == .toggle ? flag.long.map { "no-" + $0 } : []) }
+            let spellings = allFlags.filter { !$0.isHidden }.flatMap { flag in
+                flag.long + (flag.kind == .toggle ? flag.long.map { "no-" + $0 } : [])
+            }
             let hint = DidYouMean.best(name, among: spellings).map { "did you mean '--\($0)'?" }
             throw UsageError(message: "No such option '--\(name)'.", hint: hint)
         }
@@ -186,7 +190,7 @@ struct CommandLineParser {
         guard !result.command.isEmpty, !result.wantsHelp else { return }
         let known = Set(allFlags.filter { $0.applies(to: result.command) }.map(\.name))
         for flag in allFlags where result.values[flag.name] != nil && !known.contains(flag.name) {
-            let commands = commandNames.filter(flag.commands.contains)
+            let commands = commandNames.filter { command in allFlags.contains { $0.name == flag.name && $0.commands.contains(command) } }
             throw UsageError(
                 message: "No such option '--\(flag.long[0])' of '\(result.command)'.",
                 hint: commands.isEmpty ? nil : "it belongs to \(commands.joined(separator: ", "))")
@@ -212,7 +216,8 @@ extension Flag {
             switch text.lowercased() {
             case "1", "true", "t", "yes", "y", "on": return .bool(true)
             case "0", "false", "f", "no", "n", "off", "": return .bool(false)
-            default: throw UsageError(message: "Invalid value for '\(spelling)': '\(text)' is not a valid boolean.", hint: "give true or false")
+            default:
+                throw UsageError(message: "Invalid value for '\(spelling)': '\(text)' is not a valid boolean.", hint: "give true or false")
             }
         case .integer:
             guard let number = Int(text) else {

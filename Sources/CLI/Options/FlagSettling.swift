@@ -49,13 +49,15 @@ struct FlagSettling {
         if ["1", "t", "true", "y", "yes"].contains(sources.environment["DO_NOT_TRACK"]?.lowercased()) {
             settled["send_anonymous_usage_stats"] = .bool(false)
         }
+        let policy = try policy()
+        settled["warn_error_options"] = .map(WarningPolicy.normalized(settled["warn_error_options"]?.map ?? ConfigMap()))
         try checkExclusions()
         try checkSupport()
         try EventTimes.check(start: settled["event_time_start"]?.text, end: settled["event_time_end"]?.text)
         if line.usesOldModelFlag { warnings.append(Self.oldModelFlag) }
         return Flags(
             command: line.command, settled: settled, given: given, behaviour: behaviour(),
-            invocation: (["smelt"] + sources.arguments).joined(separator: " "), warnings: warnings, warningPolicy: try policy())
+            invocation: (["smelt"] + sources.arguments).joined(separator: " "), warnings: warnings, warningPolicy: policy)
     }
 
     // MARK: One flag
@@ -172,7 +174,8 @@ struct FlagSettling {
 
     private func checkSupport() throws {
         for flag in allFlags where !flag.isSupported && settled[flag.name]?.isTrue == true {
-            throw UsageError(message: "Option '--\(flag.long[0])' is not supported by smelt.", hint: "leave it out, or give --no-\(flag.long[0])")
+            throw UsageError(
+                message: "Option '--\(flag.long[0])' is not supported by smelt.", hint: "leave it out, or give --no-\(flag.long[0])")
         }
     }
 

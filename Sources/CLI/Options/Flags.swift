@@ -59,7 +59,10 @@ struct Flags: Sendable {
     /// Every flag with its value, switches of the project included: what `flags` in Jinja answers with, by lower-case name.
     var all: ConfigMap {
         var map = ConfigMap()
-        for flag in allFlags where flag.applies(to: command) { map[flag.name] = self[flag.name].configValue }
+        for flag in allFlags where flag.applies(to: command) {
+            let value = self[flag.name]
+            map[flag.name] = flag.kind == .dateTime ? .optional(value.text.map(EventTimes.normalized)) : value.configValue
+        }
         for name in ["macro", "project_name"] { map[name] = settled[name]?.configValue }
         for (name, value) in Self.fixed(command) where map[name] == nil { map[name] = value }
         for entry in behaviour { map[entry.name] = entry.value }
