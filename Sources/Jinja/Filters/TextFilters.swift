@@ -91,6 +91,7 @@ enum TextFilters {
     ]
 
     private static func truncate(_ value: Value, _ arguments: BoundArguments) throws -> Value {
+        if case .undefined(let undefined)? = arguments[0] { throw undefined.error() }
         let length = try arguments.int(0, default: 255)
         let end = try arguments[2]?.str() ?? "..."
         let leeway = try arguments[3].flatMap { $0.isNone ? nil : try $0.index() } ?? 5
@@ -135,6 +136,7 @@ enum TextFilters {
         let isMarkup = value.object(Markup.self) != nil
         var prefix = "    "
         if let width = arguments[0] {
+            if case .undefined(let undefined) = width { throw undefined.error() }
             prefix = try width.text ?? TextPadding.padded("", before: width.index(), after: 0)
         }
         if let width = arguments[0], isMarkup, width.text != nil { prefix = try width.str() }

@@ -176,6 +176,7 @@ enum DictMethods {
 
     /// Puts the entries of a mapping, or of a sequence of pairs, into a dict: `dict(source)`, `dict.update(source)`.
     static func merge(_ source: Value, into dict: DictObject, _ renderer: Renderer) throws {
+        if case .undefined(let undefined) = source, !undefined.isForgiving { throw undefined.error() }
         if let other = source.object(DictObject.self) {
             for (key, value) in other.entries { try dict.set(key, value) }
             return
