@@ -64,6 +64,8 @@ let package = Package(
                 "Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Graph", "Context",
                 "Compiler", "Artifacts",
             ]),
-        tests("CLITests", ["Diagnostics", "Files", "Formats", "Graph", "Runner", "Artifacts", "CLI", "smelt"]),
+        tests(
+            "CLITests", ["Diagnostics", "Files", "Formats", "Warehouse", "Project", "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt"],
+            exclude: ["Fixtures"]),
     ]
 )

@@ -8,9 +8,6 @@ import Warehouse
 
 /// The program: from argv to the exit code.
 public enum Program {
-    /// The version of smelt.
-    public static let version = "0.1.0"
-
     /// Runs one invocation and gives its exit code: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
     public static func run(_ arguments: [String]) -> Int32 {
         let stop = StopSignal()
@@ -18,15 +15,21 @@ public enum Program {
     }
 
     private static func start(_ arguments: [String], _ stop: StopSignal) -> Int32 {
+        let environment = EnvVars(Process.environment())
+        let terminal = Terminal(environment)
+        var command = ""
         do {
             let line = try CommandLineParser.parse(arguments)
-            if line.wantsVersion { return Help.printVersion(version) }
-            if line.wantsHelp || line.command.isEmpty { return Help.print(for: line.command) }
-            return try InvocationStart(line: line, arguments: arguments, stop: stop).run()
+            command = line.command
+            if line.wantsVersion { return Help.printVersion() }
+            if line.wantsHelp || line.command.isEmpty { return Help.print(for: line.command, terminal: terminal) }
+            return try InvocationStart(
+                line: line, arguments: arguments, environment: environment, terminal: terminal, stop: stop
+            ).run()
         } catch let error as UsageError {
-            return Help.printUsage(error)
+            return Help.printUsage(error, command: command, terminal: terminal)
         } catch {
-            return Help.printUsage(UsageError(message: "\(error)"))
+            return Help.printUsage(UsageError(message: "\(error)"), command: command, terminal: terminal)
         }
     }
 }
@@ -35,12 +38,13 @@ public enum Program {
 struct InvocationStart {
     let line: ParsedCommandLine
     let arguments: [String]
+    let environment: EnvVars
+    let terminal: Terminal
     let stop: StopSignal
 
     /// Settles flags, opens the console and runs the command. Throws `UsageError`.
     func run() throws -> Int32 {
         let startedAt = Process.now()
-        let environment = EnvVars(Process.environment())
         let files = DiskFileSystem()
         let currentFolder = DiskFileSystem.currentFolder
         let projectFolder = projectFolder(environment, currentFolder)
@@ -55,7 +59,7 @@ struct InvocationStart {
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
-        let console = Console.make(for: invocation)
+        let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(invocation: invocation, console: console, files: files, stop: stop)
         Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names)) }
         return session.perform()
@@ -78,7 +82,7 @@ struct InvocationStart {
 extension Session {
     /// Runs the command and turns whatever stops it into messages and an exit code.
     func perform() -> Int32 {
-        console.emit(RunMessages.version(Program.version))
+        console.emit(RunMessages.version(VersionText.version))
         console.emit(invocation.flags.warnings)
         do {
             return try dispatch()
@@ -109,6 +113,8 @@ extension Session {
         case "show": try show()
         case "ls": try list()
         case "parse": try parse()
+        case "docs generate": try generateDocs()
+        case "deps": try installPackages()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }
     }

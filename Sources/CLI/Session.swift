@@ -78,7 +78,7 @@ struct Session {
             guard let saved else { throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []") }
             return try saved.definition(named: name).spec
         }
-        let (select, exclude) = (flags.words("select"), flags.words("exclude"))
+        let (select, exclude) = (flags.words("select") + flags.words("models"), flags.words("exclude"))
         if select.isEmpty, exclude.isEmpty, let standard = saved?.standard {
             console.emit(RunMessages.defaultSelector(standard.name))
             return standard.spec
@@ -115,6 +115,7 @@ struct Session {
         guard invocation.flags.isOn("write_json") else { return }
         let folder = project.setup.targetFolder
         _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }
         guard let outcome else { return }
         let now = invocation.now().artifactText
         let results = RunResults(

@@ -53,7 +53,7 @@ extension Compiler {
             case .text(let text, _): constant = (constant ?? []) + Array(text.utf8)
             case .expression(let expression):
                 // Native templates join constants with the text around them, as text.
-                if let value = constantValue(expression, place), let text = try? value.str() {
+                if let text = constantText(expression, place) {
                     constant = (constant ?? []) + Array(text.utf8)
                 } else {
                     flush()
@@ -65,11 +65,11 @@ extension Compiler {
         return result
     }
 
-    /// The value of an expression that is the same every time; in text mode only plain text, whose output cannot differ.
-    private func constantValue(_ expression: Expression, _ place: Place) -> Value? {
-        if isNative { return place.isEscaping ? nil : folder.value(of: expression) }
-        if case .literal(.string(let text)) = expression.kind, !text.utf8.contains(where: \.isMarkupByte) { return .string(text) }
-        return nil
+    /// What an expression prints every time; nil where it must be evaluated.
+    private func constantText(_ expression: Expression, _ place: Place) -> String? {
+        if place.isEscaping { return nil }
+        if isNative { return folder.value(of: expression).flatMap { try? $0.str() } }
+        return folder.text(of: expression)
     }
 
     // MARK: Branches and loops
@@ -99,10 +99,11 @@ extension Compiler {
         elseScope.analyze(loop.otherwise)
         var filter: Loop.Filter?
         if let test = loop.test { filter = try self.filter(loop.target, test, place, function) }
-        var bodyPlace = place.inner(bodyScope)
+        let macroSlots = loop.isRecursive ? MacroSlots() : place.macroSlots
+        var bodyPlace = place.inner(bodyScope, macroSlots)
         bodyPlace.isInLoop = true
         bodyPlace.loopDepth = loop.isRecursive ? 1 : place.loopDepth + 1
-        var elsePlace = place.inner(elseScope)
+        var elsePlace = place.inner(elseScope, macroSlots)
         if loop.isRecursive { elsePlace.isInLoop = false }
         let iterable = try compile(loop.iterable, place)
         let target = try target(loop.target, bodyPlace)
@@ -111,7 +112,8 @@ extension Compiler {
         let parts = Loop.Parts(
             iterable: iterable, target: target, filter: filter, loopSlot: loopSlot, starts: starts(of: bodyScope, bodyPlace), body: body,
             otherwiseStarts: starts(of: elseScope, elsePlace), otherwise: otherwise,
-            recursiveSlots: loop.isRecursive ? function.slotCount : nil)
+            recursiveSlots: loop.isRecursive ? function.slotCount : nil,
+            macroSlots: loop.isRecursive ? macroSlots.slots.map(\.slot) : [])
         return Loop(parts, offset)
     }
 
@@ -196,7 +198,7 @@ extension Compiler {
         let compiled = try compile(body, inner)
         let code = BlockCode(
             name: name, starts: starts(of: scope, inner), body: compiled, slotCount: function.slotCount, selfSlot: selfSlot,
-            superSlot: superSlot)
+            superSlot: superSlot, macroSlots: inner.macroSlots.slots.map(\.slot))
         blocks.append(code)
         return BlockCall(code, isScoped: isScoped, isRequired: isRequired, offset)
     }
@@ -256,16 +258,6 @@ extension Compiler {
         var seen: Set<String> = []
         for parameter in macro.parameters where !seen.insert(parameter.name).inserted {
             throw failInPython("duplicate argument 'l_1_\(parameter.name)' in function definition", parameter.offset)
-        }
-    }
-}
-
-extension UInt8 {
-    /// Whether escaping would change the byte.
-    fileprivate var isMarkupByte: Bool {
-        switch self {
-        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "'"), UInt8(ascii: "\""): true
-        default: false
         }
     }
 }

@@ -30,8 +30,10 @@ final class Compiler {
 
         var function: FunctionScope { scope.function }
 
-        func inner(_ scope: Scope) -> Place {
-            Place(scope: scope, isInLoop: isInLoop, isEscaping: isEscaping, loopDepth: loopDepth, around: around, macroSlots: macroSlots)
+        func inner(_ scope: Scope, _ macroSlots: MacroSlots? = nil) -> Place {
+            Place(
+                scope: scope, isInLoop: isInLoop, isEscaping: isEscaping, loopDepth: loopDepth, around: around,
+                macroSlots: macroSlots ?? self.macroSlots)
         }
 
         /// A place in a function of its own.

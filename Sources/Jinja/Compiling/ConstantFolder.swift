@@ -16,6 +16,12 @@ struct ConstantFolder {
         return value
     }
 
+    /// What `{{ expression }}` prints where it is constant, of whatever type the value is.
+    func text(of expression: Expression) -> String? {
+        guard expression.kind.mayBeConstant, let value = try? fold(expression) else { return nil }
+        return try? value.str()
+    }
+
     private func fold(_ expression: Expression) throws -> Value {
         switch expression.kind {
         case .literal(let literal): return literal.value
@@ -63,7 +69,11 @@ struct ConstantFolder {
         guard case .slice(let start, let stop, let step) = key.kind else { return try renderer.item(fold(key), of: value) }
         let bounds = SliceBounds(
             start: try start.map(fold) ?? .none, stop: try stop.map(fold) ?? .none, step: try step.map(fold) ?? .none)
-        return try renderer.slice(value, bounds)
+        do {
+            return try renderer.slice(value, bounds)
+        } catch let error as JinjaError where error.kind == .type {
+            return renderer.undefined(.message("\(value.typeName) object has no element slice"))
+        }
     }
 
     private func filter(_ operand: Expression, _ name: String, _ arguments: CallArguments) throws -> Value {

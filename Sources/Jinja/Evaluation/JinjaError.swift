@@ -52,4 +52,16 @@ public struct JinjaError: Error {
         self.span = span
         self.stack = stack
     }
+
+    /// The message as dbt reports it: for a syntax error with the line's number and text below, as Jinja's `str(e)`.
+    public var reportedMessage: String {
+        guard kind == .syntax, let line else { return message }
+        var report = message + "\n  line \(line)"
+        if let span {
+            let text = span.file.line(span.position.line).unicodeScalars
+            let trimmed = text.drop(while: CharacterClass.isSpace).reversed().drop(while: CharacterClass.isSpace).reversed()
+            report += "\n    " + String(String.UnicodeScalarView(trimmed))
+        }
+        return report
+    }
 }

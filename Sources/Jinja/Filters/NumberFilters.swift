@@ -128,7 +128,8 @@ enum NumberFilters {
         let base: Double = isBinary ? 1024 : 1000
         if bytes == 1 { return "1 Byte" }
         if bytes < base || bytes.isNaN { return "\(try bytes.truncatedInteger()) Bytes" }
-        let prefixes = isBinary ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"] : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]
+        let prefixes =
+            isBinary ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"] : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]
         var unit = base
         for (index, prefix) in prefixes.enumerated() {
             unit = pow(base, Double(index + 2))

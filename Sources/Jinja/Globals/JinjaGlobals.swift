@@ -6,7 +6,9 @@ enum JinjaGlobals {
     static let all: [Global] = [
         Global("range") { .object(FunctionObject("range") { arguments, _ in try range(arguments) }) },
         Global("dict") {
-            .object(ClassObject("dict", members: DictMethods.dict.mapValues(\.unbound)) { arguments, renderer in try dict(arguments, renderer) })
+            .object(
+                ClassObject("dict", members: DictMethods.dict.mapValues(\.unbound)) { arguments, renderer in try dict(arguments, renderer) }
+            )
         },
         Global("namespace") {
             .object(
@@ -74,7 +76,9 @@ private final class CyclerObject: Object {
     fileprivate var position = 0
 
     init(_ arguments: Arguments) throws {
-        if let other = arguments.named.first { throw JinjaError(.type, "Cycler.__init__() got an unexpected keyword argument '\(other.name)'") }
+        if let other = arguments.named.first {
+            throw JinjaError(.type, "Cycler.__init__() got an unexpected keyword argument '\(other.name)'")
+        }
         if arguments.positional.isEmpty { throw JinjaError(.pythonRuntime, "at least one item has to be provided") }
         items = arguments.positional
     }

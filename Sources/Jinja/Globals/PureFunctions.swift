@@ -70,9 +70,7 @@ public enum PureFunctions {
                 }
             },
             FunctionObject("set_strict", Signature("value")) { arguments, _ in
-                do { return try set(arguments.value(0)) } catch let error as JinjaError where error.kind == .type {
-                    throw JinjaError(.compilation, error.message)
-                }
+                try set(arguments.value(0))
             },
             FunctionObject("zip") { arguments, _ in
                 if let other = arguments.named.first(where: { $0.name != "default" }) {
@@ -83,9 +81,7 @@ public enum PureFunctions {
                 }
             },
             FunctionObject("zip_strict", Signature("*")) { arguments, _ in
-                do { return try zip(arguments.extra) } catch let error as JinjaError where error.kind == .type {
-                    throw JinjaError(.compilation, error.message)
-                }
+                try zip(arguments.extra)
             },
             FunctionObject("diff_of_two_dicts", Signature("dict_a", "dict_b")) { arguments, renderer in
                 .object(try difference(arguments.value(0), arguments.value(1), renderer))

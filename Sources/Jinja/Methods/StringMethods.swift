@@ -1,7 +1,8 @@
 /// The methods of `str` that look for, cut and join text.
 enum StringMethods {
     /// Every method of `str`.
-    static let all = Method.table(searching, cutting, joining, StringShapes.cases, StringShapes.padding, StringShapes.questions, StringShapes.coding)
+    static let all = Method.table(
+        searching, cutting, joining, StringShapes.cases, StringShapes.padding, StringShapes.questions, StringShapes.coding)
 
     static func method(
         _ name: String, _ counts: ClosedRange<Int>, _ body: @escaping @Sendable (String, [Value]) throws -> Value
@@ -83,7 +84,8 @@ enum StringMethods {
     // MARK: cutting
 
     private static let cutting: [Method] = [
-        strip("strip", atStart: true, atEnd: true), strip("lstrip", atStart: true, atEnd: false), strip("rstrip", atStart: false, atEnd: true),
+        strip("strip", atStart: true, atEnd: true), strip("lstrip", atStart: true, atEnd: false),
+        strip("rstrip", atStart: false, atEnd: true),
         Method("split", Signature("sep=", "maxsplit=")) { receiver, arguments, _ in
             list(try split(receiver.receivedText, arguments, fromEnd: false))
         },

@@ -137,5 +137,7 @@ enum TextCoding {
 }
 
 extension String {
-    fileprivate var replacingUnderscores: String { String(decoding: utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self) }
+    fileprivate var replacingUnderscores: String {
+        String(decoding: utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
+    }
 }

@@ -109,7 +109,7 @@ public struct MacroDispatch: Sendable {
     /// Finds the macro for the arguments of a call of `adapter.dispatch`. Throws dbt's errors for arguments of wrong types.
     public func find(_ arguments: Arguments, in macros: MacroNamespace) throws -> ProjectMacro.Definition {
         let bound = try Self.signature.bind(arguments, function: "BaseDatabaseWrapper.dispatch")
-        guard let name = bound.value(0).text else {
+        guard let name = bound.value(0).isUndefined ? "" : bound.value(0).text else {
             throw JinjaError(.type, "argument of type '\(bound.value(0).typeName)' is not iterable")
         }
         if let packages = bound[2], !packages.isNone {

@@ -91,7 +91,9 @@ enum FormatText {
         case nil: shown = try spec.precision.map { try generalWithPoint(value.magnitude, $0) } ?? FloatText.repr(value.magnitude)
         case "%":
             number *= 100
-            shown = try FloatText.formatted(number.magnitude, UInt8(ascii: "f"), precision: spec.precision ?? 6, alternate: spec.isAlternate) + "%"
+            shown =
+                try FloatText.formatted(number.magnitude, UInt8(ascii: "f"), precision: spec.precision ?? 6, alternate: spec.isAlternate)
+                + "%"
         case .some(let type):
             let conversion = type == "n" ? UInt8(ascii: "g") : UInt8(truncatingIfNeeded: type.value)
             shown = try FloatText.formatted(value.magnitude, conversion, precision: spec.precision ?? 6, alternate: spec.isAlternate)
@@ -100,7 +102,8 @@ enum FormatText {
         let digits = bytes.prefix { (0x30...0x39).contains($0) }
         var isNegative = number.sign == .minus && !number.isNaN
         if spec.dropsNegativeZero, isNegative { isNegative = Self.hasDigit(bytes) }
-        return try Self.number(isNegative: isNegative, prefix: "", digits: Array(digits), rest: Array(bytes[digits.count...]), spec, groupSize: 3)
+        return try Self.number(
+            isNegative: isNegative, prefix: "", digits: Array(digits), rest: Array(bytes[digits.count...]), spec, groupSize: 3)
     }
 
     private static func hasDigit(_ bytes: [UInt8]) -> Bool {

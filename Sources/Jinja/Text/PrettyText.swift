@@ -26,7 +26,8 @@ struct PrettyText {
         } else if let list = value.object(ListObject.self) {
             try writeItems(list.elements, "[", "]", indent: indent, allowance: allowance, level: level + 1)
         } else if let tuple = value.object(TupleObject.self) {
-            try writeItems(tuple.elements, "(", tuple.elements.count == 1 ? ",)" : ")", indent: indent, allowance: allowance, level: level + 1)
+            try writeItems(
+                tuple.elements, "(", tuple.elements.count == 1 ? ",)" : ")", indent: indent, allowance: allowance, level: level + 1)
         } else if let set = value.object(SetObject.self), set.count > 0 {
             try writeItems(Self.sorted(set.elements), "{", "}", indent: indent, allowance: allowance, level: level + 1)
         } else {

@@ -18,7 +18,7 @@ extension Value {
     public var text: String? {
         switch self {
         case .string(let text): text
-        case .object(let object): (object as? Markup)?.text ?? (object as? MarkedText)?.text
+        case .object(let object): (object as? Markup)?.text ?? (object as? NativeMarker)?.text
         default: nil
         }
     }
@@ -72,7 +72,6 @@ extension Value {
         switch self {
         case .int(let int): return int
         case .bool(let bool): return bool ? 1 : 0
-        case .undefined(let undefined): throw undefined.error()
         case .object(let object) where object is BigInteger:
             throw JinjaError(.overflow, "Python int too large to convert to C ssize_t")
         default: throw JinjaError(.type, "'\(typeName)' object cannot be interpreted as an integer")
@@ -98,7 +97,7 @@ extension Value {
             if case .unsafe = undefined.origin { throw undefined.error() }
             return 0
         case .object(let object):
-            if let length = object.length { return length }
+            if let length = try object.checkedLength() { return length }
         default: break
         }
         throw JinjaError(.type, "object of type '\(typeName)' has no len()")

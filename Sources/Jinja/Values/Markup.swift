@@ -30,11 +30,15 @@ public final class Markup: Object {
     }
 
     public override var typeName: String { "Markup" }
+    public override var qualifiedTypeName: String { "markupsafe.Markup" }
     public override var isTrue: Bool { !text.isEmpty }
     public override var length: Int? { text.scalarCount }
     public override var isSequence: Bool { true }
     public override func string() throws -> String { text }
     public override func repr() throws -> String { "Markup(" + TextRepr.repr(text) + ")" }
+    public override func item(_ key: Value, _ renderer: Renderer) throws -> Value? {
+        text.item(key).flatMap { $0.text }.map { .object(Markup($0)) }
+    }
     public override func makeIterator() throws -> ValueIterator? { ScalarIterator(text) }
     public override func contains(_ needle: Value) throws -> Bool? { try Value.string(text).contains(needle) }
 

@@ -7,6 +7,7 @@ public final class NamespaceObject: Object {
     public init(_ attributes: DictObject = DictObject()) { self.attributes = attributes }
 
     public override var typeName: String { "Namespace" }
+    public override var qualifiedTypeName: String { "jinja2.utils.Namespace" }
     public override func repr() throws -> String { try "<Namespace " + attributes.repr() + ">" }
     public override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { attributes[name] }
 

@@ -38,6 +38,9 @@ open class Object {
     /// `len(self)`; nil where the object has none.
     open var length: Int? { nil }
 
+    /// `len(self)` where asking for it may fail; `length` unless overridden.
+    open func checkedLength() throws -> Int? { length }
+
     /// `iter(self)`: a fresh iterator (generators give themselves); nil where the object cannot be iterated.
     open func makeIterator() throws -> ValueIterator? { nil }
 

@@ -99,6 +99,9 @@ struct GoldenRunner {
             if kind == "syntax", let line = expected["line"]?.int, error.line != line {
                 return "expected line \(line), got \(error.line.map(String.init) ?? "none")"
             }
+            if kind == "syntax", let report = expected["dbt_message"]?.string, !sameText(error.reportedMessage, report) {
+                return "expected report \(report.debugDescription), got \(error.reportedMessage.debugDescription)"
+            }
             return nil
         case .failedBlocks(let error):
             if "blocks:" + error.name != kind { return "expected \(kind), got \(error.name)" }

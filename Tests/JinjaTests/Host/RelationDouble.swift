@@ -66,7 +66,7 @@ final class RelationDouble: Object {
     }
 
     override func makeIterator() throws -> ValueIterator? { throw usedAsDict }
-    override var length: Int? { nil }
+    override func checkedLength() throws -> Int? { throw usedAsDict }
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         switch name {

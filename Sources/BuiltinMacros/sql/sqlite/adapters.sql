@@ -13,12 +13,17 @@
   {%- do return(load_result('check_schema_exists').table) -%}
 {%- endmacro -%}
 
-{#- Nothing to create: a schema either has a file in the profile, which is attached with the connection, or lives in the main file. -#}
+{#-
+  Nothing to create: a schema either has a file in the profile, which is attached with the connection, or lives in the main file. A
+  transaction is begun, since the caller commits one.
+-#}
 {%- macro sqlite__create_schema(relation, auto_begin=False) -%}
+  {%- do sqlite_begin() -%}
 {%- endmacro -%}
 
 {#- Empties the schema's file; a schema without a file of its own has nothing that is its alone. -#}
 {%- macro sqlite__drop_schema(relation) -%}
+  {%- do sqlite_begin() -%}
   {%- for database, name, schema, kind in list_relations_without_caching(relation.without_identifier()) -%}
     {%- call statement('drop_relation_in_schema') -%}
       drop {{ kind }} if exists {{ schema }}.{{ adapter.quote(name) }}

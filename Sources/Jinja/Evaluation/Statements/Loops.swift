@@ -12,6 +12,8 @@ final class Loop: Operation, @unchecked Sendable {
         let otherwise: [Operation]
         /// The number of slots of a recursive loop's own frame; nil for a plain loop.
         let recursiveSlots: Int?
+        /// Slots of that frame that macros are put into.
+        let macroSlots: [Int]
     }
 
     /// `for … if test`: decides before the loop sees an item.
@@ -44,6 +46,7 @@ final class Loop: Operation, @unchecked Sendable {
         try StackLimit.check()
         let renderer = outer.renderer
         let frame = Frame(renderer, outer.code, slots: parts.recursiveSlots ?? 0, parent: outer)
+        defer { frame.letGo(of: parts.macroSlots) }
         let text = try renderer.capture(native: outer.code.isNative) {
             try iterate(iterable, frame, recursion: (self, outer), depth: depth)
         }
@@ -207,7 +210,7 @@ final class LoopObject: Object {
     override var typeName: String { "LoopContext" }
     override var qualifiedTypeName: String { "jinja2.runtime.LoopContext" }
     override var isCallable: Bool { true }
-    override var length: Int? { try? count() }
+    override func checkedLength() throws -> Int? { try count() }
     override func repr() throws -> String { "<LoopContext \(index + 1)/\(try count())>" }
 
     override func makeIterator() throws -> ValueIterator? {

@@ -183,19 +183,24 @@ final class BlockCode: @unchecked Sendable {
     let slotCount: Int
     let selfSlot: Int?
     let superSlot: Int?
+    let macroSlots: [Int]
 
-    init(name: String, starts: [SlotStart], body: [Operation], slotCount: Int, selfSlot: Int?, superSlot: Int?) {
+    init(
+        name: String, starts: [SlotStart], body: [Operation], slotCount: Int, selfSlot: Int?, superSlot: Int?, macroSlots: [Int]
+    ) {
         self.name = name
         self.starts = starts
         self.body = body
         self.slotCount = slotCount
         self.selfSlot = selfSlot
         self.superSlot = superSlot
+        self.macroSlots = macroSlots
     }
 
     func run(around frame: Frame) throws {
         try StackLimit.check()
         let inner = Frame(frame.renderer, frame.code, slots: slotCount, parent: frame)
+        defer { inner.letGo(of: macroSlots) }
         if let selfSlot { inner[selfSlot] = .object(TemplateReference(frame.root)) }
         if let superSlot { inner[superSlot] = inner.undefined(.message("there is no parent block called \(TextRepr.repr(name)).")) }
         try starts.run(inner)

@@ -22,7 +22,8 @@ enum DateMethods {
         plain("toordinal") { .int($0.date.ordinal) },
         plain("isocalendar") { moment in
             let (year, week, weekday) = moment.date.isoCalendar
-            return .object(NamedTuple("datetime.IsoCalendarDate", [("year", .int(year)), ("week", .int(week)), ("weekday", .int(weekday))]))
+            return .object(
+                NamedTuple("datetime.IsoCalendarDate", [("year", .int(year)), ("week", .int(week)), ("weekday", .int(weekday))]))
         },
         plain("ctime") { .string(try StrftimeFormat($0).format("%a %b %e %H:%M:%S \(padded($0.date.year, 4))")) },
         plain("timetuple") { timeTuple($0, isDaylight: -1) },

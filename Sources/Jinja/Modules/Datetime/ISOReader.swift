@@ -84,7 +84,8 @@ struct ISOReader {
         let total = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + micros
         let span = try TimeSpan(microseconds: Int128(sign == UInt8(ascii: "-") ? -total : total))
         guard total < ClockTime.day else {
-            throw JinjaError(.value, "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not \(span.repr).")
+            throw JinjaError(
+                .value, "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not \(span.repr).")
         }
         return (time, FixedZone(span))
     }

@@ -70,7 +70,9 @@ struct Strptime {
                 if letters.contains(letter) {
                     let name = TextRepr.repr(String(letter))
                     throw JinjaError(
-                        .value, "redefinition of group name \(name) as group \(letters.count + 1); was group \((letters.firstIndex(of: letter) ?? 0) + 1)")
+                        .value,
+                        "redefinition of group name \(name) as group \(letters.count + 1); was group \((letters.firstIndex(of: letter) ?? 0) + 1)"
+                    )
                 }
                 letters.append(letter)
                 pattern += "(" + part + ")"
@@ -134,14 +136,16 @@ struct Strptime {
             if found["V"] == nil || weekday == nil {
                 throw JinjaError(
                     .value,
-                    "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive ('%A', '%a', '%w', or '%u').")
+                    "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive ('%A', '%a', '%w', or '%u')."
+                )
             }
             return
         }
         if weekday == nil || (found["Y"] == nil && found["y"] == nil) {
             throw JinjaError(
                 .value,
-                "ISO week directive '%V' must be used with the ISO year directive '%G' and a weekday directive ('%A', '%a', '%w', or '%u').")
+                "ISO week directive '%V' must be used with the ISO year directive '%G' and a weekday directive ('%A', '%a', '%w', or '%u')."
+            )
         }
         throw JinjaError(.value, "ISO week directive '%V' is incompatible with the year directive '%Y'. Use the ISO year '%G' instead.")
     }
@@ -181,7 +185,8 @@ struct Strptime {
         let total = seconds * 1_000_000 + part(6..<12)
         let span = try TimeSpan(microseconds: Int128(text.hasPrefix("-") ? -total : total))
         guard total < ClockTime.day else {
-            throw JinjaError(.value, "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not \(span.repr).")
+            throw JinjaError(
+                .value, "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not \(span.repr).")
         }
         return FixedZone(span, name: named)
     }

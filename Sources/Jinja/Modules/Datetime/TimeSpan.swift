@@ -104,7 +104,8 @@ public struct TimeSpan: Sendable, Hashable {
         } else if case .float(let double) = factor {
             guard double.isFinite else {
                 throw double.isNaN
-                    ? JinjaError(.value, "cannot convert NaN to integer ratio") : JinjaError(.overflow, "cannot convert Infinity to integer ratio")
+                    ? JinjaError(.value, "cannot convert NaN to integer ratio")
+                    : JinjaError(.overflow, "cannot convert Infinity to integer ratio")
             }
             let exact = DecimalNumber(double)
             numerator = exact.isNegative ? -BigInt(exact.coefficient) : BigInt(exact.coefficient)

@@ -91,7 +91,9 @@ private final class PytzTable: Object {
     override var isMapping: Bool { value.isMapping }
     override func repr() throws -> String { try value.repr() }
     override func makeIterator() throws -> ValueIterator? { try value.makeIterator() }
-    override func contains(_ needle: Value) throws -> Bool? { try value.contains(needle.upperCode(content == .countryZones || content == .countryNames)) }
+    override func contains(_ needle: Value) throws -> Bool? {
+        try value.contains(needle.upperCode(content == .countryZones || content == .countryNames))
+    }
 
     override func item(_ key: Value, _ renderer: Renderer) throws -> Value? {
         try value.item(key.upperCode(value is DictObject), renderer)

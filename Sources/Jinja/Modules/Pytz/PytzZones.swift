@@ -61,7 +61,8 @@ final class PytzZone: TimeZoneObject {
         let name = TextRepr.repr(table.name)
         if !table.changes { return "<StaticTzInfo \(name)>" }
         let sign = period.offset > 0 ? "+" : ""
-        return "<DstTzInfo \(name) \(period.name)\(sign)\(TimeSpan(smallSeconds: period.offset).text) \(period.daylight != 0 ? "DST" : "STD")>"
+        return
+            "<DstTzInfo \(name) \(period.name)\(sign)\(TimeSpan(smallSeconds: period.offset).text) \(period.daylight != 0 ? "DST" : "STD")>"
     }
 
     override func isEqual(to other: Value) throws -> Bool? {

@@ -126,7 +126,9 @@ struct ZoneFile {
         var isUTC, isStandard, leaps, times, types, characters: Int
 
         func size(width: Int) -> Int? {
-            guard times < 1 << 20, types < 1 << 10, characters < 1 << 16, leaps < 1 << 16, isUTC < 1 << 16, isStandard < 1 << 16 else { return nil }
+            guard times < 1 << 20, types < 1 << 10, characters < 1 << 16, leaps < 1 << 16, isUTC < 1 << 16, isStandard < 1 << 16 else {
+                return nil
+            }
             return times * (width + 1) + types * 6 + characters + leaps * (width + 4) + isStandard + isUTC
         }
     }
@@ -220,7 +222,8 @@ struct ZoneRule {
 
         /// Local seconds since 1970 of the change in a year.
         func seconds(in year: Int) -> Int? {
-            guard (1...12).contains(month), (1...5).contains(week), (0...6).contains(weekday), let first = try? CivilDate(year, month, 1) else {
+            guard (1...12).contains(month), (1...5).contains(week), (0...6).contains(weekday), let first = try? CivilDate(year, month, 1)
+            else {
                 return nil
             }
             let firstWeekday = (first.weekday + 1) % 7

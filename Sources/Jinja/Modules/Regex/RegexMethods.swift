@@ -29,7 +29,8 @@ enum RegexMethods {
 
     /// Calls `body` with every match from left to right, at most `limit`.
     private static func each(
-        _ program: RegexProgram, _ subject: RegexSubject, _ bounds: (start: Int, end: Int), limit: Int = .max, _ body: ([Int]) throws -> Void
+        _ program: RegexProgram, _ subject: RegexSubject, _ bounds: (start: Int, end: Int), limit: Int = .max,
+        _ body: ([Int]) throws -> Void
     ) throws {
         var matcher = RegexMatcher(program, subject.codes, end: bounds.end)
         var position = bounds.start
@@ -150,8 +151,10 @@ enum RegexMethods {
     /// The methods of a pattern.
     static let pattern = Method.table([
         method("match", Signature("string", "pos=", "endpos=")) { pattern, arguments, _ in try match(pattern, range(arguments), .start) },
-        method("fullmatch", Signature("string", "pos=", "endpos=")) { pattern, arguments, _ in try match(pattern, range(arguments), .whole) },
-        method("search", Signature("string", "pos=", "endpos=")) { pattern, arguments, _ in try match(pattern, range(arguments), .anywhere) },
+        method("fullmatch", Signature("string", "pos=", "endpos=")) { pattern, arguments, _ in try match(pattern, range(arguments), .whole)
+        },
+        method("search", Signature("string", "pos=", "endpos=")) { pattern, arguments, _ in try match(pattern, range(arguments), .anywhere)
+        },
         method("findall", Signature("string", "pos=", "endpos=")) { pattern, arguments, _ in try findAll(pattern, range(arguments)) },
         method("finditer", Signature("string", "pos=", "endpos=")) { pattern, arguments, _ in try findIterator(pattern, range(arguments)) },
         method("split", Signature("string", "maxsplit=")) { pattern, arguments, _ in

@@ -75,7 +75,8 @@ enum RegexModule {
 
     private static var flags: [(String, Value)] {
         let named: [(short: String, long: String, value: Int)] = [
-            ("A", "ASCII", 256), ("I", "IGNORECASE", 2), ("L", "LOCALE", 4), ("M", "MULTILINE", 8), ("S", "DOTALL", 16), ("U", "UNICODE", 32),
+            ("A", "ASCII", 256), ("I", "IGNORECASE", 2), ("L", "LOCALE", 4), ("M", "MULTILINE", 8), ("S", "DOTALL", 16),
+            ("U", "UNICODE", 32),
             ("X", "VERBOSE", 64), ("NOFLAG", "NOFLAG", 0),
         ]
         var values: [(String, Value)] = []

@@ -1,6 +1,6 @@
 {#-
   `group_concat` knows no order before SQLite 3.44: where one is asked for (or a limit, or distinct values), the group is collected as JSON
-  together with what it is ordered by, and put together in a subquery.
+  together with what it is ordered by, and put in order by a window over it.
 -#}
 {%- macro sqlite__listagg(measure, delimiter_text, order_by_clause, limit_num) -%}
   {%- set parts = (measure | string).strip().split(none, 1) -%}
@@ -22,10 +22,15 @@
   {%- else -%}
     {%- set collected = 'json_group_array(json_array(' ~ ([measure] + keys) | join(', ') ~ '))' -%}
   {%- endif -%}
+  {#- Rows of equal rank stay as they came. A running window lets the last row that counts hold the whole text. -#}
+  {%- set ranked = 'order by ' ~ (order + ['key']) | join(', ') -%}
+  {%- set last = 'current row' if limit_num else 'unbounded following' -%}
+  {%- set rank = 'row_number() over (' ~ ranked ~ ')' -%}
   {%- do return([
-    '(select group_concat(la_value, ' ~ delimiter_text ~ ')',
-    "    from (select json_extract(value, '$[0]') as la_value from json_each(" ~ collected ~ ')',
-    '    ' ~ ('order by ' ~ order | join(', ') if order else 'order by key') ~ (' limit ' ~ limit_num if limit_num else '') ~ '))'
+    "(select group_concat(json_extract(value, '$[0]'), " ~ delimiter_text ~ ')',
+    '        over (' ~ ranked ~ ' rows between unbounded preceding and ' ~ last ~ ')',
+    '    from json_each((select ' ~ collected ~ '))',
+    '    ' ~ ('order by case when ' ~ rank ~ ' <= ' ~ limit_num ~ ' then ' ~ rank ~ ' end desc ' if limit_num else '') ~ 'limit 1)'
   ] | join('\n')) -%}
 {%- endmacro -%}
 
