@@ -20,14 +20,14 @@ struct LiveLines: Sendable {
         let time = LiveLines.elapsed(result.executionTime)
         let line = row(sign: sign, kind: kind(item), name: name(item), note: note.isEmpty ? time : note + "  " + time, columns: columns)
         guard [.error, .fail, .runtimeError, .partialSuccess].contains(result.status) else { return line }
-        return ([line] + explanation(result)).joined(separator: "\n")
+        return ([line] + explanation(result, indent: 6)).joined(separator: "\n")
     }
 
     /// The line of a node that was left out.
     func skipped(_ item: RunItem, cause: RunResult?, columns: Int) -> String {
         let note = cause.map { "skipped: \($0.node?.name ?? $0.uniqueID) failed" } ?? "skipped"
         let line = row(sign: Ink.yellow(signs.skip), kind: kind(item), name: name(item), note: note, columns: columns)
-        return ([line] + (cause.map(explanation) ?? [])).joined(separator: "\n")
+        return ([line] + (cause.map { explanation($0, indent: 6) } ?? [])).joined(separator: "\n")
     }
 
     /// The line of a hook that ended.
@@ -56,10 +56,11 @@ struct LiveLines: Sendable {
     }
 
     /// The message and the place of the compiled SQL, indented.
-    func explanation(_ result: RunResult) -> [String] {
+    func explanation(_ result: RunResult, indent: Int) -> [String] {
+        let margin = String(repeating: " ", count: indent)
         let message = (result.message ?? "Status: \(result.status.rawValue)").split(separator: "\n", omittingEmptySubsequences: false)
-        var lines = message.map { $0.isEmpty ? "" : "      \($0)" }
-        if let path = result.node?.compilation?.path { lines.append(Ink.dim("      compiled code at \(path)")) }
+        var lines = message.map { $0.isEmpty ? "" : margin + $0 }
+        if let path = result.node?.compilation?.path { lines.append(margin + Ink.dim("compiled code at \(path)")) }
         return lines
     }
 

@@ -24,7 +24,7 @@ struct LiveSummary: Sendable {
     private func problem(_ result: RunResult, _ sign: String) -> [String] {
         let (type, name, path) = summary.place(result)
         let heading = "  \(sign) \(type.rawValue.replacing("_", with: " ")) \(Ink.bold(name))  \(Ink.dim(path))"
-        var text = ["", heading] + lines.explanation(result).map { $0.isEmpty ? $0 : String($0.dropFirst(2)) }
+        var text = ["", heading] + lines.explanation(result, indent: 4)
         if let query = summary.failureQuery(result) { text.append("    see test failures: \(query)") }
         return text
     }

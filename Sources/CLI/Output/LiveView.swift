@@ -32,7 +32,8 @@ final class LiveView: LiveRegion {
     ///   - now: The present moment.
     ///   - size: Columns and rows of the terminal, asked anew at each drawing, so that a resized window is drawn right.
     init(
-        lines: LiveLines, now: @escaping @Sendable () -> Timestamp, size: @escaping @Sendable () -> (columns: Int, rows: Int) = { Terminal.size }
+        lines: LiveLines, now: @escaping @Sendable () -> Timestamp,
+        size: @escaping @Sendable () -> (columns: Int, rows: Int) = { Terminal.size }
     ) {
         self.lines = lines
         self.now = now
