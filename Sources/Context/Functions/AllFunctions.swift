@@ -36,6 +36,7 @@ enum AllFunctions {
     /// The list; a new function is a line in the list of its file.
     static let all: [ContextFunction] =
         settingFunctions + messageFunctions + referenceFunctions + nodeFunctions + resultFunctions + informationFunctions
+        + libraryFunctions
 
     /// The list by name.
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
