@@ -119,7 +119,8 @@ let allFlags: [Flag] = [
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
     flag("models", ["models", "model"], .words, .words([]), short: ["m"], commands: ["ls"], "Models to include."),
     flag(
-        "selector", ["selector"], .text, .none, commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
+        "selector", ["selector"], .text, .none,
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show rows of what was loaded."),
     flag(
@@ -128,11 +129,14 @@ let allFlags: [Flag] = [
     flag(
         "target_path", ["target-path"], .path, .none, environment: .both,
         commands: [
-            "build", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test",
+            "build", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
+            "snapshot", "test",
         ], "Folder of artifacts."),
     flag(
         "threads", ["threads"], .integer, .none,
-        commands: ["build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test"],
+        commands: [
+            "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test",
+        ],
         "How many nodes run at once."),
     flag("vars", ["vars"], .yaml, .none, "Variables, as YAML."),
     flag(
