@@ -78,7 +78,7 @@ struct Session {
             guard let saved else { throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []") }
             return try saved.definition(named: name).spec
         }
-        let (select, exclude) = (flags.words("select"), flags.words("exclude"))
+        let (select, exclude) = (flags.words("select") + flags.words("models"), flags.words("exclude"))
         if select.isEmpty, exclude.isEmpty, let standard = saved?.standard {
             console.emit(RunMessages.defaultSelector(standard.name))
             return standard.spec

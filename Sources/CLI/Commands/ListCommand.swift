@@ -6,7 +6,8 @@ extension Session {
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
         let flags = invocation.flags
-        let types = try ResourceType.chosen(
+        let isModels = !flags.words("models").isEmpty
+        let types = isModels ? [.model] : try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: ResourceType.forList,
             all: ResourceType.forListAll)
         let selection = try select(project, types: types, includesEmpty: true)
