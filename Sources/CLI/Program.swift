@@ -113,6 +113,7 @@ extension Session {
         case "show": try show()
         case "ls": try list()
         case "parse": try parse()
+        case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
         case "deps": try installPackages()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")

@@ -57,8 +57,14 @@ enum IntegerText {
                     + "use sys.set_int_max_str_digits() to increase the limit")
         }
         try TextLimit.check(digits.count)
-        guard let value = BigInt(String(decoding: digits, as: UTF8.self), radix: base) else { return nil }
+        let value = number(digits, base)
         return isNegative ? -value : value
+    }
+
+    /// The number of digits already checked; the library's own reading stops at base 35.
+    private static func number(_ digits: [UInt8], _ base: Int) -> BigInt {
+        if base < 36 { return BigInt(String(decoding: digits, as: UTF8.self), radix: base) ?? 0 }
+        return digits.reduce(BigInt(0)) { $0 * 36 + BigInt($1 < 0x3A ? $1 - 0x30 : $1 - 0x57) }
     }
 
     private static func prefixBase(_ letter: Unicode.Scalar) -> Int? {

@@ -40,7 +40,8 @@ extension Resolver {
 
     /// Sets a model's access. A word that is none of the three is an error.
     mutating func setAccess(_ access: ConfigValue, _ draft: inout NodeDraft) {
-        guard let word = access.string, ["private", "protected", "public"].contains(word), case .model(var model) = draft.node.details else {
+        guard let word = access.string, ["private", "protected", "public"].contains(word), case .model(var model) = draft.node.details
+        else {
             let message =
                 "Node \(draft.node.uniqueID) has an invalid value (\(PythonText.str(access))) for the access field"
             let hint = access.string.flatMap { Suggestion.hint(for: $0, among: ["private", "protected", "public"]) }
@@ -92,6 +93,11 @@ extension Resolver {
         guard let macro = macroLookup.nameMacro(component, package: draft.node.packageName) else {
             report(.error("missing-macro", "No macro with name generate_\(component.rawValue)_name found"))
             return nil
+        }
+        if macro.hasPrefix("macro.dbt."),
+            let value = BuiltInNames.name(component, custom ?? .null, draft.node, names, macroLookup, root, projects)
+        {
+            return value
         }
         do throws(Diagnostic) {
             let value = try rendering.generateName(macro: macro, custom: custom ?? .null, for: draft.node)
