@@ -77,6 +77,7 @@ final class LoadedProject {
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(
-                session.console, messages: messages, adapterType: setup.profile.adapterType, detail: detail), stop: session.stop)
+                session.console, messages: messages, adapterType: setup.profile.adapterType, detail: detail,
+                live: session.console.liveView(messages)), stop: session.stop)
     }
 }
