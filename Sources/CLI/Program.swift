@@ -119,9 +119,6 @@ extension Session {
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
         case "deps": try installPackages()
-        case "debug": debug()
-        case "clean": try clean()
-        case "init": try initialize()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }
     }
