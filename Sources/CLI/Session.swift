@@ -27,7 +27,11 @@ struct Session {
     }
 
     /// Reads settings and connection facts: profile, adapter, `dbt_project.yml`, packages. Throws `ProjectFailure`.
-    func readSetup() throws -> ProjectSetup { try ProjectSetup.read(invocation, files: files, console: console) }
+    func readSetup() throws -> ProjectSetup {
+        let setup = try ProjectSetup.read(invocation, files: files, console: console)
+        console.emit(RunMessages.adapter(setup.profile.adapterType, version: VersionText.version))
+        return setup
+    }
 
     /// Reads and parses every file, binds all names. Throws `ProjectFailure` where anything is an error; warnings are shown.
     func resolve(_ setup: ProjectSetup) throws -> LoadedProject {
