@@ -65,7 +65,7 @@ public struct DiskFileSystem: FileSystem {
     /// Makes a folder and those above it.
     ///
     /// - Throws: An error about the file that was to be written, since that is what the person asked for.
-    private func makeFolder(_ folder: String, for path: String) throws(FileError) {
+    func makeFolder(_ folder: String, for path: String) throws(FileError) {
         if folder.isEmpty || folder == "/" || isFolder(folder) { return }
         try makeFolder(FilePath.folder(folder), for: path)
         if mkdir(folder, 0o777) != 0, errno != EEXIST { throw FileError(.write, path, errno: errno) }

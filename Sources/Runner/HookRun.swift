@@ -72,7 +72,7 @@ struct HookRun {
         var failure: String?
         do {
             let session = try worker.session(named: hook.uniqueID)
-            session.connection.clearTransaction()
+            try session.connection.clearTransaction()
             let context = worker.compiler(session).context(for: hook, stage: .operation)
             for (key, value) in extra { context.extra[key] = value }
             let sql = try context.render(hook)

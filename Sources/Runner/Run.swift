@@ -26,6 +26,13 @@ public struct Run {
         public var elapsed: Double
         /// Whether somebody stopped it.
         public var isInterrupted: Bool
+
+        /// An outcome.
+        public init(results: [RunResult], elapsed: Double, isInterrupted: Bool) {
+            self.results = results
+            self.elapsed = elapsed
+            self.isInterrupted = isInterrupted
+        }
     }
 
     /// Runs the plan. Throws what stops a run before its first node: no connection, a schema that cannot be made.

@@ -1,2 +1,4 @@
 import CLI
+import Glibc
 
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,10 +1,13 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "compile", "parse", "ls", "show", "run-operation", "debug", "clean", "init",
+    "build", "run", "test", "seed", "compile", "parse", "ls", "show", "run-operation", "docs generate", "deps", "debug", "clean", "init",
 ]
 
 /// Other names of commands.
 let commandAliases = ["list": "ls"]
 
 /// Commands of two words.
-let commandGroups: [String: [String]] = [:]
+let commandGroups: [String: [String]] = ["docs": ["generate"]]
+
+/// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
+let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]

@@ -1,71 +1,156 @@
 /// Every flag of every command, in the order `--help` shows them. The names, spellings, defaults and environment variables are dbt-core 1.12's.
 let allFlags: [Flag] = [
-    flag("cache_selected_only", ["cache-selected-only"], .toggle, .bool(false), environment: .both, "Cache only the schemas of selected nodes."),
+    flag(
+        "cache_selected_only", ["cache-selected-only"], .toggle, .bool(false), environment: .both,
+        "Cache only the schemas of selected nodes."),
     flag("debug", ["debug"], .toggle, .bool(false), short: ["d"], environment: .both, "Show debug messages."),
-    flag("defer", ["defer"], .toggle, .bool(false), environment: .both, "Resolve unselected nodes in the manifest of --state."),
+    flag(
+        "defer", ["defer"], .toggle, .bool(false), environment: .both, oldName: "DEFER_TO_STATE",
+        "Resolve unselected nodes in the manifest of --state."),
     flag("defer_state", ["defer-state"], .path, .none, environment: .both, "The state folder for --defer alone."),
     flag("fail_fast", ["fail-fast"], .toggle, .bool(false), short: ["x"], environment: .both, "Stop at the first failure."),
-    flag("favor_state", ["favor-state"], .toggle, .bool(false), environment: .both, "With --defer, prefer the relations of --state."),
+    flag(
+        "favor_state", ["favor-state"], .toggle, .bool(false), environment: .both, oldName: "FAVOR_STATE_MODE",
+        "With --defer, prefer the relations of --state."),
     flag("hints_enabled", ["hints-enabled"], .toggle, .bool(true), environment: .engineOnly, "Show hints."),
-    flag("indirect_selection", ["indirect-selection"], .choice(["eager", "cautious", "buildable", "empty"]), .text("eager"), environment: .both, "Which tests adjoining the selection run."),
+    flag(
+        "indirect_selection", ["indirect-selection"], .choice(["eager", "cautious", "buildable", "empty"]), .text("eager"),
+        environment: .both, "Which tests adjoining the selection run."),
     flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both, "Log changes of the relation cache."),
-    flag("log_file_max_bytes", ["log-file-max-bytes"], .integer, .int(10485760), environment: .both, hidden: true, "Size at which the log file is rotated."),
-    flag("log_format", ["log-format"], .choice(["text", "debug", "json", "default"]), .text("default"), environment: .both, "Format of messages on the terminal and in the log file."),
-    flag("log_format_file", ["log-format-file"], .choice(["text", "debug", "json", "default"]), .text("debug"), environment: .both, "Format of the log file."),
-    flag("log_level", ["log-level"], .choice(["debug", "info", "warn", "error", "none"]), .text("info"), environment: .both, "Least severity shown."),
-    flag("log_level_file", ["log-level-file"], .choice(["debug", "info", "warn", "error", "none"]), .text("debug"), environment: .both, "Least severity in the log file."),
+    flag(
+        "log_file_max_bytes", ["log-file-max-bytes"], .integer, .int(10485760), environment: .both, hidden: true,
+        "Size at which the log file is rotated."),
+    flag(
+        "log_format", ["log-format"], .choice(["text", "debug", "json", "default"]), .text("default"), environment: .both,
+        "Format of messages on the terminal and in the log file."),
+    flag(
+        "log_format_file", ["log-format-file"], .choice(["text", "debug", "json", "default"]), .text("debug"), environment: .both,
+        "Format of the log file."),
+    flag(
+        "log_level", ["log-level"], .choice(["debug", "info", "warn", "error", "none"]), .text("info"), environment: .both,
+        "Least severity shown."),
+    flag(
+        "log_level_file", ["log-level-file"], .choice(["debug", "info", "warn", "error", "none"]), .text("debug"), environment: .both,
+        "Least severity in the log file."),
     flag("log_path", ["log-path"], .path, .none, environment: .both, "Folder of the log file."),
     flag("macro_debugging", ["macro-debugging"], .toggle, .bool(false), environment: .both, hidden: true, "Offer debug() in macros."),
-    flag("maximum_seed_size_mib", ["maximum-seed-size-mib"], .integer, .int(1), environment: .engineOnly, "Size up to which a seed is hashed for state comparison; 0 for no limit."),
+    flag(
+        "maximum_seed_size_mib", ["maximum-seed-size-mib"], .integer, .int(1), environment: .engineOnly,
+        "Size up to which a seed is hashed for state comparison; 0 for no limit."),
     flag("partial_parse", ["partial-parse"], .toggle, .bool(true), environment: .both, "Accepted; smelt always parses the whole project."),
+    flag(
+        "partial_parse_file_diff", ["partial-parse-file-diff"], .toggle, .bool(true), environment: .both, hidden: true,
+        "Accepted; there is no partial parsing."),
+    flag(
+        "partial_parse_file_path", ["partial-parse-file-path"], .path, .none, environment: .both, hidden: true,
+        "Accepted; there is no partial parsing."),
     flag("populate_cache", ["populate-cache"], .toggle, .bool(true), environment: .both, "Read the existing relations before the run."),
-    flag("print", ["print"], .toggle, .bool(true), environment: .both, "Show the output of print()."),
+    flag("print", ["print"], .toggle, .bool(true), environment: .both, oldName: "NO_PRINT", "Show the output of print()."),
     flag("printer_width", ["printer-width"], .integer, .int(80), environment: .both, "Width of result lines."),
     flag("profile", ["profile"], .text, .none, environment: .both, "The profile to use."),
     flag("quiet", ["quiet"], .toggle, .bool(false), short: ["q"], environment: .both, "Show errors only."),
     flag("record_timing_info", ["record-timing-info"], .path, .none, short: ["r"], "Write time per stage to a file."),
-    flag("send_anonymous_usage_stats", ["send-anonymous-usage-stats"], .toggle, .bool(true), environment: .both, "Accepted; smelt never sends anything."),
+    flag(
+        "send_anonymous_usage_stats", ["send-anonymous-usage-stats"], .toggle, .bool(true), environment: .both,
+        "Accepted; smelt never sends anything."),
+    flag(
+        "show_resource_report", ["show-resource-report"], .toggle, .bool(false), environment: .both, hidden: true,
+        "Accepted; nothing is reported."),
     flag("single_threaded", ["single-threaded"], .toggle, .bool(false), environment: .both, hidden: true, "Run nodes one after another."),
-    flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, "Not supported."),
+    flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
     flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Show each deprecation, not only the first of a kind."),
-    flag("state", ["state"], .path, .none, environment: .both, "Folder of the artifacts to compare with."),
+    flag("state", ["state"], .path, .none, environment: .both, oldName: "ARTIFACT_STATE_PATH", "Folder of the artifacts to compare with."),
     flag("static_parser", ["static-parser"], .toggle, .bool(true), environment: .both, "Accepted; parsing gives the same either way."),
     flag("target", ["target"], .text, .none, short: ["t"], environment: .both, "The target of the profile."),
     flag("use_colors", ["use-colors"], .toggle, .bool(true), environment: .both, "Colour on the terminal."),
     flag("use_colors_file", ["use-colors-file"], .toggle, .bool(true), environment: .both, "Colour in the log file."),
-    flag("use_experimental_parser", ["use-experimental-parser"], .toggle, .bool(false), environment: .both, "Accepted; there is one parser."),
-    flag("use_v2_parser", ["use-v2-parser"], .toggle, .bool(false), environment: .engineOnly, "Not supported."),
+    flag(
+        "use_experimental_parser", ["use-experimental-parser"], .toggle, .bool(false), environment: .both, "Accepted; there is one parser."),
+    flag("use_v2_parser", ["use-v2-parser"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
+    flag(
+        "v2_parser", ["v2-parser"], .text, .text("dbt-core-experimental-parser parse"), environment: .engineOnly, hidden: true,
+        "Accepted; there is one parser."),
     flag("version_check", ["version-check"], .toggle, .bool(true), environment: .both, "Check require-dbt-version."),
     flag("warn_error", ["warn-error"], .presence, .none, environment: .both, "Treat warnings as errors."),
     flag("warn_error_options", ["warn-error-options"], .yaml, .none, environment: .both, "Which warnings are errors, as YAML."),
     flag("write_json", ["write-json"], .toggle, .bool(true), environment: .both, "Write artifacts to the target folder."),
-    flag("use_fast_test_edges", ["use-fast-test-edges"], .toggle, .bool(false), environment: .both, hidden: true, "Accepted; test edges are always fast."),
-    flag("upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both, "Not supported."),
-    flag("empty", ["empty"], .toggle, .bool(false), environment: .both, commands: ["build", "compile", "run", "seed", "snapshot"], "Read no rows from refs and sources."),
-    flag("event_time_start", ["event-time-start"], .dateTime, .none, environment: .both, commands: ["build", "run"], "Start of the batches to run."),
-    flag("event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], "End of the batches to run."),
-    flag("exclude", ["exclude"], .words, .words([]), commands: ["build", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"], "Nodes to leave out."),
-    flag("export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true, "Not supported."),
-    flag("full_refresh", ["full-refresh"], .presence, .bool(false), short: ["f"], environment: .both, commands: ["build", "compile", "show", "run", "retry", "clone", "seed"], "Rebuild incremental models from scratch."),
-    flag("include_saved_query", ["include-saved-query"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true, "Not supported."),
+    flag(
+        "use_fast_test_edges", ["use-fast-test-edges"], .toggle, .bool(false), environment: .both, hidden: true,
+        "Accepted; test edges are always fast."),
+    flag("upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both, Flag.unsupported),
+    flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
+    flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
+    flag(
+        "empty", ["empty"], .toggle, .bool(false), environment: .both, commands: ["build", "compile", "run", "seed", "snapshot"],
+        "Read no rows from refs and sources."),
+    flag(
+        "event_time_start", ["event-time-start"], .dateTime, .none, environment: .both, commands: ["build", "run"],
+        "Start of the batches to run."),
+    flag(
+        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], "End of the batches to run."
+    ),
+    flag(
+        "exclude", ["exclude"], .words, .words([]),
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"], "Nodes to leave out."),
+    flag(
+        "export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
+        Flag.unsupported),
+    flag(
+        "full_refresh", ["full-refresh"], .presence, .bool(false), short: ["f"], environment: .both,
+        commands: ["build", "compile", "show", "run", "retry", "clone", "seed"], "Rebuild incremental models from scratch."),
+    flag(
+        "include_saved_query", ["include-saved-query"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
+        Flag.unsupported),
     flag("profiles_dir", ["profiles-dir"], .path, .none, environment: .both, "Folder of profiles.yml."),
     flag("project_dir", ["project-dir"], .path, .none, environment: .both, "Folder of dbt_project.yml."),
-    flag("resource_types", ["resource-types", "resource-type"], .choices(resourceTypes), .words([]), environment: .both, commands: ["build", "ls", "clone", "test"], "Only these kinds of resource."),
-    flag("exclude_resource_types", ["exclude-resource-types", "exclude-resource-type"], .choices(resourceTypes), .words([]), environment: .both, commands: ["build", "ls", "clone", "test"], "Not these kinds of resource."),
-    flag("sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly, commands: ["build", "compile", "show", "run", "seed", "snapshot", "test"], hidden: true, "Accepted; smelt has its own scanner."),
+    flag(
+        "resource_types", ["resource-types", "resource-type"], .choices(resourceTypes), .words([]), environment: .both,
+        commands: ["build", "ls", "clone", "test"], "Only these kinds of resource."),
+    flag(
+        "exclude_resource_types", ["exclude-resource-types", "exclude-resource-type"], .choices(excludableTypes), .words([]),
+        environment: .both, commands: ["build", "ls", "clone", "test"], "Not these kinds of resource."),
+    flag(
+        "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
+        commands: ["build", "compile", "show", "run", "seed", "snapshot", "test"], hidden: true, "Accepted; smelt has its own scanner."),
     flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], "Read a sample of refs and sources by time."),
-    flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["build", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"], "Nodes to include."),
-    flag("selector", ["selector"], .text, .none, commands: ["build", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"], "A saved selector."),
+    flag(
+        "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
+        commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "test"], "Nodes to include."),
+    flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
+    flag("models", ["models", "model"], .words, .words([]), short: ["m"], commands: ["ls"], "Models to include."),
+    flag(
+        "selector", ["selector"], .text, .none,
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
+        "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show rows of what was loaded."),
-    flag("store_failures", ["store-failures"], .presence, .bool(false), environment: .both, commands: ["build", "test"], "Keep failing rows in the database."),
-    flag("target_path", ["target-path"], .path, .none, environment: .both, commands: ["build", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test"], "Folder of artifacts."),
-    flag("threads", ["threads"], .integer, .none, commands: ["build", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test"], "How many nodes run at once."),
+    flag(
+        "store_failures", ["store-failures"], .presence, .bool(false), environment: .both, commands: ["build", "test"],
+        "Keep failing rows in the database."),
+    flag(
+        "target_path", ["target-path"], .path, .none, environment: .both,
+        commands: [
+            "build", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
+            "snapshot", "test",
+        ], "Folder of artifacts."),
+    flag(
+        "threads", ["threads"], .integer, .none,
+        commands: [
+            "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test",
+        ],
+        "How many nodes run at once."),
     flag("vars", ["vars"], .yaml, .none, "Variables, as YAML."),
-    flag("clean_project_files_only", ["clean-project-files-only"], .toggle, .bool(true), environment: .both, commands: ["clean"], "Refuse to delete outside the project."),
-    flag("output", ["output"], .choice(["json", "text", "name", "path", "selector"]), .none, commands: ["compile", "show", "ls"], "Form of the output."),
-    flag("introspect", ["introspect"], .toggle, .bool(true), environment: .both, commands: ["compile", "show"], "Allow queries while compiling."),
+    flag(
+        "clean_project_files_only", ["clean-project-files-only"], .toggle, .bool(true), environment: .both, commands: ["clean"],
+        "Refuse to delete outside the project."),
+    flag("output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show"], "Form of the output."),
+    flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
+    flag(
+        "introspect", ["introspect"], .toggle, .bool(true), environment: .both, commands: ["compile", "show"],
+        "Allow queries while compiling."),
     flag("inline", ["inline"], .text, .none, commands: ["compile", "show"], "SQL to use in place of a node."),
-    flag("inject_ephemeral_ctes", ["inject-ephemeral-ctes"], .toggle, .bool(true), commands: ["compile"], hidden: true, "Inline ephemeral models."),
+    flag(
+        "inject_ephemeral_ctes", ["inject-ephemeral-ctes"], .toggle, .bool(true), commands: ["compile"], hidden: true,
+        "Inline ephemeral models."),
     flag("limit", ["limit"], .integer, .int(5), commands: ["show"], "How many rows to show; -1 for all."),
     flag("inline_direct", ["inline-direct"], .text, .none, commands: ["show"], hidden: true, "SQL to run as it is."),
     flag("connection", ["connection"], .presence, .bool(false), commands: ["debug"], "Check the connection only."),
@@ -86,15 +171,20 @@ enum FlagEnvironment {
     case none, engineOnly, both
 }
 
-/// The words `--resource-type` takes.
-private let resourceTypes = [
-    "metric", "semantic_model", "saved_query", "source", "analysis", "model", "test", "unit_test", "exposure", "snapshot", "seed", "function",
-    "default", "all",
+/// The words `--exclude-resource-type` takes.
+private let excludableTypes = [
+    "metric", "semantic_model", "saved_query", "source", "analysis", "model", "test", "unit_test", "exposure", "snapshot", "seed",
+    "function",
+    "default",
 ]
 
+/// The words `--resource-type` takes.
+private let resourceTypes = excludableTypes + ["all"]
+
 private func flag(
-    _ name: String, _ long: [String], _ kind: Flag.Kind, _ fallback: FlagValue, short: [Character] = [], environment: FlagEnvironment = .none,
-    commands: Set<String> = [], hidden: Bool = false, _ help: String
+    _ name: String, _ long: [String], _ kind: Flag.Kind, _ fallback: FlagValue, short: [Character] = [],
+    environment: FlagEnvironment = .none,
+    oldName: String? = nil, commands: Set<String> = [], hidden: Bool = false, _ help: String
 ) -> Flag {
     let upper = name.uppercased()
     let variables =
@@ -104,6 +194,7 @@ private func flag(
         case .both: ["DBT_ENGINE_" + upper, "DBT_" + upper]
         }
     return Flag(
-        name: name, long: long, short: short, kind: kind, environment: variables, fallback: fallback, commands: commands, help: help,
+        name: name, long: long, short: short, kind: kind, environment: variables,
+        oldEnvironment: oldName.map { ["DBT_ENGINE_" + $0, "DBT_" + $0] } ?? [], fallback: fallback, commands: commands, help: help,
         isHidden: hidden)
 }

@@ -20,12 +20,16 @@ struct ParsedCommandLine {
     var wantsHelp = false
     /// Whether `--version` was asked.
     var wantsVersion = false
+    /// Whether `--models`, `--model` or `-m` was used, which dbt wants to see no more.
+    var usesOldModelFlag = false
 }
 
 /// Reads argv by dbt's rules: flags may stand before or behind the command, list flags take all words up to the next flag.
 struct CommandLineParser {
     private let arguments: [String]
     private var index = 0
+    /// Flags that stand before the command.
+    private var early: Set<String> = []
 
     /// A parser of the arguments behind the program's name.
     init(_ arguments: [String]) { self.arguments = arguments }
@@ -54,6 +58,7 @@ struct CommandLineParser {
             }
         }
         try checkFlags(of: result)
+        try checkArguments(of: result)
         return result
     }
 
@@ -101,12 +106,16 @@ struct CommandLineParser {
         let candidates = allFlags.filter { $0.long.contains(name) }
         if let flag = flag(among: candidates, for: result.command) {
             try read(flag, spelling: "--" + name, attached: attached, into: &result)
-        } else if name.hasPrefix("no-"), let flag = allFlags.first(where: { $0.kind == .toggle && $0.long.contains(String(name.dropFirst(3))) }) {
+        } else if name.hasPrefix("no-"),
+            let flag = allFlags.first(where: { $0.kind == .toggle && $0.long.contains(String(name.dropFirst(3))) })
+        {
             try set(flag, .bool(false), spelling: "--" + name, in: &result)
         } else {
-            let spellings = allFlags.filter { !$0.isHidden }.flatMap { flag in flag.long + (flag.kind == .toggle ? flag.long.map { "no-" + $0 } : []) }
+            let spellings = allFlags.filter { !$0.isHidden }.flatMap { flag in
+                flag.long + (flag.kind == .toggle ? flag.long.map { "no-" + $0 } : [])
+            }
             let hint = DidYouMean.best(name, among: spellings).map { "did you mean '--\($0)'?" }
-            throw UsageError(message: "No such option: --\(name)", hint: hint)
+            throw UsageError(message: "No such option '--\(name)'.", hint: hint)
         }
     }
 
@@ -114,7 +123,7 @@ struct CommandLineParser {
         var rest = letters
         while let letter = rest.popFirst() {
             let candidates = allFlags.filter { $0.short.contains(letter) }
-            guard let flag = flag(among: candidates, for: result.command) else { throw UsageError(message: "No such option: -\(letter)") }
+            guard let flag = flag(among: candidates, for: result.command) else { throw UsageError(message: "No such option '-\(letter)'.") }
             if flag.kind == .toggle || flag.kind == .presence {
                 try set(flag, .bool(true), spelling: "-\(letter)", in: &result)
             } else {
@@ -135,12 +144,14 @@ struct CommandLineParser {
             if attached != nil { throw UsageError(message: "Option '\(spelling)' does not take a value.") }
             try set(flag, .bool(true), spelling: spelling, in: &result)
         case .words, .choices:
-            var words = attached.map { [$0] } ?? []
-            while index < arguments.count, attached == nil, !arguments[index].hasPrefix("-") {
-                words.append(arguments[index])
+            // The first word may hold several, parted by blanks: `--select "a b"`.
+            var words = attached.map(Self.split) ?? []
+            while index < arguments.count, !arguments[index].hasPrefix("-") {
+                words += words.isEmpty ? Self.split(arguments[index]) : [arguments[index]]
                 index += 1
             }
             if words.isEmpty { throw UsageError(message: "Option '\(spelling)' requires an argument.") }
+            try note(flag, spelling, in: &result)
             let earlier = result.values[flag.name]?.words ?? []
             result.values[flag.name] = try flag.value(words: earlier + words, spelling: spelling)
         default:
@@ -149,21 +160,51 @@ struct CommandLineParser {
         }
     }
 
+    private static func split(_ text: String) -> [String] {
+        text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+    }
+
     private mutating func nextWord() -> String? {
         guard index < arguments.count else { return nil }
         index += 1
         return arguments[index - 1]
     }
 
-    private func set(_ flag: Flag, _ value: FlagValue, spelling: String, in result: inout ParsedCommandLine) throws {
+    private mutating func set(_ flag: Flag, _ value: FlagValue, spelling: String, in result: inout ParsedCommandLine) throws {
+        try note(flag, spelling, in: &result)
         result.values[flag.name] = value
+    }
+
+    /// Notes where a flag stands: before the command or behind it, but not both.
+    private mutating func note(_ flag: Flag, _ spelling: String, in result: inout ParsedCommandLine) throws {
+        if ["--models", "--model", "-m"].contains(spelling) { result.usesOldModelFlag = true }
+        if result.command.isEmpty {
+            early.insert(flag.name)
+        } else if early.contains(flag.name) {
+            throw UsageError(
+                message: "\(flag.name) was provided both before and after the subcommand, it can only be set either before or after.")
+        }
     }
 
     private func checkFlags(of result: ParsedCommandLine) throws {
         guard !result.command.isEmpty, !result.wantsHelp else { return }
-        for flag in allFlags where result.values[flag.name] != nil && !flag.commands.isEmpty && !flag.commands.contains(result.command) {
-            throw UsageError(message: "No such option for '\(result.command)': --\(flag.long[0])")
+        let known = Set(allFlags.filter { $0.applies(to: result.command) }.map(\.name))
+        for flag in allFlags where result.values[flag.name] != nil && !known.contains(flag.name) {
+            let commands = commandNames.filter { command in allFlags.contains { $0.name == flag.name && $0.commands.contains(command) } }
+            throw UsageError(
+                message: "No such option '--\(flag.long[0])' of '\(result.command)'.",
+                hint: commands.isEmpty ? nil : "it belongs to \(commands.joined(separator: ", "))")
         }
+    }
+
+    private func checkArguments(of result: ParsedCommandLine) throws {
+        guard !result.wantsHelp else { return }
+        let allowed = commandArguments[result.command] == nil ? 0 : 1
+        guard result.arguments.count > allowed else { return }
+        let extra = result.arguments[allowed...]
+        throw UsageError(
+            message: "Got unexpected extra argument\(extra.count == 1 ? "" : "s") (\(extra.joined(separator: " ")))",
+            hint: allowed == 0 ? "to choose nodes, give --select" : nil)
     }
 }
 
@@ -175,7 +216,8 @@ extension Flag {
             switch text.lowercased() {
             case "1", "true", "t", "yes", "y", "on": return .bool(true)
             case "0", "false", "f", "no", "n", "off", "": return .bool(false)
-            default: throw UsageError(message: "Invalid value for '\(spelling)': '\(text)' is not a valid boolean.")
+            default:
+                throw UsageError(message: "Invalid value for '\(spelling)': '\(text)' is not a valid boolean.", hint: "give true or false")
             }
         case .integer:
             guard let number = Int(text) else {
@@ -188,7 +230,14 @@ extension Flag {
             }
             return .text(word)
         case .words, .choices: return try value(words: text.split(separator: " ").map(String.init), spelling: spelling)
-        case .text, .path, .yaml, .dateTime: return .text(text)
+        case .dateTime:
+            guard EventTimes.isValid(text) else {
+                throw UsageError(
+                    message: "Invalid value for '\(spelling)': '\(text)' does not match the formats '%Y-%m-%d', '%Y-%m-%dT%H:%M:%S', "
+                        + "'%Y-%m-%d %H:%M:%S'.")
+            }
+            return .text(text)
+        case .text, .path, .yaml: return .text(text)
         }
     }
 

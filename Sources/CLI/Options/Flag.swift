@@ -1,3 +1,5 @@
+import Formats
+
 /// One command-line flag: its spellings, its kind, its environment variables and its default.
 ///
 /// The table of all flags (`AllFlags.swift`) is the one source of parsing, `--help`, environment defaults, Jinja's `flags` and the `args` of
@@ -35,6 +37,8 @@ struct Flag: Sendable {
     let kind: Kind
     /// Environment variables, the first that is set wins.
     let environment: [String]
+    /// Older environment variables, which win over everything where they are set; that of `print` says the opposite.
+    let oldEnvironment: [String]
     /// The value when nothing is given: nil, a boolean, number or word.
     let fallback: FlagValue
     /// Commands that know it; empty for all.
@@ -43,6 +47,14 @@ struct Flag: Sendable {
     let help: String
     /// Whether `--help` leaves it out.
     let isHidden: Bool
+
+    /// The help of flags that are known, so that they can be turned off, but cannot be turned on.
+    static let unsupported = "Not supported."
+    /// Whether it may be turned on.
+    var isSupported: Bool { help != Self.unsupported }
+
+    /// Whether a command knows it.
+    func applies(to command: String) -> Bool { commands.isEmpty || commands.contains(command) }
 }
 
 /// The value of a flag.
@@ -52,6 +64,8 @@ enum FlagValue: Sendable, Equatable {
     case int(Int)
     case text(String)
     case words([String])
+    /// The content of a YAML flag, once settled.
+    case map(ConfigMap)
 
     /// The boolean, false for anything else.
     var isTrue: Bool { self == .bool(true) }
@@ -66,6 +80,24 @@ enum FlagValue: Sendable, Equatable {
     var int: Int? {
         if case .int(let number) = self { return number }
         return nil
+    }
+
+    /// The mapping; empty for anything else.
+    var map: ConfigMap {
+        if case .map(let map) = self { return map }
+        return ConfigMap()
+    }
+
+    /// The value as templates and artifacts show it.
+    var configValue: ConfigValue {
+        switch self {
+        case .none: .null
+        case .bool(let isTrue): .bool(isTrue)
+        case .int(let number): .int(number)
+        case .text(let text): .string(text)
+        case .words(let words): .list(words.map(ConfigValue.string))
+        case .map(let map): .map(map)
+        }
     }
 
     /// The words; empty for anything else.

@@ -13,7 +13,9 @@ struct ConsoleTemplateOutput: TemplateOutput {
     func log(_ message: String, info: Bool, node: String?) {
         let data = fields(message, node)
         console.emit(
-            info ? LogEvent("JinjaLogInfo", "I062", .info, message, data: data) : LogEvent("JinjaLogDebug", "I063", .debug, message, data: data))
+            info
+                ? LogEvent("JinjaLogInfo", "I062", .info, message, data: data)
+                : LogEvent("JinjaLogDebug", "I063", .debug, message, data: data))
     }
 
     func print(_ message: String, node: String?) { console.emit(.output(message)) }

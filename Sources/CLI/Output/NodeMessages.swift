@@ -210,7 +210,8 @@ struct NodeMessages: Sendable {
     }
 
     private static func texts(_ map: ConfigMap) -> ConfigMap {
-        ConfigMap(map.filter { !$0.value.isNull }.map { ($0.name, $0.value.string == nil ? .string(JSONWriter.text(of: $0.value)) : $0.value) })
+        ConfigMap(
+            map.filter { !$0.value.isNull }.map { ($0.name, $0.value.string == nil ? .string(JSONWriter.text(of: $0.value)) : $0.value) })
     }
 }
 

@@ -11,7 +11,9 @@ struct ResultLine: Sendable {
     ///   - progress: The position and the number of all; nil for none.
     ///   - seconds: How long it took; nil while it runs.
     ///   - truncates: Whether a long message is cut at the width.
-    func text(_ message: String, status: String, progress: (index: Int, total: Int)?, seconds: Double? = nil, truncates: Bool = false) -> String {
+    func text(_ message: String, status: String, progress: (index: Int, total: Int)?, seconds: Double? = nil, truncates: Bool = false)
+        -> String
+    {
         let prefix = (progress.map { "\($0.index) of \($0.total) " } ?? "") + message + " "
         var justified = prefix + String(repeating: ".", count: max(0, width - prefix.count))
         if truncates, justified.count > max(0, width - 3) { justified = justified.prefix(max(0, width - 3)) + "..." }

@@ -1,10 +1,11 @@
+import Context
 import Formats
 import Graph
 
 /// Messages about an invocation as a whole.
 enum RunMessages {
     /// The version of dbt-core whose behaviour smelt keeps.
-    static let dbtVersion = "1.12.6"
+    static let dbtVersion = supportedVersion
 
     /// The first line of every command. Its event is dbt's; `data.version` is smelt's own.
     static func version(_ version: String) -> LogEvent {

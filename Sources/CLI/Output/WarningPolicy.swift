@@ -43,6 +43,15 @@ struct WarningPolicy: Sendable, Equatable {
         }
     }
 
+    /// Options with all three lists under their present names, as artifacts show them.
+    static func normalized(_ options: ConfigMap) -> ConfigMap {
+        func list(_ key: String, _ old: String?) -> ConfigValue {
+            let value = options[key] ?? old.flatMap { options[$0] } ?? .null
+            return value.isNull ? .list([]) : value
+        }
+        return ["error": list("error", "include"), "warn": list("warn", "exclude"), "silence": list("silence", nil)]
+    }
+
     private static func pick(_ key: String, _ old: String, _ options: ConfigMap) throws -> ConfigValue? {
         let (value, alternative) = (options[key], options[old])
         if let value, let alternative, !isEmpty(value), !isEmpty(alternative) {

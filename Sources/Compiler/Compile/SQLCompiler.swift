@@ -1,6 +1,7 @@
 public import Context
 public import Graph
 import Jinja
+import Project
 
 /// Compiles nodes to the SQL that runs: renders the text with the database at hand and puts ephemeral models in as CTEs.
 ///
@@ -26,15 +27,17 @@ public struct SQLCompiler {
     /// A fresh context for a node, as it runs.
     public func context(for node: Node, stage: RenderContext.Stage = .run) -> RenderContext {
         RenderContext(
-            world: world, stage: stage, package: node.packageName, subject: .node(node), library: library, project: project, session: session)
+            world: world, stage: stage, package: node.packageName, subject: .node(node), library: library, project: project,
+            session: session)
     }
 
     /// The node with its compiled code. Throws what rendering throws.
     ///
     /// - Parameter injectsCTEs: whether ephemeral models are put in; without, only their ids are noted.
     public func compile(_ node: Node, stage: RenderContext.Stage = .run, injectsCTEs: Bool = true) throws -> Node {
-        let (code, references) = try render(node, stage: stage)
+        let (code, references, macros) = try render(node, stage: stage)
         var result = node
+        for macro in macros { result.dependsOn.addMacro(macro) }
         guard injectsCTEs else {
             result.compilation = Compilation(code: code, extraCTEs: references.map { ExtraCTE(id: $0, sql: "") }, extraCTEsInjected: false)
             return result
@@ -45,11 +48,13 @@ public struct SQLCompiler {
         return result
     }
 
-    private func render(_ node: Node, stage: RenderContext.Stage) throws -> (code: String, ephemeralReferences: [String]) {
+    private func render(_ node: Node, stage: RenderContext.Stage) throws -> (
+        code: String, ephemeralReferences: [String], macros: [String]
+    ) {
         let context = context(for: node, stage: stage)
         try context.addTestArguments()
         let code = try context.render(node)
-        return (code, context.ephemeralReferences)
+        return (code, context.ephemeralReferences, context.captured.macros)
     }
 
     /// The CTEs of ephemeral models and of what they stand on, each once, inputs first.
@@ -67,7 +72,7 @@ public struct SQLCompiler {
 
     private func ephemeral(_ node: Node, path: [String]) throws -> EphemeralCTEs.Entry {
         if let known = ephemerals[node.uniqueID] { return known }
-        let (code, references) = try render(node, stage: .run)
+        let (code, references, _) = try render(node, stage: .run)
         let entry = EphemeralCTEs.Entry(code: code, ctes: try prependedCTEs(references, path: path))
         ephemerals[node.uniqueID] = entry
         return entry

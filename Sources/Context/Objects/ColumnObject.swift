@@ -20,7 +20,7 @@ public final class ColumnObject: Object {
         switch name {
         case "name", "column": .string(column.name)
         case "dtype": .string(column.dtype)
-        case "data_type": .string(column.dataType)
+        case "data_type", "expanded_data_type": .string(column.dataType)
         case "quoted": .string(column.quoted)
         case "char_size": column.charSize.map(Value.int) ?? Value.none
         case "numeric_precision": column.numericPrecision.map(Value.int) ?? Value.none

@@ -98,6 +98,9 @@ public final class RelationObject: Object {
             Method("get", Signature("key", "default=")) { receiver, arguments, renderer in
                 try renderer.pythonAttribute(arguments.text(0), of: receiver) ?? arguments.value(1)
             },
+            Method("relation_max_name_length", Signature()) { receiver, _, _ in
+                try relation(receiver).style.maximumNameLength.map(Value.int) ?? .none
+            },
             Method("to_dict", Signature("omit_none=")) { receiver, _, _ in
                 let relation = try relation(receiver)
                 return .object(
@@ -138,6 +141,7 @@ final class RelationClassObject: Object {
         case "External": .string("external")
         case "MaterializedView": .string("materialized_view")
         case "Function": .string("function")
+        case "PointerTable": .string("pointer_table")
         default: nil
         }
     }
@@ -152,6 +156,11 @@ final class RelationClassObject: Object {
                 .string(Relation.ephemeralPrefix + (try arguments.value(0).str()))
             },
             "get_default_quote_policy": Method("get_default_quote_policy", Signature()) { _, _, _ in .object(style.quotePolicy.dict) },
+            "scd_args": Method("scd_args", Signature("primary_key", "updated_at")) { _, arguments, _ in
+                let key = arguments.value(0)
+                let columns = key.object(ListObject.self)?.elements ?? [key]
+                return .object(ListObject(columns + [arguments.value(1)]))
+            },
             "get_default_include_policy": Method("get_default_include_policy", Signature()) { _, _, _ in
                 .object(style.includePolicy.dict)
             },

@@ -141,6 +141,9 @@ enum TextFilters {
         }
         if let width = arguments[0], isMarkup, width.text != nil { prefix = try width.str() }
         guard let text = value.text else {
+            if value.object(ListObject.self) != nil {
+                throw JinjaError(.attribute, "'list' object has no attribute 'splitlines'")
+            }
             // The filter adds a newline first; adding says what is wrong with the type.
             return try value.applying(.add, .string("\n"))
         }

@@ -20,6 +20,16 @@ enum ListMethods {
         },
     ])
 
+    /// `start`, `stop` and `step` of a range.
+    static func property(_ name: String, of range: RangeObject) -> Value? {
+        switch name {
+        case "start": .int(range.start)
+        case "stop": .int(range.stop)
+        case "step": .int(range.step)
+        default: nil
+        }
+    }
+
     private static func elements(_ receiver: Value) -> [Value] { receiver.object(TupleObject.self)?.elements ?? [] }
 
     private static func method(

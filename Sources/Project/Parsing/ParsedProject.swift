@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Formats
+public import Jinja
 
 /// Every file of a project, its packages and the built-in macros, each parsed by itself.
 public struct ParsedProject: Sendable {
@@ -11,6 +11,8 @@ public struct ParsedProject: Sendable {
 
     /// The root project.
     public var root: ParsedPackage? { packages.first }
+    /// Every macro, compiled.
+    public var macroDefinitions: [ProjectMacro.Definition] { packages.flatMap { $0.macros.map(\.definition) } }
     /// The built-in packages, in the order macros are searched.
     public var internalPackageNames: [String] { packages.filter(\.isInternal).map(\.name) }
 }
@@ -107,10 +109,13 @@ public struct ParsedMacro: Sendable {
     public let supportedLanguages: [String]?
     /// The calls in its text, in the order Jinja's syntax tree lists them.
     public let calls: [MacroCall]
+    /// The compiled macro.
+    public let definition: ProjectMacro.Definition
 
     /// A parsed macro.
     public init(
-        name: String, file: ProjectFile, span: SourceSpan, arguments: [String], supportedLanguages: [String]?, calls: [MacroCall]
+        name: String, file: ProjectFile, span: SourceSpan, arguments: [String], supportedLanguages: [String]?, calls: [MacroCall],
+        definition: ProjectMacro.Definition
     ) {
         self.name = name
         self.file = file
@@ -118,6 +123,7 @@ public struct ParsedMacro: Sendable {
         self.arguments = arguments
         self.supportedLanguages = supportedLanguages
         self.calls = calls
+        self.definition = definition
     }
 
     /// The text from opening to closing tag.

@@ -19,7 +19,8 @@
 {%- macro postgres__alter_column_comment(relation, column_dict) -%}
   {%- set in_database = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
   {%- for name, column in column_dict.items() if name in in_database %}
-    comment on column {{ relation }}.{{ adapter.quote(name) if column['quote'] else name }} is {{ postgres_escape_comment(column['description']) }};
+    {%- set written = adapter.quote(name) if column['quote'] else name %}
+    comment on column {{ relation }}.{{ written }} is {{ postgres_escape_comment(column['description']) }};
   {%- endfor -%}
 {%- endmacro -%}
 
@@ -191,8 +192,8 @@
 
 
 {#-
-  The empty lines keep the line numbers in messages of the database what dbt's users know. `create table as` knows no constraints: a table with an enforced contract is created empty, column by column, and then filled. Temporary
-  tables are only compared with the contract.
+  `create table as` knows no constraints: a table with an enforced contract is created empty, column by column, and then filled. Temporary
+  tables are only compared with the contract. The empty lines keep the line numbers in messages of the database what dbt's users know.
 -#}
 {%- macro postgres__create_table_as(temporary, relation, sql) -%}
   {%- set header = config.get('sql_header', none) -%}

@@ -12,9 +12,11 @@ struct ConfigNormalForm {
 
     mutating func apply(to config: inout ConfigMap) {
         if let flag = config["static_analysis"]?.bool { config["static_analysis"] = .string(flag ? "on" : "off") }
-        normalizeHooks(&config)
-        complete("docs", ["show": true, "node_color": .null], &config)
-        complete("contract", ["enforced": false, "alias_types": true], &config)
+        if ![.test, .source, .exposure, .unitTest, .group].contains(type) {
+            normalizeHooks(&config)
+            complete("docs", ["show": true, "node_color": .null], &config)
+            complete("contract", ["enforced": false, "alias_types": true], &config)
+        }
         switch type {
         case .model: normalizeModel(&config)
         case .snapshot:

@@ -18,7 +18,9 @@ extension Resolver {
             owner: Self.owner(map["owner"]))
         group.description = map["description"]?.string
         let fqn = [package] + ProjectFile.folders(path) + [name]
-        group.config = ["meta": merge.config(of: .group, fqn: fqn, package: package, patch: map["config"]?.map ?? [:]).config["meta"] ?? .map([:])]
+        group.config = merge.config(of: .group, fqn: fqn, package: package, patch: map["config"]?.map ?? [:]).config
+        // dbt reads the tree of models for groups and drops hooks from what it finds there.
+        for hook in ["pre-hook", "post-hook"] { group.config[hook] = nil }
         if let existing = groups[id] {
             let message = DuplicateText.message(
                 plural: "groups", name: name, looking: "looking for \(name)", first: (id, group.originalFilePath),

@@ -1,0 +1,3 @@
+{%- macro sqlite__any_value(expression) -%}
+  {{ 'min(' ~ expression ~ ')' }}
+{%- endmacro -%}

@@ -1,0 +1,3 @@
+{%- macro sqlite__bool_or(expression) -%}
+  {{ 'max(' ~ expression ~ ')' }}
+{%- endmacro -%}

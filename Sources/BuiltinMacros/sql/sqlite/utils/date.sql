@@ -1,0 +1,3 @@
+{%- macro sqlite__date(year, month, day) -%}
+  {%- do return("date('" ~ modules.datetime.date(year, month, day).strftime('%Y-%m-%d') ~ "')") -%}
+{%- endmacro -%}

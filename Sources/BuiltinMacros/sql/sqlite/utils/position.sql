@@ -1,0 +1,3 @@
+{%- macro sqlite__position(substring_text, string_text) -%}
+  {{ '\n\n    instr(' ~ string_text ~ ', ' ~ substring_text ~ ')' }}
+{%- endmacro -%}

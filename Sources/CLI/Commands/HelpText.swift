@@ -1,0 +1,132 @@
+/// The texts of `--help`, made from the tables of commands and flags.
+struct HelpText: Sendable {
+    /// The columns of the terminal.
+    var width = 100
+
+    /// One line about each command.
+    static let summaries: [String: String] = [
+        "build": "Load seeds, build models and run tests, in order.",
+        "run": "Build models.",
+        "test": "Run tests on what is built.",
+        "seed": "Load CSV files into the database.",
+        "compile": "Write the SQL of models to target/compiled, run none of it.",
+        "parse": "Read the project and write target/manifest.json.",
+        "ls": "List resources of the project.",
+        "show": "Show rows of a model or of a query.",
+        "run-operation": "Call a macro.",
+        "debug": "Check files, profile and connection.",
+        "clean": "Remove the folders that clean-targets names.",
+        "init": "Make a small project that builds at once.",
+        "docs generate": "Write the catalog and the documentation site.",
+        "docs serve": "Serve the documentation site.",
+        "source freshness": "Check how old the data of sources is.",
+        "deps": "Install the packages that packages.yml names.",
+        "snapshot": "Record changes of rows over time.",
+        "clone": "Make copies of the relations of another state.",
+        "retry": "Run again what failed in the last run.",
+        "explain": "Say more about a kind of message.",
+    ]
+
+    /// The help of the program: what `smelt --help` prints.
+    var overview: String {
+        let rows = commandNames.map { (Ink.bold($0), Self.summaries[$0] ?? "") }
+        let frequent: Set<String> = [
+            "target", "profiles_dir", "project_dir", "vars", "threads", "quiet", "debug", "log_format", "fail_fast",
+        ]
+        let flags = allFlags.filter { frequent.contains($0.name) }
+        return """
+            \(Ink.bold("smelt")) builds tables, views and test verdicts from the SQL of a dbt project.
+
+            \(Ink.bold("Usage:")) smelt COMMAND [OPTIONS]
+
+            \(Ink.bold("Commands"))
+            \(table(rows))
+
+            \(Ink.bold("Options most used"))
+            \(table(flags.map(row)))
+            \(table([("    " + Ink.bold("--version"), "Show the version."), (Ink.bold("-h") + ", " + Ink.bold("--help"), "Show help; for a command with all its options.")]))
+
+            \(Ink.dim("smelt COMMAND --help says more about a command."))
+
+            """
+    }
+
+    /// The help of one command.
+    func command(_ name: String) -> String {
+        let known = allFlags.filter { $0.applies(to: name) && !$0.isHidden && $0.isSupported }
+        let own = known.filter { !$0.commands.isEmpty }
+        let shared = known.filter { $0.commands.isEmpty }
+        var text = "\(Self.summaries[name] ?? "")\n\n\(Ink.bold("Usage:")) smelt \(name)"
+        if let argument = commandArguments[name] { text += argument.isOptional ? " [\(argument.name)]" : " \(argument.name)" }
+        text += " [OPTIONS]\n"
+        if !own.isEmpty { text += "\n\(Ink.bold("Options"))\n\(table(own.map(row)))\n" }
+        return text + "\n\(Ink.bold("Options of every command"))\n\(table(shared.map(row)))\n"
+    }
+
+    // MARK: Rows
+
+    private func row(_ flag: Flag) -> (String, String) {
+        let short = flag.short.first.map { Ink.bold("-\($0)") + ", " } ?? "    "
+        let name = flag.kind == .toggle && isOnByDefault(flag) ? "--no-" + flag.long[0] : "--" + flag.long[0]
+        return (short + Ink.bold(name) + value(flag), negated(flag) + defaultText(flag))
+    }
+
+    private func isOnByDefault(_ flag: Flag) -> Bool { flag.fallback == .bool(true) }
+
+    /// The help; a switch that is on by default is shown by the name that turns it off.
+    private func negated(_ flag: Flag) -> String {
+        guard flag.kind == .toggle, isOnByDefault(flag) else { return flag.help }
+        if flag.help.hasPrefix("Accepted") { return flag.help }
+        return "Do not: " + (flag.help.first?.lowercased() ?? "") + flag.help.dropFirst()
+    }
+
+    private func value(_ flag: Flag) -> String {
+        switch flag.kind {
+        case .presence, .toggle: ""
+        case .text: " TEXT"
+        case .integer: " N"
+        case .path: " PATH"
+        case .choice(let words): " " + words.joined(separator: "|")
+        case .words: " NAME…"
+        case .choices: " KIND…"
+        case .yaml: " YAML"
+        case .dateTime: " TIME"
+        }
+    }
+
+    private func defaultText(_ flag: Flag) -> String {
+        switch flag.fallback {
+        case .int(let number): " (\(number))"
+        case .text(let text): " (\(text))"
+        default: ""
+        }
+    }
+
+    /// Two columns: names, and what they mean, wrapped to the width.
+    private func table(_ rows: [(String, String)]) -> String {
+        let first = 30
+        return rows.map { name, help in
+            let length = Ink.removed(from: name).count
+            let lines = wrapped(help, to: max(30, width - first - 3))
+            let indent = String(repeating: " ", count: first + 3)
+            let body = lines.joined(separator: "\n" + indent)
+            if length > first { return "  \(name)\n\(indent)\(body)" }
+            return "  \(name)\(String(repeating: " ", count: first - length)) \(body)"
+        }.joined(separator: "\n")
+    }
+
+    private func wrapped(_ text: String, to width: Int) -> [String] {
+        var lines = [""]
+        for word in text.split(separator: " ") {
+            let last = lines.count - 1
+            if lines[last].isEmpty {
+                lines[last] = String(word)
+            } else if lines[last].count + 1 + word.count <= width {
+                lines[last] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+}

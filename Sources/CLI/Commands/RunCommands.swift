@@ -1,0 +1,103 @@
+import Graph
+import Runner
+
+extension Session {
+    /// `build`, `run`, `test`, `seed`: selects, runs, writes artifacts. The exit code: 0 all well, 1 something failed, 2 interrupted.
+    func runNodes(_ kind: PlanKind, types: Set<ResourceType>, all: Set<ResourceType>? = nil) throws -> Int32 {
+        let project = try resolve(readSetup())
+        try write(project.manifest, in: project)
+        console.emit(RunMessages.found(project.manifest))
+        let flags = invocation.flags
+        let chosen = try ResourceType.chosen(
+            flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
+        let isBuild = if case .build = kind { true } else { false }
+        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)), warns: !isBuild)
+        guard !selection.ids.isEmpty else {
+            console.emit(RunMessages.nothingToDo)
+            try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
+            return 0
+        }
+        let outcome = try run(plan(selection, in: project, as: kind), in: project)
+        try write(project.manifest.adding(outcome.results), outcome, in: project)
+        if outcome.isInterrupted { return Interrupt.exitCode }
+        return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0
+    }
+
+    /// `compile`: compiles what is selected and writes it below the target folder.
+    func compile() throws -> Int32 {
+        let project = try resolve(readSetup())
+        try write(project.manifest, in: project)
+        console.emit(RunMessages.found(project.manifest))
+        let flags = invocation.flags
+        if let text = flags.text("inline") { return try compileInline(text, in: project) }
+        let selection = try select(project, types: ResourceType.forCompile)
+        let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
+        try write(project.manifest.adding(outcome.results), outcome, in: project)
+        if flags.isGiven("select") || flags.isGiven("selector"), outcome.results.count == 1, let node = outcome.results[0].node {
+            console.emit(
+                RunMessages.compiled(
+                    node.compilation?.code ?? "", node: node.name, isInline: false, isJSON: flags.text("output") == "json",
+                    isQuiet: flags.isOn("quiet")))
+        }
+        return finish(outcome)
+    }
+
+    /// `show`: compiles what is selected and queries some rows of it.
+    func show() throws -> Int32 {
+        let project = try resolve(readSetup())
+        try write(project.manifest, in: project)
+        console.emit(RunMessages.found(project.manifest))
+        let limit = invocation.flags.int("limit") ?? 5
+        if let text = invocation.flags.text("inline") ?? invocation.flags.text("inline_direct") {
+            return try runInline(text, in: project, mode: .show(limit: limit))
+        }
+        let selection = try select(project, types: ResourceType.forCompile.union([.seed]).subtracting([.operation, .documentation]))
+        let outcome = try run(
+            plan(selection, in: project, as: .show(limit: limit)), in: project,
+            detail: .rows(RunEventPrinter.ShowStyle(isJSON: invocation.flags.text("output") == "json")))
+        try write(project.manifest.adding(outcome.results), outcome, in: project)
+        return finish(outcome)
+    }
+
+    private func compileInline(_ text: String, in project: LoadedProject) throws -> Int32 {
+        try runInline(text, in: project, mode: .compile)
+    }
+
+    /// Runs a text as if it were a node: `--inline`.
+    private func runInline(_ text: String, in project: LoadedProject, mode: RunMode) throws -> Int32 {
+        let node = InlineNode.make(text, in: project)
+        let graph = DependencyGraph(ids: [node.uniqueID], edges: [])
+        let plan = Plan(
+            mode: mode, order: RunOrder(graph), graph: graph, items: [node.uniqueID: .node(node)], testsStopNodes: false, runsHooks: false,
+            createsSchemas: false)
+        let isJSON = invocation.flags.text("output") == "json"
+        let outcome = try run(plan, in: project, detail: .rows(RunEventPrinter.ShowStyle(isJSON: isJSON, isInline: true)))
+        if case .compile = mode, let code = outcome.results.first?.node?.compilation?.code {
+            let flags = invocation.flags
+            console.emit(
+                RunMessages.compiled(
+                    code, node: node.name, isInline: true, isJSON: flags.text("output") == "json", isQuiet: flags.isOn("quiet")))
+        }
+        try write(project.manifest, outcome, in: project)
+        return finish(outcome)
+    }
+
+    /// Tells what failed where a command shows no nodes; the exit code.
+    func finish(_ outcome: Run.Outcome) -> Int32 {
+        if outcome.isInterrupted { return Interrupt.exitCode }
+        let failures = outcome.results.filter(\.status.isFailure)
+        for failure in failures { console.emit(RunMessages.error(failure.message ?? failure.uniqueID)) }
+        return failures.isEmpty ? 0 : 1
+    }
+}
+
+extension Manifest {
+    /// The manifest with the compiled form of the nodes that ran.
+    func adding(_ results: [RunResult]) -> Manifest {
+        var copy = self
+        for result in results {
+            if let node = result.node, copy.nodes[node.uniqueID] != nil { copy.nodes[node.uniqueID] = node }
+        }
+        return copy
+    }
+}

@@ -1,0 +1,84 @@
+import Context
+import Diagnostics
+import Files
+import Formats
+import Graph
+import Jinja
+import Project
+import Runner
+import Warehouse
+
+/// A project that was read and resolved: what commands work on.
+final class LoadedProject {
+    /// The settings.
+    let setup: ProjectSetup
+    /// The manifest.
+    let manifest: Manifest
+    /// The macros.
+    let library: MacroLibrary
+    /// What all renderings share.
+    let world: RenderWorld
+    /// The graph, without test edges.
+    let graph: DependencyGraph
+    /// The manifest as renderings need it.
+    let resolved: ResolvedProject
+
+    /// A loaded project.
+    init(setup: ProjectSetup, manifest: Manifest, library: MacroLibrary, world: RenderWorld) {
+        self.setup = setup
+        self.manifest = manifest
+        self.library = library
+        self.world = world
+        graph = DependencyGraph.linking(manifest).graph
+        resolved = ResolvedProject(manifest)
+    }
+
+    /// The selectors of `selectors.yml`; nil where there is no such file. Throws a diagnostic for a mistake in it.
+    func savedSelectors(_ files: any FileSystem, indirect: IndirectSelection = .eager) throws -> SavedSelectors? {
+        guard let value = try Self.selectorsFile(setup, files) else { return nil }
+        return try SavedSelectors(value, indirect: indirect)
+    }
+
+    /// `selectors.yml`, rendered; nil where there is none.
+    static func selectorsFile(_ setup: ProjectSetup, _ files: any FileSystem) throws -> ConfigValue? {
+        let path = FilePath.join(setup.reader.folder, "selectors.yml")
+        guard files.isFile(path) else { return nil }
+        let file = SourceFile(path: "selectors.yml", bytes: try files.read(path))
+        let (value, found) = YAMLReader.read(file)
+        guard let value else { throw Session.ProjectFailure(diagnostics: found) }
+        var diagnostics = found
+        let renderer = ConfigRenderer(env: setup.reader.env, vars: setup.vars.commandLineScope, target: setup.target)
+        let rendered = renderer.render(value, &diagnostics)
+        if diagnostics.contains(where: { $0.severity == .error }) { throw Session.ProjectFailure(diagnostics: diagnostics) }
+        return rendered
+    }
+
+    /// The settings of a run over this project.
+    func runSettings(_ session: Session, selected: [String], detail: RunEventPrinter.Detail) -> RunSettings {
+        let invocation = session.invocation
+        let flags = invocation.flags
+        var world = world
+        world.invocation.selected = selected
+        let projectFolder = invocation.projectFolder
+        let files = session.files
+        let seeds = SeedFiles(
+            files: files,
+            roots: Dictionary(
+                ([setup.root] + setup.packages).map { ($0.name, $0.root) }, uniquingKeysWith: { first, _ in first }))
+        let groups = Dictionary(
+            manifest.groups.values.map { ($0.name, ConfigMap([("name", .string($0.name)), ("owner", .map($0.owner))])) },
+            uniquingKeysWith: { first, _ in first })
+        let messages = NodeMessages(
+            layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database, groups: groups
+        )
+        return RunSettings(
+            world: world, library: library, project: resolved, targetPath: setup.targetPath, targetName: setup.profile.targetName,
+            threads: flags.isOn("single_threaded") ? 1 : setup.profile.threads, failsFast: flags.isOn("fail_fast"),
+            skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
+            writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
+            seedTable: { try seeds.table(of: $0) }, now: invocation.now,
+            sink: RunEventPrinter(
+                session.console, messages: messages, adapterType: setup.profile.adapterType, detail: detail,
+                live: session.console.liveView(messages)), stop: session.stop)
+    }
+}

@@ -1,0 +1,247 @@
+import Diagnostics
+import Formats
+import Project
+
+/// What flags are settled from, besides the command line.
+struct FlagSources: Sendable {
+    /// The environment.
+    var environment: EnvVars
+    /// `flags:` of `dbt_project.yml`, as written.
+    var project = ConfigMap()
+    /// `log-path` of `dbt_project.yml`; nil where absent.
+    var projectLogPath: String?
+    /// The folder the process was started in, absolute.
+    var currentFolder: String
+    /// The project's folder where none is given: the nearest one upwards with a `dbt_project.yml`, absolute.
+    var projectFolder: String
+    /// The folder of `profiles.yml` where none is given, absolute.
+    var profilesFolder: String
+    /// What was typed behind the program's name.
+    var arguments: [String]
+}
+
+/// Settles the flags of one invocation.
+struct FlagSettling {
+    private let line: ParsedCommandLine
+    private let sources: FlagSources
+    private var settled: [String: FlagValue] = [:]
+    private var given: Set<String> = []
+    private var warnings: [LogEvent] = []
+
+    /// The flags of a command line. Throws `UsageError`.
+    static func settle(_ line: ParsedCommandLine, _ sources: FlagSources) throws -> Flags {
+        var settling = FlagSettling(line: line, sources: sources)
+        return try settling.settle()
+    }
+
+    private init(line: ParsedCommandLine, sources: FlagSources) {
+        self.line = line
+        self.sources = sources
+    }
+
+    private mutating func settle() throws -> Flags {
+        for flag in allFlags where flag.applies(to: line.command) {
+            settled[flag.name] = try parsed(try value(of: flag), flag)
+        }
+        follow()
+        settlePaths()
+        settleArgument()
+        if ["1", "t", "true", "y", "yes"].contains(sources.environment["DO_NOT_TRACK"]?.lowercased()) {
+            settled["send_anonymous_usage_stats"] = .bool(false)
+        }
+        let policy = try policy()
+        settled["warn_error_options"] = .map(WarningPolicy.normalized(settled["warn_error_options"]?.map ?? ConfigMap()))
+        try checkExclusions()
+        try checkSupport()
+        try EventTimes.check(start: settled["event_time_start"]?.text, end: settled["event_time_end"]?.text)
+        if line.usesOldModelFlag { warnings.append(Self.oldModelFlag) }
+        return Flags(
+            command: line.command, settled: settled, given: given, behaviour: behaviour(),
+            invocation: (["smelt"] + sources.arguments).joined(separator: " "), warnings: warnings, warningPolicy: policy)
+    }
+
+    // MARK: One flag
+
+    private mutating func value(of flag: Flag) throws -> FlagValue {
+        for variable in flag.oldEnvironment {
+            guard let text = sources.environment[variable], !text.isEmpty else { continue }
+            warnings.append(Self.renamed(variable, flag.environment.first ?? ""))
+            given.insert(flag.name)
+            let value = try environmentValue(flag, text, variable)
+            return flag.name == "print" ? .bool(!value.isTrue) : value
+        }
+        if let value = line.values[flag.name] {
+            given.insert(flag.name)
+            return value
+        }
+        for variable in flag.environment {
+            guard let text = sources.environment[variable], !text.isEmpty else { continue }
+            given.insert(flag.name)
+            return try environmentValue(flag, text, variable)
+        }
+        if projectFlagNames.contains(flag.name), let written = sources.project[flag.name], !written.isNull {
+            if let value = projectValue(flag, written) {
+                given.insert(flag.name)
+                return value
+            }
+            let text = PythonStyle.text(written)
+            warnings.append(
+                .note(Ink.warningTag("flags.\(flag.name) of dbt_project.yml is passed over: '\(text)' is no value for it"), level: .warn))
+        }
+        return flag.fallback
+    }
+
+    private func environmentValue(_ flag: Flag, _ text: String, _ variable: String) throws -> FlagValue {
+        do {
+            return try flag.value(text, spelling: "--" + flag.long[0])
+        } catch let error as UsageError {
+            throw UsageError(message: error.message, hint: "the value comes from the environment variable \(variable)")
+        }
+    }
+
+    private func projectValue(_ flag: Flag, _ written: ConfigValue) -> FlagValue? {
+        switch (flag.kind, written.kind) {
+        case (.toggle, .bool(let isTrue)), (.presence, .bool(let isTrue)): .bool(isTrue)
+        case (.integer, .int(let number)): .int(number)
+        case (.choice(let words), .string(let text)): words.contains(text.lowercased()) ? .text(text.lowercased()) : nil
+        case (.text, .string(let text)), (.path, .string(let text)): .text(text)
+        case (.yaml, .map(let map)): .map(map)
+        default: nil
+        }
+    }
+
+    /// The content of YAML flags.
+    private func parsed(_ value: FlagValue, _ flag: Flag) throws -> FlagValue {
+        guard flag.kind == .yaml else { return value }
+        guard let text = value.text else {
+            if case .map = value { return value }
+            if flag.name == "sqlparse" { return .map(["MAX_GROUPING_DEPTH": .null, "MAX_GROUPING_TOKENS": .null]) }
+            return flag.name == "args" ? .none : .map(ConfigMap())
+        }
+        let file = SourceFile(path: "--" + flag.long[0], text: text)
+        let (content, diagnostics) = YAMLReader.read(file)
+        guard let map = content?.map, !diagnostics.contains(where: { $0.severity == .error }) else {
+            throw UsageError(
+                message: "Invalid value for '--\(flag.long[0])': String '\(text)' is not valid YAML",
+                hint: "give a mapping: --\(flag.long[0]) '{name: value}'")
+        }
+        return .map(map)
+    }
+
+    // MARK: Flags that depend on others
+
+    /// A flag of the terminal leads the one of the log file, unless that is given itself.
+    private mutating func follow() {
+        for name in ["use_colors", "log_level", "log_format"] where given.contains(name) && !given.contains(name + "_file") {
+            settled[name + "_file"] = settled[name]
+        }
+    }
+
+    private mutating func settlePaths() {
+        if settled["project_dir"]?.text == nil { settled["project_dir"] = .text(sources.projectFolder) }
+        if settled["profiles_dir"]?.text == nil { settled["profiles_dir"] = .text(sources.profilesFolder) }
+        let project = settled["project_dir"]?.text ?? sources.projectFolder
+        if let path = settled["log_path"]?.text {
+            settled["log_path"] = .text(Self.join(sources.currentFolder, path))
+        } else {
+            settled["log_path"] = .text(Self.join(project, sources.projectLogPath ?? "logs"))
+        }
+    }
+
+    private static func join(_ folder: String, _ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+
+    /// Arguments without a dash are flags too, as templates and artifacts see them.
+    private mutating func settleArgument() {
+        switch line.command {
+        case "run-operation": settled["macro"] = line.arguments.first.map(FlagValue.text) ?? FlagValue.none
+        case "init": settled["project_name"] = line.arguments.first.map(FlagValue.text) ?? FlagValue.none
+        default: break
+        }
+    }
+
+    private func behaviour() -> ConfigMap {
+        ConfigMap(behaviourFlags.map { ($0.name, .bool(sources.project[$0.name]?.bool ?? $0.standard)) })
+    }
+
+    // MARK: Checks
+
+    private func checkExclusions() throws {
+        for group in [["warn_error", "warn_error_options"], ["select", "inline"], ["selector", "inline"]] {
+            let used = group.filter { given.contains($0) && settled[$0] != nil }
+            if used.count > 1 { throw UsageError(message: "\(used[1]): not allowed with argument \(used[0])", hint: "give one of the two") }
+        }
+    }
+
+    private func checkSupport() throws {
+        for flag in allFlags where !flag.isSupported && settled[flag.name]?.isTrue == true {
+            throw UsageError(
+                message: "Option '--\(flag.long[0])' is not supported by smelt.", hint: "leave it out, or give --no-\(flag.long[0])")
+        }
+    }
+
+    private func policy() throws -> WarningPolicy {
+        do {
+            return try WarningPolicy(
+                options: settled["warn_error_options"]?.map ?? ConfigMap(), isStrict: settled["warn_error"]?.isTrue ?? false)
+        } catch let error as UsageError {
+            throw UsageError(message: "Invalid value for '--warn-error-options': \(error.message)", hint: error.hint)
+        }
+    }
+
+    // MARK: Messages
+
+    private static func renamed(_ old: String, _ new: String) -> LogEvent {
+        let text =
+            "The environment variable `\(old)` has been renamed as `\(new)`. Its value is used instead of that of `\(new)`; "
+            + "set `\(new)` and unset `\(old)`."
+        return deprecation("EnvironmentVariableRenamed", "D009", text, ["new_name": .string(new), "old_name": .string(old)])
+    }
+
+    private static let oldModelFlag = deprecation(
+        "ModelParamUsageDeprecation", "D032", "Usage of `--models`, `--model`, and `-m` is deprecated in favor of `--select` or `-s`.", [:])
+
+    private static func deprecation(_ name: String, _ code: String, _ text: String, _ data: ConfigMap) -> LogEvent {
+        LogEvent(name, code, .warn, Ink.warningTag("Deprecated functionality\n" + text, event: name), data: data)
+    }
+}
+
+/// `--event-time-start` and `--event-time-end`: each needs the other, and the first has to be the earlier one.
+enum EventTimes {
+    /// Checks both. Throws `UsageError`.
+    static func check(start: String?, end: String?) throws {
+        switch (start, end) {
+        case (nil, nil): return
+        case (nil, _?): throw missing("end", "start")
+        case (_?, nil): throw missing("start", "end")
+        case (let start?, let end?):
+            guard normalized(start) < normalized(end) else {
+                throw UsageError(message: "Value for `--event-time-start` must be less than `--event-time-end`")
+            }
+        }
+    }
+
+    private static func missing(_ given: String, _ absent: String) -> UsageError {
+        UsageError(
+            message: "The flag `--event-time-\(given)` was specified, but `--event-time-\(absent)` was not. "
+                + "When specifying `--event-time-\(given)`, `--event-time-\(absent)` must also be present.")
+    }
+
+    /// `2024-01-01T00:00:00`, which sorts as the time does.
+    static func normalized(_ text: String) -> String {
+        text.count == 10 ? text + "T00:00:00" : text.replacing(" ", with: "T")
+    }
+
+    /// Whether a text has one of the three forms: `2024-01-01`, with a time behind `T`, with a time behind a blank.
+    static func isValid(_ text: String) -> Bool {
+        let pattern = Array(text.count == 10 ? "dddd-dd-dd" : "dddd-dd-ddTdd:dd:dd")
+        let characters = Array(text)
+        guard characters.count == pattern.count else { return false }
+        return zip(characters, pattern).allSatisfy { character, expected in
+            switch expected {
+            case "d": character.isASCII && character.isNumber
+            case "T": character == "T" || character == " "
+            default: character == expected
+            }
+        }
+    }
+}

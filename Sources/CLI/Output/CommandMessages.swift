@@ -1,0 +1,35 @@
+import Formats
+
+extension RunMessages {
+
+    /// `ls` without a result.
+    static var noNodesSelected: LogEvent { LogEvent("NoNodesSelected", "M021", .warn, Ink.warningTag("No nodes selected!")) }
+
+    /// The statements that are being cancelled, a line each.
+    static func cancelling(_ connections: [String]) -> [LogEvent] {
+        connections.map { name in
+            LogEvent(
+                "LogCancelLine", "Q022", .error, "CANCEL query \(name) ... [CANCEL]", data: ["conn_name": .string(name)])
+        }
+    }
+}
+
+extension RunMessages {
+    /// `docs generate` asks the database.
+    static var buildingCatalog: LogEvent { LogEvent("BuildingCatalog", "E044", .info, "Building catalog") }
+
+    /// `docs generate` has written its file.
+    static func catalogWritten(_ path: String) -> LogEvent {
+        LogEvent("CatalogWritten", "E042", .info, "Catalog written to \(path)", data: ["path": .string(path)])
+    }
+
+    /// `deps` without packages.
+    static var noPackages: LogEvent {
+        LogEvent("DepsNoPackagesFound", "M013", .info, "Warning: No packages were found in packages.yml")
+    }
+
+    /// `deps` installs a package.
+    static func installing(_ name: String, from place: String) -> LogEvent {
+        LogEvent("DepsStartPackageInstall", "M014", .info, "Installing \(name) from \(place)", data: ["package_name": .string(name)])
+    }
+}

@@ -1,0 +1,125 @@
+import Diagnostics
+import Files
+import Formats
+import Graph
+import Project
+import Runner
+import Warehouse
+
+/// The program: from argv to the exit code.
+public enum Program {
+    /// Runs one invocation and gives its exit code: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
+    public static func run(_ arguments: [String]) -> Int32 {
+        let stop = StopSignal()
+        return DeepStack.run { start(arguments, stop) }
+    }
+
+    private static func start(_ arguments: [String], _ stop: StopSignal) -> Int32 {
+        let environment = EnvVars(Process.environment())
+        let terminal = Terminal(environment)
+        var command = ""
+        do {
+            let line = try CommandLineParser.parse(arguments)
+            command = line.command
+            if line.wantsVersion { return Help.printVersion() }
+            if line.wantsHelp || line.command.isEmpty { return Help.print(for: line.command, terminal: terminal) }
+            return try InvocationStart(
+                line: line, arguments: arguments, environment: environment, terminal: terminal, stop: stop
+            ).run()
+        } catch let error as UsageError {
+            return Help.printUsage(error, command: command, terminal: terminal)
+        } catch {
+            return Help.printUsage(UsageError(message: "\(error)"), command: command, terminal: terminal)
+        }
+    }
+}
+
+/// The way from a parsed command line to a session.
+struct InvocationStart {
+    let line: ParsedCommandLine
+    let arguments: [String]
+    let environment: EnvVars
+    let terminal: Terminal
+    let stop: StopSignal
+
+    /// Settles flags, opens the console and runs the command. Throws `UsageError`.
+    func run() throws -> Int32 {
+        let startedAt = Process.now()
+        let files = DiskFileSystem()
+        let currentFolder = DiskFileSystem.currentFolder
+        let projectFolder = projectFolder(environment, currentFolder)
+        let raw = rawProject(in: projectFolder, files)
+        let flags = try FlagSettling.settle(
+            line,
+            FlagSources(
+                environment: environment, project: raw?["flags"]?.map ?? ConfigMap(), projectLogPath: raw?["log-path"]?.string,
+                currentFolder: currentFolder, projectFolder: projectFolder,
+                profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
+                    .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments))
+        let invocation = Invocation(
+            command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
+            projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
+        let console = Console.make(for: invocation, terminal: terminal)
+        let session = Session(invocation: invocation, console: console, files: files, stop: stop)
+        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names)) }
+        return session.perform()
+    }
+
+    /// The project's folder: `--project-dir`, `DBT_PROJECT_DIR`, else the current folder.
+    private func projectFolder(_ environment: EnvVars, _ currentFolder: String) -> String {
+        let given = line.values["project_dir"]?.text ?? environment["DBT_ENGINE_PROJECT_DIR"] ?? environment["DBT_PROJECT_DIR"]
+        return given.map { FilePath.normalize(FilePath.join(currentFolder, $0)) } ?? currentFolder
+    }
+
+    /// `dbt_project.yml` as written, for its flags; nil where it cannot be read: the command will say so.
+    private func rawProject(in folder: String, _ files: DiskFileSystem) -> ConfigMap? {
+        let path = FilePath.join(folder, "dbt_project.yml")
+        guard files.isFile(path), let bytes = try? files.read(path) else { return nil }
+        return YAMLReader.read(SourceFile(path: "dbt_project.yml", bytes: bytes)).value?.map
+    }
+}
+
+extension Session {
+    /// Runs the command and turns whatever stops it into messages and an exit code.
+    func perform() -> Int32 {
+        console.emit(RunMessages.version(VersionText.version))
+        console.emit(invocation.flags.warnings)
+        do {
+            return try dispatch()
+        } catch let failure as ProjectFailure {
+            console.emit(diagnosticEvents.events(failure.diagnostics))
+        } catch let diagnostic as Diagnostic {
+            console.emit(diagnosticEvents.events([diagnostic]))
+        } catch let error as WarehouseError {
+            let place = Diagnostic("database", .error, error.heading + "\n" + error.message, hint: error.advice)
+            console.emit(diagnosticEvents.events([place]))
+        } catch let error as FileError {
+            console.emit(diagnosticEvents.events([error.diagnostic]))
+        } catch let error as UsageError {
+            console.emit(diagnosticEvents.events([Diagnostic("usage", .error, error.message, hint: error.hint)]))
+        } catch {
+            console.emit(diagnosticEvents.events([Diagnostic("internal", .error, "\(error)")]))
+        }
+        return stop.isRequested ? Interrupt.exitCode : 2
+    }
+
+    private func dispatch() throws -> Int32 {
+        switch invocation.command {
+        case "build": try runNodes(.build, types: ResourceType.forBuild)
+        case "run": try runNodes(.run, types: ResourceType.forRun)
+        case "seed": try runNodes(.run, types: ResourceType.forSeed)
+        case "test": try runNodes(.test, types: ResourceType.forTest)
+        case "compile": try compile()
+        case "show": try show()
+        case "ls": try list()
+        case "parse": try parse()
+        case "debug": debug()
+        case "clean": try clean()
+        case "init": try initialize()
+        case "run-operation": try runOperation()
+        case "docs generate": try generateDocs()
+        case "deps": try installPackages()
+        default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Artifacts
+import Compiler
+import Context
+import Diagnostics
+import Files
+import Formats
+import Graph
+import Jinja
+import Project
+import Runner
+import Warehouse
+
+/// Walks the road for one command: read, parse, resolve, select, plan, run, write. The whole program on one screen; commands step off early.
+struct Session {
+    /// What was asked.
+    let invocation: Invocation
+    /// What the person sees.
+    let console: Console
+    /// The disk.
+    let files: any FileSystem
+    /// The wish to stop.
+    let stop: StopSignal
+
+    /// Everything wrong with the project that stops the command.
+    struct ProjectFailure: Error {
+        let diagnostics: [Diagnostic]
+    }
+
+    /// Reads settings and connection facts: profile, adapter, `dbt_project.yml`, packages. Throws `ProjectFailure`.
+    func readSetup() throws -> ProjectSetup { try ProjectSetup.read(invocation, files: files, console: console) }
+
+    /// Reads and parses every file, binds all names. Throws `ProjectFailure` where anything is an error; warnings are shown.
+    func resolve(_ setup: ProjectSetup) throws -> LoadedProject {
+        let (found, reading) = setup.reader.files(root: setup.root, packages: setup.packages, adapterType: setup.profile.adapterType)
+        let (parsed, parsing) = ParsedProject.parse(found)
+        let (library, compiling) = MacroCompilation.library(of: parsed, root: setup.root.name)
+        var world = setup.world(invocation, console: console, stop: stop)
+        world.internalPackages = parsed.internalPackageNames
+        world.packages = Set(parsed.packages.map(\.name))
+        let capture = NodeCapture(world: world, library: library)
+        var input = ResolveInput(
+            project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
+            metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
+        input.storesFailures = invocation.flags.isOn("store_failures")
+        var resolver = Resolver(input)
+        let resolution = resolver.resolve()
+        try report(setup.diagnostics + reading + parsing + compiling + resolution.diagnostics)
+        return LoadedProject(setup: setup, manifest: resolution.manifest, library: library, world: world)
+    }
+
+    /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.
+    func report(_ diagnostics: [Diagnostic]) throws {
+        let events = diagnosticEvents
+        let settled = diagnostics.compactMap { events.settled($0) }
+        if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
+        console.emit(events.events(settled))
+    }
+
+    /// How diagnostics are shown.
+    var diagnosticEvents: DiagnosticEvents {
+        DiagnosticEvents(policy: invocation.flags.warningPolicy, scrubber: SecretScrubber(invocation.environment.secretValues))
+    }
+
+    /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.
+    func select(_ project: LoadedProject, types: Set<ResourceType>, includesEmpty: Bool = false, warns: Bool = true) throws -> Selection {
+        let selector = NodeSelector(
+            project.manifest, graph: project.graph, previous: try previousState(project),
+            selectors: try project.savedSelectors(files, indirect: indirect))
+        let selection = try selector.select(
+            try selectionSpec(project), NodeSelector.Filter(types: types, includesEmpty: includesEmpty), warns: warns)
+        try report(selection.diagnostics)
+        return selection
+    }
+
+    private func selectionSpec(_ project: LoadedProject) throws -> SelectionSpec {
+        let flags = invocation.flags
+        let saved = try project.savedSelectors(files, indirect: indirect)
+        if let name = flags.text("selector") {
+            guard let saved else {
+                throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []")
+            }
+            return try saved.definition(named: name).spec
+        }
+        let (select, exclude) = (flags.words("select") + flags.words("models"), flags.words("exclude"))
+        if select.isEmpty, exclude.isEmpty, let standard = saved?.standard {
+            console.emit(RunMessages.defaultSelector(standard.name))
+            return standard.spec
+        }
+        return try SelectionSpec.commandLine(
+            select: select.isEmpty ? nil : select, exclude: exclude.isEmpty ? nil : exclude,
+            indirect: indirect)
+    }
+
+    private var indirect: IndirectSelection {
+        invocation.flags.text("indirect_selection").flatMap(IndirectSelection.init(rawValue:)) ?? .eager
+    }
+
+    private func previousState(_ project: LoadedProject) throws -> PreviousState? {
+        guard let folder = invocation.flags.text("state") else { return nil }
+        let target = StateFolder(project.setup.targetFolder, on: files)
+        return try StateFolder(FilePath.join(invocation.currentFolder, folder), on: files).previousState(target: target)
+    }
+
+    /// What the run is to do with a selection.
+    func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) -> Plan {
+        PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
+    }
+
+    /// Runs a plan. Throws what stops a run before its first node.
+    func run(_ plan: Plan, in project: LoadedProject, detail: RunEventPrinter.Detail = .nodes) throws -> Run.Outcome {
+        let selected = plan.order.graph.ids
+        let settings = project.runSettings(self, selected: selected, detail: detail)
+        return try Run(plan, settings: settings).run()
+    }
+
+    /// Writes `manifest.json`, and `run_results.json` where there are results. Throws what the disk answers.
+    func write(_ manifest: Manifest, _ outcome: Run.Outcome? = nil, in project: LoadedProject) throws {
+        guard invocation.flags.isOn("write_json") else { return }
+        let folder = project.setup.targetFolder
+        _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }
+        guard let outcome else { return }
+        let now = invocation.now().artifactText
+        let results = RunResults(
+            results: outcome.results, elapsedTime: outcome.elapsed, generatedAt: now, arguments: invocation.flags.values)
+        let path = try ArtifactFile.write(
+            RunResultsJSON(results, metadata: ArtifactMetadata(manifest.metadata, generatedAt: now)), to: folder, on: files)
+        console.emit(RunMessages.artifact("RunExecutionResult", path: path))
+    }
+}
