@@ -1,7 +1,7 @@
 /// How many columns of a terminal a character takes.
-enum CharacterWidth {
+public enum CharacterWidth {
     /// 0 for marks that combine with the character before, 2 for wide East Asian characters and emoji, else 1.
-    static func columns(of scalar: Unicode.Scalar) -> Int {
+    public static func columns(of scalar: Unicode.Scalar) -> Int {
         let value = scalar.value
         if value < 0x300 { return 1 }
         if contains(zeroWidth, value) { return 0 }

@@ -25,6 +25,22 @@ enum FailureMessage {
         return ([heading] + lines.map { "  " + $0 }).joined(separator: "\n")
     }
 
+    /// The message for an operation that failed: the macro stack stands behind it.
+    static func operationText(_ error: any Error, name: String) -> String {
+        let (heading, message) = headed(error)
+        var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines += place(of: error)
+        let frames = (error as? JinjaError)?.stack ?? []
+        guard let outer = frames.last else { return ([heading] + lines.map { "  " + $0 }).joined(separator: "\n") }
+        if frames.count > 1 {
+            lines.append("")
+            for (index, frame) in frames.enumerated() {
+                lines.append("> \(index == 0 ? "in" : "called by") macro \(frame.macro) (\(frame.file.path))")
+            }
+        }
+        return ([heading + " in macro \(outer.macro) (\(outer.file.path))"] + lines.map { "  " + $0 }).joined(separator: "\n")
+    }
+
     /// The heading and the bare message of an error.
     static func headed(_ error: any Error) -> (heading: String, message: String) {
         switch error {

@@ -50,15 +50,19 @@ final class Console: Sendable {
     let settings: ConsoleSettings
     /// The present moment.
     let now: @Sendable () -> Timestamp
+    /// The terminal it writes to.
+    let terminal: Terminal
     private let streams: Streams
     private let state: Mutex<State>
 
     /// A console. A log file that cannot be opened is reported once, and there is none then.
     init(
-        _ settings: ConsoleSettings, line: LogLine, streams: Streams = .standard, now: @escaping @Sendable () -> Timestamp
+        _ settings: ConsoleSettings, line: LogLine, streams: Streams = .standard, terminal: Terminal = Terminal(),
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.settings = settings
         self.streams = streams
+        self.terminal = terminal
         self.now = now
         var failure: LogFileError?
         var file: LogFile?
@@ -93,10 +97,7 @@ final class Console: Sendable {
         state.withLock { state in
             for event in events {
                 if isShown(event) { show(event, at: time, &state) }
-                if isKept(event) {
-                    let line = state.line.text(event, format: settings.fileFormat, isColored: settings.fileIsColored, at: time)
-                    state.file?.append(line)
-                }
+                if isKept(event) { keep(event, at: time, &state) }
             }
         }
     }
@@ -113,28 +114,45 @@ final class Console: Sendable {
     }
 
     private func show(_ event: LogEvent, at time: Timestamp, _ state: inout State) {
-        let text: String
-        if let live = state.live {
-            guard let shown = live.text(of: event) else { return }
-            text = state.line.scrubber.scrub(settings.isColored ? shown : Ink.removed(from: shown))
-            write(live.erasure + text + "\n" + live.drawing, &state)
-        } else {
-            text = state.line.text(event, format: settings.format, isColored: settings.isColored, at: time)
-            write(text + "\n", &state)
-        }
+        writeLine(state.line.text(event, format: settings.format, isColored: settings.isColored, at: time), &state)
     }
+
+    /// Writes a line, above the live region where there is one.
+    private func writeLine(_ text: String, _ state: inout State) {
+        guard let live = state.live else { return write(text + "\n", &state) }
+        write(live.erasure + text + "\n" + colored(live.drawing), &state)
+    }
+
+    private func colored(_ text: String) -> String { settings.isColored ? text : Ink.removed(from: text) }
 
     private func write(_ text: String, _ state: inout State) { streams.out(Array(text.utf8)) }
 
+    /// Writes events to the log file alone: the live view shows them its own way.
+    func keep(_ events: [LogEvent]) {
+        let time = now()
+        state.withLock { state in
+            for event in events where isKept(event) { keep(event, at: time, &state) }
+        }
+    }
+
+    private func keep(_ event: LogEvent, at time: Timestamp, _ state: inout State) {
+        state.file?.append(state.line.text(event, format: settings.fileFormat, isColored: settings.fileIsColored, at: time))
+    }
+
+    /// Writes a line of the live view, above what changes.
+    func writeLine(_ text: String) {
+        state.withLock { state in writeLine(state.line.scrubber.scrub(colored(text)), &state) }
+    }
+
     /// Writes text to standard output as it is: `--help`, `--version`, files of `show --output json`.
     func writeRaw(_ text: String) {
-        state.withLock { state in write(state.line.scrubber.scrub(settings.isColored ? text : Ink.removed(from: text)), &state) }
+        state.withLock { state in write(state.line.scrubber.scrub(colored(text)), &state) }
     }
 
     /// Writes text to standard error as it is.
     func writeError(_ text: String) {
         state.withLock { state in
-            streams.error(Array(state.line.scrubber.scrub(settings.isColored ? text : Ink.removed(from: text)).utf8))
+            streams.error(Array(state.line.scrubber.scrub(colored(text)).utf8))
         }
     }
 
@@ -152,15 +170,13 @@ final class Console: Sendable {
     func redraw() {
         state.withLock { state in
             guard let live = state.live else { return }
-            write(live.erasure + live.drawing, &state)
+            write(live.erasure + colored(live.drawing), &state)
         }
     }
 }
 
 /// Lines below all others that change in place. Called under the console's lock: it must not call back.
 protocol LiveRegion: AnyObject, Sendable {
-    /// What an event looks like above the region, colours included; nil where the region itself shows it.
-    func text(of event: LogEvent) -> String?
     /// The codes that remove what was drawn last and leave the cursor where it began.
     var erasure: String { get }
     /// The present content, drawn from the start of a line; remembered for `erasure`.

@@ -36,6 +36,7 @@ final class RunEventPrinter: EventSink {
     private let detail: Detail
     private let tellsNodes: Bool
     private let adapterType: String
+    private let live: LiveView?
     private let state = Mutex(State())
 
     /// A printer.
@@ -45,23 +46,29 @@ final class RunEventPrinter: EventSink {
     ///   - messages: How nodes are named.
     ///   - adapterType: `sqlite` or `postgres`, for debug messages.
     ///   - detail: How much the command tells.
-    init(_ console: Console, messages: NodeMessages, adapterType: String, detail: Detail = .nodes) {
+    ///   - live: The live view; nil for plain lines.
+    init(_ console: Console, messages: NodeMessages, adapterType: String, detail: Detail = .nodes, live: LiveView? = nil) {
         self.console = console
         self.messages = messages
         self.adapterType = adapterType
         self.detail = detail
         if case .nodes = detail { tellsNodes = true } else { tellsNodes = false }
+        self.live = tellsNodes ? live : nil
     }
 
     func receive(_ event: RunEvent) {
         switch event {
-        case .began(let threads, let target, let nodes): console.emit(began(threads, target, nodes))
+        case .began(let threads, let target, let nodes):
+            console.emit(began(threads, target, nodes))
+            live?.begin(total: nodes)
         case .nodeStarted(let item, let index, let total): start(item, (index, total))
         case .nodeFinished(let item, let result, let index, let total): finish(item, result, (index, total))
         case .nodeSkipped(let item, let result, let index, let total, let cause): skip(item, result, (index, total), cause)
-        case .hookStarted(let name, let index, let total): console.emit(hookStarted(name, (index, total)))
+        case .hookStarted(let name, let index, let total): tell(hookStarted(name, (index, total)))
         case .hookFinished(let name, let status, let index, let total, let seconds):
-            console.emit(hookFinished(name, status, (index, total), seconds))
+            tell(hookFinished(name, status, (index, total), seconds)) { view in
+                view.lines.hook(name, status, seconds: seconds, columns: view.columns)
+            }
         case .retrying(let item, let reason):
             console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
         case .shown(let item, let preview): console.emit(shown(item, preview))
@@ -70,9 +77,19 @@ final class RunEventPrinter: EventSink {
             console.emit(statementFinished(connection, response.message, seconds))
         case .statementCancelled(let connection): console.emit(cancelled(connection))
         case .nodesFinished(let results, let seconds):
-            if tellsNodes { console.emit([.formatting(), RunSummary.finished(results, seconds: seconds)]) }
+            guard tellsNodes else { return }
+            let line = RunSummary.finished(results, seconds: seconds)
+            live?.finish(on: console)
+            tell([.formatting(), line]) { _ in "\n" + line.message }
         case .ended(let results, let isInterrupted): end(results, isInterrupted)
         }
+    }
+
+    /// Writes events; with a live view they go to the log file, and the view's own line, if any, to the terminal.
+    private func tell(_ events: [LogEvent], line: (LiveView) -> String? = { _ in nil }) {
+        guard let live else { return console.emit(events) }
+        console.keep(events)
+        if let text = line(live) { console.writeLine(text) }
     }
 
     // MARK: The run
@@ -87,7 +104,9 @@ final class RunEventPrinter: EventSink {
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
         guard tellsNodes || isInterrupted else { return }
         let items = state.withLock { $0.items }
-        console.emit(RunSummary(results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups).events)
+        let summary = RunSummary(results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups)
+        live?.finish(on: console)
+        tell(summary.events) { LiveSummary(summary: summary, lines: $0.lines).text }
     }
 
     // MARK: Nodes
@@ -98,15 +117,18 @@ final class RunEventPrinter: EventSink {
             $0.starts[item.uniqueID] = startedAt
             $0.items[item.uniqueID] = item
         }
+        live?.start(item, total: progress.total)
+        live?.attach(to: console)
         let events = messages.started(item, progress, info: NodeInfo(startedAt: startedAt, status: "started"))
-        console.emit(tellsNodes ? events : events.filter { $0.level == .debug })
+        tell(tellsNodes ? events : events.filter { $0.level == .debug })
     }
 
     private func finish(_ item: RunItem, _ result: RunResult, _ progress: NodeMessages.Progress) {
         let startedAt = state.withLock { $0.starts.removeValue(forKey: item.uniqueID) } ?? ""
         let info = NodeInfo(startedAt: startedAt, finishedAt: console.now().isoText, status: result.status.rawValue)
         let events = messages.finished(item, result, progress, info: info)
-        console.emit(tellsNodes ? events : events.filter { $0.level == .debug })
+        live?.end(item.uniqueID, result.status, total: progress.total)
+        tell(tellsNodes ? events : events.filter { $0.level == .debug }) { $0.lines.finished(item, result, columns: $0.columns) }
     }
 
     private func skip(_ item: RunItem, _ result: RunResult, _ progress: NodeMessages.Progress, _ cause: RunResult?) {
@@ -116,7 +138,8 @@ final class RunEventPrinter: EventSink {
         if let cause {
             events += RunSummary(results: [], items: [:], groups: messages.groups).problem(cause, isWarning: false, spaced: false)
         }
-        console.emit(events)
+        live?.end(item.uniqueID, .skipped, total: progress.total)
+        tell(events) { $0.lines.skipped(item, cause: cause, columns: $0.columns) }
     }
 
     private func shown(_ item: RunItem, _ preview: Preview) -> LogEvent {

@@ -66,24 +66,44 @@ struct RunSummary: Sendable {
 
     // MARK: The end
 
-    /// All events of the end, the empty lines between them included.
-    var events: [LogEvent] {
+    /// The results that the end names, by what they are.
+    struct Problems: Sendable {
+        /// What failed, and what was left out for the sake of an ephemeral model that failed.
         var errors: [RunResult] = []
+        /// Warnings.
         var warnings: [RunResult] = []
+        /// What was done in part.
         var partial: [RunResult] = []
+    }
+
+    /// The results that the end names.
+    var problems: Problems {
+        var problems = Problems()
         for result in results {
             switch result.status {
-            case .error, .fail, .runtimeError: errors.append(result)
-            case .skipped where result.message != nil && !result.uniqueID.hasPrefix("exposure."): errors.append(result)
-            case .warn: warnings.append(result)
-            case .partialSuccess: partial.append(result)
+            case .error, .fail, .runtimeError: problems.errors.append(result)
+            case .skipped where result.message != nil && !result.uniqueID.hasPrefix("exposure."): problems.errors.append(result)
+            case .warn: problems.warnings.append(result)
+            case .partialSuccess: problems.partial.append(result)
             default: break
             }
         }
-        var events = [LogEvent.formatting(), headline(errors.count, warnings.count, partial.count)]
-        for result in errors { events += problem(result, isWarning: false) }
-        for result in warnings { events += problem(result, isWarning: true) }
+        return problems
+    }
+
+    /// All events of the end, the empty lines between them included.
+    var events: [LogEvent] {
+        let problems = problems
+        var events = [LogEvent.formatting(), headline]
+        for result in problems.errors { events += problem(result, isWarning: false) }
+        for result in problems.warnings { events += problem(result, isWarning: true) }
         return events + [.formatting(), stats]
+    }
+
+    /// `Completed successfully`, or how many errors and warnings there were.
+    var headline: LogEvent {
+        let problems = problems
+        return headline(problems.errors.count, problems.warnings.count, problems.partial.count)
     }
 
     private func headline(_ errors: Int, _ warnings: Int, _ partial: Int) -> LogEvent {
@@ -110,7 +130,7 @@ struct RunSummary: Sendable {
     }
 
     /// `Done. PASS=28 WARN=0 ERROR=0 SKIP=0 NO-OP=0 REUSED=0 TOTAL=28`
-    private var stats: LogEvent {
+    var stats: LogEvent {
         let counts = results.reduce(into: [Tally: Int]()) { $0[Tally($1.status), default: 0] += 1 }
         func number(_ tally: Tally) -> Int { counts[tally] ?? 0 }
         let text =
@@ -129,9 +149,7 @@ struct RunSummary: Sendable {
             return bareMessage(result, spaced: spaced)
         }
         let info = info(result)
-        let type = result.node?.resourceType ?? items[result.uniqueID]?.resourceType ?? Self.resourceType(of: result.uniqueID)
-        let name = result.node?.name ?? items[result.uniqueID]?.name ?? result.uniqueID
-        let path = result.node?.originalFilePath ?? items[result.uniqueID]?.originalFilePath ?? ""
+        let (type, name, path) = place(result)
         let place = "in \(type.rawValue) \(name) (\(path))"
         let fields: ConfigMap = [
             "node_info": .map(info), "node_name": .string(name), "path": .string(path), "resource_type": .string(type.rawValue),
@@ -145,6 +163,21 @@ struct RunSummary: Sendable {
         }
         events.append(message(result, isWarning, info.isEmpty ? ConfigMap() : ["node_info": .map(info)], group))
         return events + places(result, info)
+    }
+
+    /// What a result is about: kind, name and file.
+    func place(_ result: RunResult) -> (type: ResourceType, name: String, path: String) {
+        let item = items[result.uniqueID]
+        return (
+            result.node?.resourceType ?? item?.resourceType ?? Self.resourceType(of: result.uniqueID),
+            result.node?.name ?? item?.name ?? result.uniqueID, result.node?.originalFilePath ?? item?.originalFilePath ?? ""
+        )
+    }
+
+    /// The query that shows the rows a test kept; nil where it kept none.
+    func failureQuery(_ result: RunResult) -> String? {
+        guard let node = result.node, node.resourceType == .test, node.storesFailures else { return nil }
+        return node.relationName.map { "select * from \($0)" }
     }
 
     private func message(_ result: RunResult, _ isWarning: Bool, _ info: ConfigMap, _ group: ConfigMap) -> LogEvent {
@@ -169,8 +202,7 @@ struct RunSummary: Sendable {
                     data: ["node_info": .map(info), "path": .string(path)]),
             ]
         }
-        if let node = result.node, node.resourceType == .test, node.storesFailures, let relation = node.relationName {
-            let query = "select * from \(relation)"
+        if let query = failureQuery(result), let relation = result.node?.relationName {
             let border = String(repeating: "-", count: query.count)
             events += [
                 .formatting(),

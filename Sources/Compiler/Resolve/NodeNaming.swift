@@ -25,6 +25,8 @@ struct NodeNaming: Sendable {
         return policy
     }
 
+    /// The adapter's type, which begins the names of its macros.
+    var adapterType: String { adapter.dialect.name }
     /// The target's database.
     var defaultDatabase: String { adapter.credentials.database }
     /// The target's schema.

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Files
 public import Formats
 public import Graph
 public import Project
@@ -22,6 +23,8 @@ public struct ResolveInput: Sendable {
     public var createdAt: Double
     /// Whether every test stores its failures (`--store-failures`).
     public var storesFailures = false
+    /// How many texts are rendered at once.
+    public var threads = ConcurrentMap.processorCount
     /// Makes the parse-time side of rendering, once all macros are known.
     public var rendering: @Sendable (OrderedTable<Macro>) -> any NodeCapturing
 

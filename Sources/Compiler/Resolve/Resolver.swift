@@ -30,6 +30,8 @@ public struct Resolver {
     var unitTests: [UnitTest] = []
     var disabledUnitTests: [UnitTest] = []
     var macroLookup = MacroLookup()
+    /// Generic tests whose texts wait to be captured.
+    var pendingTests: [PendingNode] = []
     var names: NodeNaming
     var rendering: any NodeCapturing
     /// What `ref` can name; rebuilt when patches change names.
@@ -53,8 +55,10 @@ public struct Resolver {
         buildTexts()
         rebuildReferences()
         applyProperties()
+        finishTests()
         settleEnabled()
         buildSources()
+        finishTests()
         bindReferences()
         resolveUnitTests()
         renderDescriptions()
@@ -73,7 +77,8 @@ public struct Resolver {
     private mutating func checkPackageNames() {
         var seen: Set<String> = []
         for package in input.project.packages where !seen.insert(package.name).inserted {
-            let message = "dbt found more than one package with the name \"\(package.name)\" included in this project. Package names must be "
+            let message =
+                "dbt found more than one package with the name \"\(package.name)\" included in this project. Package names must be "
                 + "unique in a project. Please rename one of these packages."
             report(.error("duplicate-package", message, at: package.config.file.map { SourceSpan($0, 0, 0) }))
         }

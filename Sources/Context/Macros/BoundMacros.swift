@@ -36,7 +36,7 @@ public final class BoundMacros {
     }
 
     /// The macro as a value of this rendering.
-    func value(_ definition: ProjectMacro.Definition) -> Value {
+    public func value(_ definition: ProjectMacro.Definition) -> Value {
         if let known = made[definition.uniqueID] { return known }
         let value = Value.object(ProjectMacro(definition, observer: observer))
         made[definition.uniqueID] = value

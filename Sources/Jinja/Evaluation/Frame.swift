@@ -1,6 +1,6 @@
 /// The running variables of one function: a template, a macro, a call body, a recursive loop. Closures keep the frame they were made in.
 final class Frame {
-    unowned let renderer: Renderer
+    let renderer: Renderer
     /// The frame of the function around this one in the text.
     let parent: Frame?
     let code: Program

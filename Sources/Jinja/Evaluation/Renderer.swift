@@ -80,7 +80,7 @@ public final class Renderer {
         defer { autoescapes = escaped }
         do {
             return try running(program, body)
-        } catch is ReturnSignal where runningMacros.isEmpty {
+        } catch is ReturnSignal {
             throw JinjaError(.macroReturn, try takeReturned().str())
         }
     }

@@ -81,7 +81,6 @@ enum NumberFilters {
 
     /// `round(value, digits)`; an integer where `digits` is nil.
     static func rounded(_ value: Value, _ digits: Int?) throws -> Value {
-        if case .undefined(let undefined) = value { throw undefined.error() }
         if let decimal = value.object(DecimalObject.self) { return try decimal.rounded(digits) }
         if let integer = value.bigInteger { return .integer(try rounded(integer, digits ?? 0)) }
         guard case .float(let double) = value else {

@@ -333,9 +333,8 @@ private final class SortKey: Object {
     init(_ keys: [Value]) { self.keys = keys }
 
     override func isOrdered(_ ordering: Ordering, _ other: Value, reflected: Bool) throws -> Bool? {
-        if reflected { return nil }
-        if let other = other.object(SortKey.self) { return try keys.isOrdered(ordering, other.keys) }
-        return try keys.isOrdered(ordering, [other])
+        let others = other.object(SortKey.self)?.keys ?? [other]
+        return reflected ? try others.isOrdered(ordering, keys) : try keys.isOrdered(ordering, others)
     }
 }
 

@@ -91,6 +91,7 @@ enum TextFilters {
     ]
 
     private static func truncate(_ value: Value, _ arguments: BoundArguments) throws -> Value {
+        if case .undefined(let undefined)? = arguments[0] { throw undefined.error() }
         let length = try arguments.int(0, default: 255)
         let end = try arguments[2]?.str() ?? "..."
         let leeway = try arguments[3].flatMap { $0.isNone ? nil : try $0.index() } ?? 5
@@ -135,10 +136,14 @@ enum TextFilters {
         let isMarkup = value.object(Markup.self) != nil
         var prefix = "    "
         if let width = arguments[0] {
+            if case .undefined(let undefined) = width { throw undefined.error() }
             prefix = try width.text ?? TextPadding.padded("", before: width.index(), after: 0)
         }
         if let width = arguments[0], isMarkup, width.text != nil { prefix = try width.str() }
         guard let text = value.text else {
+            if value.object(ListObject.self) != nil {
+                throw JinjaError(.attribute, "'list' object has no attribute 'splitlines'")
+            }
             // The filter adds a newline first; adding says what is wrong with the type.
             return try value.applying(.add, .string("\n"))
         }

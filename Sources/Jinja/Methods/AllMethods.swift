@@ -42,8 +42,10 @@ public enum AllMethods {
     /// The float method of that name.
     public static func float(_ name: String) -> Method? { NumberMethods.float[name] }
 
-    /// A data attribute of an int, float or bool (`real`, `imag`, `numerator`), or of another plain value; nil where there is none.
-    static func property(_ name: String, of value: Value) -> Value? { NumberMethods.property(name, of: value) }
+    /// A data attribute of a number (`real`, `imag`, `numerator`) or a range (`start`, `stop`, `step`); nil where there is none.
+    static func property(_ name: String, of value: Value) -> Value? {
+        value.object(RangeObject.self).map { ListMethods.property(name, of: $0) } ?? NumberMethods.property(name, of: value)
+    }
 
     /// `format % value`: Python's %-formatting.
     static func format(_ format: String, _ value: Value) throws -> Value { .string(try PercentFormat.format(format, value)) }

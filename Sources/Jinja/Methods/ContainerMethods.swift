@@ -20,6 +20,16 @@ enum ListMethods {
         },
     ])
 
+    /// `start`, `stop` and `step` of a range.
+    static func property(_ name: String, of range: RangeObject) -> Value? {
+        switch name {
+        case "start": .int(range.start)
+        case "stop": .int(range.stop)
+        case "step": .int(range.step)
+        default: nil
+        }
+    }
+
     private static func elements(_ receiver: Value) -> [Value] { receiver.object(TupleObject.self)?.elements ?? [] }
 
     private static func method(
@@ -176,6 +186,7 @@ enum DictMethods {
 
     /// Puts the entries of a mapping, or of a sequence of pairs, into a dict: `dict(source)`, `dict.update(source)`.
     static func merge(_ source: Value, into dict: DictObject, _ renderer: Renderer) throws {
+        if case .undefined(let undefined) = source, !undefined.isForgiving { throw undefined.error() }
         if let other = source.object(DictObject.self) {
             for (key, value) in other.entries { try dict.set(key, value) }
             return

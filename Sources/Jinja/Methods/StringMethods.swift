@@ -55,28 +55,23 @@ enum StringMethods {
 
     private static func hasAffix(_ text: String, _ arguments: [Value], atEnd: Bool) throws -> Bool {
         let name = atEnd ? "endswith" : "startswith"
-        var affixes: [String] = []
-        if let text = arguments[0].text {
-            affixes = [text]
+        let affixes: [Value]
+        if arguments[0].text != nil {
+            affixes = [arguments[0]]
         } else if let tuple = arguments[0].object(TupleObject.self) {
-            for element in tuple.elements {
-                guard let text = element.text else {
-                    throw JinjaError(.type, "tuple for \(name) must only contain str, not \(element.typeName)")
-                }
-                affixes.append(text)
-            }
+            affixes = tuple.elements
         } else {
             throw JinjaError(.type, "\(name) first arg must be str or a tuple of str, not \(arguments[0].typeName)")
         }
         let scalars = ScalarText(text)
-        guard let range = scalars.range(try arguments.bound(1), try arguments.bound(2)) else { return false }
-        let part = scalars.bytes[range]
-        for affix in affixes {
-            if affix.utf8.count <= part.count,
-                atEnd ? part.suffix(affix.utf8.count).elementsEqual(affix.utf8) : part.starts(with: affix.utf8)
-            {
-                return true
+        let range = scalars.range(try arguments.bound(1), try arguments.bound(2))
+        for value in affixes {
+            guard let affix = value.text else {
+                throw JinjaError(.type, "tuple for \(name) must only contain str, not \(value.typeName)")
             }
+            guard let range, affix.utf8.count <= range.count else { continue }
+            let start = atEnd ? range.upperBound - affix.utf8.count : range.lowerBound
+            if scalars.bytes[start...].starts(with: affix.utf8) { return true }
         }
         return false
     }

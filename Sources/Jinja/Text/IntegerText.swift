@@ -57,8 +57,14 @@ enum IntegerText {
                     + "use sys.set_int_max_str_digits() to increase the limit")
         }
         try TextLimit.check(digits.count)
-        guard let value = BigInt(String(decoding: digits, as: UTF8.self), radix: base) else { return nil }
+        let value = number(digits, base)
         return isNegative ? -value : value
+    }
+
+    /// The number of digits already checked; the library's own reading stops at base 35.
+    private static func number(_ digits: [UInt8], _ base: Int) -> BigInt {
+        if base < 36 { return BigInt(String(decoding: digits, as: UTF8.self), radix: base) ?? 0 }
+        return digits.reduce(BigInt(0)) { $0 * 36 + BigInt($1 < 0x3A ? $1 - 0x30 : $1 - 0x57) }
     }
 
     private static func prefixBase(_ letter: Unicode.Scalar) -> Int? {
@@ -98,7 +104,7 @@ enum IntegerText {
     /// `float(integer)`; throws an OverflowError where it is too large.
     static func double(_ value: BigInt) throws -> Double {
         if let small = Int(exactly: value) { return Double(small) }
-        let result = Double(value)
+        let result = value.approximation
         if result.isInfinite { throw JinjaError(.overflow, "int too large to convert to float") }
         return result
     }

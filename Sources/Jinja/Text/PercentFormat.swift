@@ -64,7 +64,12 @@ struct PercentFormat {
             if position > start { out += TextSplitting.string(scalars[start..<position]) }
             if position < scalars.count {
                 position += 1
-                try convert(try conversion())
+                if next == "%" {
+                    position += 1
+                    out += "%"
+                } else {
+                    try convert(try conversion())
+                }
                 try TextLimit.check(out.utf8.count)
             }
         }
@@ -186,10 +191,6 @@ struct PercentFormat {
     // MARK: writing a conversion
 
     private mutating func convert(_ conversion: Conversion) throws {
-        if conversion.letter == "%" {
-            out += "%"
-            return
-        }
         let value = try argument(conversion.key)
         switch conversion.letter {
         case "s": try pad(cut(try escaped(value.str(), value), conversion), conversion)

@@ -9,7 +9,7 @@ enum TextSplitting {
             while index < scalars.endIndex, CharacterClass.isSpace(scalars[index]) { scalars.formIndex(after: &index) }
             guard index < scalars.endIndex else { return parts }
             if limit >= 0, parts.count >= limit {
-                parts.append(strip(String(scalars[index...]), atStart: false, atEnd: true))
+                parts.append(String(scalars[index...]))
                 return parts
             }
             let start = index
@@ -27,7 +27,7 @@ enum TextSplitting {
             while end > 0, CharacterClass.isSpace(scalars[end - 1]) { end -= 1 }
             guard end > 0 else { break }
             if limit >= 0, parts.count >= limit {
-                parts.append(strip(string(scalars[..<end]), atStart: true, atEnd: false))
+                parts.append(string(scalars[..<end]))
                 break
             }
             var start = end

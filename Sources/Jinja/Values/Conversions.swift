@@ -23,12 +23,10 @@ extension Value {
         }
     }
 
-    /// `bool(value)`. Throws for an undefined that the sandbox forbids.
+    /// `bool(value)`. Throws what an object's own rule throws.
     public func isTrue() throws -> Bool {
         switch self {
-        case .undefined(let undefined):
-            if case .unsafe = undefined.origin { throw undefined.error() }
-            return false
+        case .undefined: return false
         case .none: return false
         case .bool(let bool): return bool
         case .int(let int): return int != 0
@@ -93,9 +91,7 @@ extension Value {
     public func length() throws -> Int {
         switch self {
         case .string(let text): return text.scalarCount
-        case .undefined(let undefined):
-            if case .unsafe = undefined.origin { throw undefined.error() }
-            return 0
+        case .undefined: return 0
         case .object(let object):
             if let length = try object.checkedLength() { return length }
         default: break

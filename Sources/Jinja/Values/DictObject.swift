@@ -5,11 +5,12 @@ public final class DictObject: Object {
     struct Entry {
         var key: Value
         var value: Value
-        let hash: Int
     }
 
     /// Entries in order; a removed one is nil until the next compaction.
     private var slots: [Entry?] = []
+    /// The hash of each slot, apart from it: searching reads nothing else.
+    private var hashes: [Int] = []
     /// Positions in `slots` by hash, -1 where free; empty while the dict is small.
     private var table: [Int32] = []
     private var live = 0
@@ -76,7 +77,7 @@ public final class DictObject: Object {
     /// The value of a key, or nil. Throws a TypeError for an unhashable key.
     public func get(_ key: Value) throws -> Value? {
         if case .string(let text) = key { return self[text] }
-        let hash = try key.hashNumber()
+        let hash = try Self.hash(key)
         return try position(of: key, hash: hash).flatMap { slots[$0]?.value }
     }
 
@@ -86,14 +87,14 @@ public final class DictObject: Object {
             self[text] = value
             return
         }
-        let hash = try key.hashNumber()
+        let hash = try Self.hash(key)
         store(key, value, hash: hash, at: try position(of: key, hash: hash))
     }
 
     /// Removes a key and gives the value it had, or nil. Throws a TypeError for an unhashable key.
     @discardableResult
     public func remove(_ key: Value) throws -> Value? {
-        let hash = try key.hash()
+        let hash = try Self.hash(key)
         guard let position = try position(of: key, hash: hash) else { return nil }
         let value = slots[position]?.value
         remove(at: position)
@@ -111,6 +112,7 @@ public final class DictObject: Object {
     public func removeAll() {
         if live > 0 { changes += 1 }
         slots = []
+        hashes = []
         table = []
         live = 0
     }
@@ -119,6 +121,7 @@ public final class DictObject: Object {
     public func copy() -> DictObject {
         let copy = DictObject()
         copy.slots = slots
+        copy.hashes = hashes
         copy.table = table
         copy.live = live
         return copy
@@ -126,33 +129,24 @@ public final class DictObject: Object {
 
     // MARK: The table
 
-    private static func hash(_ text: String) -> Int {
-        var hasher = Hasher()
-        text.hashBytes(into: &hasher)
-        return hasher.finalize()
-    }
+    private static func hash(_ text: String) -> Int { text.bytesHash }
+
+    private static func hash(_ key: Value) throws -> Int { try key.text?.bytesHash ?? key.hashNumber() }
 
     private func position(of key: String, hash: Int) -> Int? {
-        if table.isEmpty {
-            for (index, entry) in slots.enumerated() {
-                if let entry, entry.hash == hash, entry.key.isText(key) { return index }
-            }
-            return nil
-        }
-        let mask = table.count - 1
-        var probe = hash & mask
-        while table[probe] >= 0 {
-            let index = Int(table[probe])
-            if let entry = slots[index], entry.hash == hash, entry.key.isText(key) { return index }
-            probe = (probe + 1) & mask
-        }
-        return nil
+        find(hash) { $0.isText(key) }
     }
 
     private func position(of key: Value, hash: Int) throws -> Int? {
+        try find(hash) { try $0.isSame(as: key) }
+    }
+
+    /// The position of the entry with a hash whose key passes.
+    @inline(__always)
+    private func find(_ hash: Int, _ isKey: (Value) throws -> Bool) rethrows -> Int? {
         if table.isEmpty {
-            for (index, entry) in slots.enumerated() {
-                if let entry, entry.hash == hash, try entry.key.isSame(as: key) { return index }
+            for index in 0..<hashes.count where hashes[index] == hash {
+                if let entry = slots[index], try isKey(entry.key) { return index }
             }
             return nil
         }
@@ -160,7 +154,7 @@ public final class DictObject: Object {
         var probe = hash & mask
         while table[probe] >= 0 {
             let index = Int(table[probe])
-            if let entry = slots[index], entry.hash == hash, try entry.key.isSame(as: key) { return index }
+            if hashes[index] == hash, let entry = slots[index], try isKey(entry.key) { return index }
             probe = (probe + 1) & mask
         }
         return nil
@@ -171,7 +165,8 @@ public final class DictObject: Object {
             slots[position]?.value = value
             return
         }
-        slots.append(Entry(key: key, value: value, hash: hash))
+        slots.append(Entry(key: key, value: value))
+        hashes.append(hash)
         live += 1
         changes += 1
         if table.isEmpty {
@@ -189,6 +184,7 @@ public final class DictObject: Object {
         changes += 1
         if table.isEmpty {
             slots.remove(at: position)
+            hashes.remove(at: position)
         } else if live * 2 < slots.count {
             rebuild()
         }
@@ -196,7 +192,10 @@ public final class DictObject: Object {
 
     /// Drops removed entries and makes the table anew.
     private func rebuild() {
-        if live < slots.count { slots.removeAll { $0 == nil } }
+        if live < slots.count {
+            hashes = hashes.indices.filter { slots[$0] != nil }.map { hashes[$0] }
+            slots.removeAll { $0 == nil }
+        }
         if slots.count <= 8 {
             table = []
             return
@@ -204,9 +203,7 @@ public final class DictObject: Object {
         var size = 32
         while size < slots.count * 2 { size *= 2 }
         table = [Int32](repeating: -1, count: size)
-        for (index, entry) in slots.enumerated() {
-            if let entry { place(index, hash: entry.hash) }
-        }
+        for index in hashes.indices { place(index, hash: hashes[index]) }
     }
 
     private func place(_ index: Int, hash: Int) {
@@ -280,6 +277,4 @@ extension Value {
         default: false
         }
     }
-
-    fileprivate func hash() throws -> Int { try hashNumber() }
 }

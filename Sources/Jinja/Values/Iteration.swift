@@ -3,9 +3,7 @@ extension Value {
     public func makeIterator() throws -> ValueIterator {
         switch self {
         case .string(let text): return ScalarIterator(text)
-        case .undefined(let undefined):
-            if case .unsafe = undefined.origin { throw undefined.error() }
-            return EmptyIterator()
+        case .undefined: return EmptyIterator()
         case .object(let object):
             if let iterator = try object.makeIterator() { return iterator }
         default: break
@@ -27,7 +25,6 @@ extension Value {
         switch self {
         case .string(let text):
             guard let part = needle.text else {
-                if case .undefined(let undefined) = needle, case .unsafe = undefined.origin { throw undefined.error() }
                 throw JinjaError(.type, "'in <string>' requires string as left operand, not \(needle.typeName)")
             }
             return text.hasPart(part)
@@ -38,9 +35,7 @@ extension Value {
                 if try item.isSame(as: needle) { return true }
             }
             return false
-        case .undefined(let undefined):
-            if case .unsafe = undefined.origin { throw undefined.error() }
-            return false
+        case .undefined: return false
         default: break
         }
         throw JinjaError(.type, "argument of type '\(typeName)' is not iterable")

@@ -97,8 +97,11 @@ public struct ConfigRenderer: Sendable {
         return text.withUTF8 { bytes in
             var previous: UInt8 = 0
             for byte in bytes {
-                let opens = previous == UInt8(ascii: "{") && (byte == UInt8(ascii: "{") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "#"))
-                let closes = byte == UInt8(ascii: "}") && (previous == UInt8(ascii: "}") || previous == UInt8(ascii: "%") || previous == UInt8(ascii: "#"))
+                let opens =
+                    previous == UInt8(ascii: "{") && (byte == UInt8(ascii: "{") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "#"))
+                let closes =
+                    byte == UInt8(ascii: "}")
+                    && (previous == UInt8(ascii: "}") || previous == UInt8(ascii: "%") || previous == UInt8(ascii: "#"))
                 if opens || closes { return true }
                 previous = byte
             }
@@ -110,7 +113,9 @@ public struct ConfigRenderer: Sendable {
     static func withoutFinalNewline(_ text: String) -> String {
         var bytes = Array(text.utf8)
         if bytes.contains(UInt8(ascii: "\r")) { bytes = Array(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").utf8) }
-        guard bytes.last == UInt8(ascii: "\n") else { return bytes.count == text.utf8.count ? text : String(decoding: bytes, as: UTF8.self) }
+        guard bytes.last == UInt8(ascii: "\n") else {
+            return bytes.count == text.utf8.count ? text : String(decoding: bytes, as: UTF8.self)
+        }
         return String(decoding: bytes.dropLast(), as: UTF8.self)
     }
 }

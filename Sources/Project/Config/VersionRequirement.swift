@@ -81,8 +81,12 @@ struct VersionRequirement {
 
     /// Whether no version at all could satisfy every bound.
     var isImpossible: Bool {
-        let lower = bounds.filter { $0.sign.hasPrefix(">") }.max { ($0.version, $0.sign == ">" ? 1 : 0) < ($1.version, $1.sign == ">" ? 1 : 0) }
-        let upper = bounds.filter { $0.sign.hasPrefix("<") }.min { ($0.version, $0.sign == "<" ? 0 : 1) < ($1.version, $1.sign == "<" ? 0 : 1) }
+        let lower = bounds.filter { $0.sign.hasPrefix(">") }.max {
+            ($0.version, $0.sign == ">" ? 1 : 0) < ($1.version, $1.sign == ">" ? 1 : 0)
+        }
+        let upper = bounds.filter { $0.sign.hasPrefix("<") }.min {
+            ($0.version, $0.sign == "<" ? 0 : 1) < ($1.version, $1.sign == "<" ? 0 : 1)
+        }
         let exact = bounds.filter { $0.sign == "=" }
         if let first = exact.first { return !bounds.allSatisfy { $0.admits(first.version) } }
         guard let lower, let upper else { return false }

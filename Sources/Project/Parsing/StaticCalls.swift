@@ -70,7 +70,9 @@ public struct StaticCalls: Sendable {
     private mutating func addConfig(_ call: StaticCallScanner.Call) -> Bool {
         guard !call.arguments.isEmpty else { return false }
         for argument in call.arguments {
-            guard let name = argument.name, name != "pre_hook", name != "post_hook", Self.isConfigValue(argument.value) else { return false }
+            guard let name = argument.name, name != "pre_hook", name != "post_hook", Self.isConfigValue(argument.value) else {
+                return false
+            }
             configs.append((name, argument.value))
         }
         return true

@@ -158,9 +158,11 @@ extension ObjectShape {
     /// All violations of a mapping.
     public func violations(of map: ConfigMap, at span: SourceSpan?, path: String = "") -> [Violation] {
         var found: [Violation] = []
+        var explained: Set<String> = []
         for name in required where map[name] == nil {
             let unknown = map.keys.filter { shape(of: $0) == nil }
             let written = Suggestion.closest(to: name, among: unknown)
+            if let written { explained.insert(written) }
             found.append(
                 Violation(
                     .missingKey, path, "'\(name)' is a required property", written.flatMap { map.entry($0)?.key.span } ?? span,
@@ -169,7 +171,7 @@ extension ObjectShape {
         for entry in map {
             if let shape = shape(of: entry.name) {
                 found += shape.violations(of: entry.value, path: path + "['\(entry.name)']")
-            } else if !isOpen {
+            } else if !isOpen, !explained.contains(entry.name) {
                 let message = "Additional properties are not allowed (\(PythonText.quoted(entry.name)) was unexpected)"
                 let hint = Suggestion.hint(for: entry.name, among: keys.map(\.name))
                 found.append(Violation(.unknownKey, path, message, entry.key.span ?? entry.value.span, hint))

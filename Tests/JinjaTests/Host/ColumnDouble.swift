@@ -82,7 +82,7 @@ final class ColumnDouble: Object {
                 })
         case "literal":
             return .object(
-                FunctionObject(name) { [self] arguments, _ in .string("\(try arguments.positional[0].str())::\(try dataType())") })
+                FunctionObject(name) { [self] arguments, _ in .string("\(try arguments.required(0).str())::\(try dataType())") })
         case "can_expand_to":
             return .object(
                 FunctionObject(name) { [self] arguments, _ in
@@ -124,7 +124,7 @@ final class ColumnClassDouble: Object {
                     return .object(ColumnDouble(arguments.value(0, "name")?.text ?? "", Self.translated(type), nil, .none, .none))
                 })
         case "string_type":
-            return .object(FunctionObject(name) { arguments, _ in .string("character varying(\(try arguments.positional[0].str()))") })
+            return .object(FunctionObject(name) { arguments, _ in .string("character varying(\(try arguments.required(0).str()))") })
         case "numeric_type":
             return .object(
                 FunctionObject(name) { arguments, _ in

@@ -142,11 +142,11 @@ final class HostContext: NameLookup {
             let version = [arguments.named("version"), arguments.named("v")].compactMap { $0 }.first { (try? $0.isTrue()) == true }
             let last = try arguments.positional.last?.str() ?? ""
             let name = try version.map { last + "_v" + (try $0.str()) } ?? last
-            let schema = arguments.positional.count == 1 ? "analytics" : try arguments.positional[0].str()
+            let schema = arguments.positional.count == 1 ? "analytics" : try arguments.required(0).str()
             return .object(RelationDouble("db", schema, name))
         }
         add("source") { arguments, _ in
-            .object(RelationDouble("raw", try arguments.positional[0].str(), try arguments.positional[1].str()))
+            .object(RelationDouble("raw", try arguments.required(0).str(), try arguments.required(1).str()))
         }
     }
 
@@ -202,7 +202,7 @@ final class ContextMapping: Object {
         guard name == "get" else { return nil }
         return .object(
             FunctionObject(name) { [self] arguments, renderer in
-                try item(arguments.positional[0], renderer) ?? arguments.value(1, "default") ?? .none
+                try item(arguments.required(0), renderer) ?? arguments.value(1, "default") ?? .none
             })
     }
 }
@@ -245,10 +245,10 @@ final class AdapterDouble: Object {
         case "dispatch":
             function(name) { [self] arguments in host.generator(try dispatch.find(arguments, in: host.macros)) }
         case "type": function(name) { [self] _ in .string(dispatch.adapterTypes[0]) }
-        case "quote": function(name) { arguments in .string("\"\(try arguments.positional[0].str())\"") }
+        case "quote": function(name) { arguments in .string("\"\(try arguments.required(0).str())\"") }
         case "get_columns_in_relation":
             function(name) { [self] arguments in
-                let identifier = try renderer.attribute("identifier", of: arguments.positional[0]).str()
+                let identifier = try renderer.attribute("identifier", of: arguments.required(0)).str()
                 guard let columns = testCase["relation_columns"]?[identifier] else { return .object(ListObject()) }
                 return try ValueDecoding.decode(columns)
             }
@@ -329,7 +329,7 @@ final class VarDouble: Object {
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         guard name == "has_var" else { return nil }
-        return .object(FunctionObject(name) { [vars] arguments, _ in .bool(vars[try arguments.positional[0].str()] != nil) })
+        return .object(FunctionObject(name) { [vars] arguments, _ in .bool(vars[try arguments.required(0).str()] != nil) })
     }
 
     private func listing() -> String {

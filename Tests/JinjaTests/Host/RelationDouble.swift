@@ -103,7 +103,7 @@ final class RelationDouble: Object {
         case "include": function(name) { [self] arguments, _ in changed(included: try flags(included, arguments)) }
         case "quote": function(name) { [self] arguments, _ in changed(quoted: try flags(quoted, arguments)) }
         case "without_identifier": function(name) { [self] _, _ in changed(included: [included[0], included[1], false]) }
-        case "quoted": function(name) { arguments, _ in .string("\"\(try arguments.positional[0].str())\"") }
+        case "quoted": function(name) { arguments, _ in .string("\"\(try arguments.required(0).str())\"") }
         case "replace_path": function(name) { [self] arguments, _ in changed(newPath(arguments.named)) }
         case "matches":
             function(name) { [self] arguments, _ in
@@ -113,7 +113,7 @@ final class RelationDouble: Object {
             }
         case "get":
             function(name) { [self] arguments, renderer in
-                let key = try arguments.positional[0].str()
+                let key = try arguments.required(0).str()
                 return try attribute(key, renderer) ?? arguments.value(1, "default") ?? .none
             }
         case "incorporate":

@@ -41,7 +41,7 @@ class MappedSequenceDouble: Object {
             function(name) { [self] _ in .object(ListObject(zip(names, items).map { .object(TupleObject([.string($0), $1])) })) }
         case "get":
             function(name) { [self] arguments in
-                try item(arguments.positional[0], renderer) ?? arguments.value(1, "default") ?? .none
+                try item(arguments.required(0), renderer) ?? arguments.value(1, "default") ?? .none
             }
         case "dict": function(name) { [self] _ in .object(OrderedDictDouble(names, items)) }
         default: nil

@@ -39,7 +39,8 @@ extension Resolver {
     }
 
     private mutating func describe(_ node: inout Node, _ renderer: ConfigRenderer) {
-        let place = DocsPlace(owner: node.uniqueID, package: node.packageName, span: descriptionSpans[node.uniqueID] ?? node.source?.firstLine)
+        let place = DocsPlace(
+            owner: node.uniqueID, package: node.packageName, span: descriptionSpans[node.uniqueID] ?? node.source?.firstLine)
         (node.description, node.docBlocks) = rendered(node.description, place, renderer)
         describe(&node.columns, place, renderer)
     }

@@ -9,6 +9,7 @@ extension Resolver {
         checkGroups()
         checkAccess()
         checkSnapshots()
+        checkMicrobatches()
         checkNames()
         checkSpaces()
         checkRelations()
@@ -24,7 +25,8 @@ extension Resolver {
             let list = "[" + known.map(PythonText.quoted).joined(separator: ", ") + "]"
             let span = draft.node.config["group"]?.span ?? draft.text?.firstLine
             let message = "Invalid group '\(group)', expected one of \(list)"
-            report(.error("unknown-group", message, at: span, hint: Suggestion.hint(for: group, among: known)).placed(at: nil, of: draft.node))
+            report(
+                .error("unknown-group", message, at: span, hint: Suggestion.hint(for: group, among: known)).placed(at: nil, of: draft.node))
         }
     }
 
@@ -107,7 +109,7 @@ extension Resolver {
             let name =
                 node.relationName
                 ?? names.relationName(
-                    database: node.database, schema: node.schema, identifier: node.alias, quoting: node.config["quoting"]?.map ?? [:])
+                    database: node.database, schema: node.schema, identifier: node.alias, quoting: [:])
             guard let owner = owners[name] else {
                 owners[name] = draft
                 continue
@@ -179,7 +181,9 @@ enum UnusedConfigs {
         return found
     }
 
-    private static func collect(_ map: ConfigMap, _ path: [String], _ span: SourceSpan?, into found: inout [(path: [String], span: SourceSpan?)]) {
+    private static func collect(
+        _ map: ConfigMap, _ path: [String], _ span: SourceSpan?, into found: inout [(path: [String], span: SourceSpan?)]
+    ) {
         for entry in map {
             if let next = entry.value.map, !entry.name.hasPrefix("+") {
                 collect(next, path + [entry.name], entry.key.span, into: &found)

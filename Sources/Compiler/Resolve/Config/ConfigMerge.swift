@@ -38,7 +38,8 @@ struct ConfigMerge: Sendable {
         }
         var normal = ConfigNormalForm(type: type)
         normal.apply(to: &result)
-        return Outcome(config: result, diagnostics: schema.shapes.violations(of: result, at: nil).map { $0.diagnostic() } + normal.diagnostics)
+        return Outcome(
+            config: result, diagnostics: schema.shapes.violations(of: result, at: nil).map { $0.diagnostic() } + normal.diagnostics)
     }
 
     /// The configuration as written: every place overwrites the one before, nothing is merged.

@@ -59,7 +59,8 @@ extension Resolver {
             }
             let file = SourceFile(path: context.file.source.path, text: "{{ \(text)}}")
             let node = newNode(
-                exposure.name, .exposure, context.package.name, originalPath: exposure.originalFilePath, path: exposure.path, fqn: exposure.fqn)
+                exposure.name, .exposure, context.package.name, originalPath: exposure.originalFilePath, path: exposure.path,
+                fqn: exposure.fqn)
             let captured = rendering.capture(
                 CaptureRequest(node: node, text: SourceSpan(file, 0, file.bytes.count), purpose: .exposure, origin: call.span))
             exposure.refs += captured.refs

@@ -17,7 +17,9 @@ extension Resolver {
         node.source = entry["name"]?.span ?? entry.span
         node.rawCode = "select * from {{ \(text) }}"
         guard let calls = StaticCalls.read(expression: text), calls.refs.count + calls.sources.count > 0 else {
-            let message = StaticCalls.read(expression: text) == nil ? "Invalid jinja expression: \(text)" : "Invalid ref or source expression: \(text)"
+            let message =
+                StaticCalls.read(expression: text) == nil
+                ? "Invalid jinja expression: \(text)" : "Invalid ref or source expression: \(text)"
             report(.error("bad-relation", message, at: relation.span))
             return
         }

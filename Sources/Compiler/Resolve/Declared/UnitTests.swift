@@ -102,7 +102,8 @@ struct UnitTestFixtures {
 
     private mutating func mismatch(_ format: String, _ isInput: Bool, _ span: SourceSpan?, suffix: String) {
         let kind = isInput ? "input" : "expected"
-        let message = "Unit test \(test) has \(kind) rows \(suffix.isEmpty ? "" : "or fixtures ")which do not match format \(format)\(suffix)"
+        let message =
+            "Unit test \(test) has \(kind) rows \(suffix.isEmpty ? "" : "or fixtures ")which do not match format \(format)\(suffix)"
         diagnostics.append(.error("unit-test-rows", message, at: span))
     }
 
@@ -139,7 +140,8 @@ struct UnitTestFixtures {
 
     /// The rows with the first that has no null in front, from which engines take the columns' types.
     private static func promoted(_ rows: ConfigValue) -> ConfigValue {
-        guard var list = rows.list, let index = list.firstIndex(where: { ($0.map ?? [:]).allSatisfy { !$0.value.isNull } }), index > 0 else {
+        guard var list = rows.list, let index = list.firstIndex(where: { ($0.map ?? [:]).allSatisfy { !$0.value.isNull } }), index > 0
+        else {
             return rows
         }
         list.swapAt(0, index)
@@ -175,6 +177,7 @@ enum UnitTestHash {
 
     private static func versions(_ value: ConfigValue) -> String {
         guard let map = value.map else { return "None" }
-        return "UnitTestNodeVersions(include=\(PythonText.repr(map["include"] ?? .null)), exclude=\(PythonText.repr(map["exclude"] ?? .null)))"
+        return
+            "UnitTestNodeVersions(include=\(PythonText.repr(map["include"] ?? .null)), exclude=\(PythonText.repr(map["exclude"] ?? .null)))"
     }
 }

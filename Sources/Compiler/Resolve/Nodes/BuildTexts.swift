@@ -1,32 +1,78 @@
 import Diagnostics
 import Files
+import Files
 import Formats
 import Graph
 import Jinja
 import Project
 
+/// A node whose text waits to be captured.
+struct PendingNode {
+    var draft: NodeDraft
+    /// What has to be rendered; nil where everything is known.
+    var request: CaptureRequest?
+    /// What is left to do for a generic test.
+    var target: TestTarget?
+}
+
 extension Resolver {
     /// Nodes that stand in files of their own, package by package: models, snapshots, analyses, singular tests, seeds; docs blocks; hooks.
     mutating func buildTexts() {
+        var pending: [PendingNode] = []
         for package in input.project.packages {
             let bansStaticCalls = ["ref", "source", "config"].contains { name in
                 macroLookup.own(name, of: package.name) != nil || macroLookup.own(name, of: root.name) != nil
             }
-            for text in package.models { buildText(text, .model, package, usesStaticCalls: !bansStaticCalls) }
-            for text in package.snapshots { buildText(text, .snapshot, package) }
-            for text in package.analyses { buildText(text, .analysis, package) }
-            for text in package.singularTests { buildText(text, .test, package) }
-            for seed in package.seeds { buildSeed(seed, package) }
+            pending += package.models.compactMap { prepare($0, .model, package, usesStaticCalls: !bansStaticCalls) }
+            pending += package.snapshots.compactMap { prepare($0, .snapshot, package) }
+            pending += package.analyses.compactMap { prepare($0, .analysis, package) }
+            pending += package.singularTests.compactMap { prepare($0, .test, package) }
+            pending += package.seeds.map { prepareSeed($0, package) }
             for block in package.docs { addDocs(block, package) }
-            buildHooks(package)
+            pending += hooks(of: package)
+        }
+        finish(pending)
+    }
+
+    /// Captures the texts of nodes, several at once, then completes the nodes in order.
+    mutating func finish(_ pending: [PendingNode]) {
+        let rendering = rendering
+        let requests = pending.compactMap(\.request)
+        let captured = ConcurrentMap.map(requests, threads: input.threads) { rendering.capture($0) }
+        var next = captured.makeIterator()
+        for node in pending {
+            var draft = node.draft
+            if node.request != nil, var calls = next.next() {
+                if draft.node.genericTest != nil { calls.macros = calls.macros.filter(visibleMacros(of: draft.node).contains) }
+                apply(calls, to: &draft)
+            }
+            configure(&draft)
+            if let calls = draft.staticCalls {
+                for entry in calls { draft.node.unrenderedConfig.set(entry.name, key: nil, entry.value) }
+            }
+            if let target = node.target { attach(&draft, target) }
+            add(draft)
         }
     }
 
-    private mutating func buildText(_ text: ParsedText, _ type: ResourceType, _ package: ParsedPackage, usesStaticCalls: Bool = false) {
+    /// The macros a generic test may call, as dbt limits them: those its macro needs, and the one that wraps its model.
+    private func visibleMacros(of node: Node) -> Set<String> {
+        var visible: Set<String> = []
+        var waiting = node.dependsOn.macros + [macroLookup.find("get_where_subquery", in: root.name)].compactMap { $0 }
+        while let id = waiting.popLast() {
+            if visible.insert(id).inserted { waiting += macros[id]?.dependsOn ?? [] }
+        }
+        return visible
+    }
+
+    private mutating func prepare(
+        _ text: ParsedText, _ type: ResourceType, _ package: ParsedPackage, usesStaticCalls: Bool = false
+    ) -> PendingNode? {
         guard !text.file.relativePath.hasSuffix(".py") else {
             let message = "Python models are not supported: \(text.file.originalPath)"
-            report(.error("python-model", message, at: SourceSpan(text.file.source, 0, 0), hint: "write the model in SQL, or list the file in .dbtignore"))
-            return
+            let hint = "write the model in SQL, or list the file in .dbtignore"
+            report(.error("python-model", message, at: SourceSpan(text.file.source, 0, 0), hint: hint))
+            return nil
         }
         var node = newNode(text.name, type, package.name, text.file, path: path(of: text, type))
         node.rawCode = text.text
@@ -36,14 +82,9 @@ extension Resolver {
         draft.text = text.span
         if usesStaticCalls, let calls = text.calls {
             apply(calls, to: &draft)
-        } else {
-            apply(rendering.capture(CaptureRequest(node: draft.node, text: text.span)), to: &draft)
+            return PendingNode(draft: draft)
         }
-        configure(&draft)
-        if let calls = draft.staticCalls {
-            for entry in calls { draft.node.unrenderedConfig.set(entry.name, key: nil, entry.value) }
-        }
-        add(draft)
+        return PendingNode(draft: draft, request: CaptureRequest(node: node, text: text.span))
     }
 
     private func path(of text: ParsedText, _ type: ResourceType) -> String {
@@ -120,14 +161,13 @@ extension Resolver {
         return ConfigMap(call.named.map { ($0.name, .string($0.value.spelling)) })
     }
 
-    private mutating func buildSeed(_ file: ProjectFile, _ package: ParsedPackage) {
+    private func prepareSeed(_ file: ProjectFile, _ package: ParsedPackage) -> PendingNode {
         var node = newNode(file.name, .seed, package.name, file, path: file.relativePath)
         node.checksum = file.checksum
         node.source = SourceSpan(file.source, 0, 0)
         var draft = NodeDraft(node)
         draft.text = node.source
-        configure(&draft)
-        add(draft)
+        return PendingNode(draft: draft)
     }
 
     private mutating func addDocs(_ block: ParsedDocs, _ package: ParsedPackage) {
@@ -146,32 +186,35 @@ extension Resolver {
         docs[id] = doc
     }
 
-    private mutating func buildHooks(_ package: ParsedPackage) {
+    private mutating func hooks(of package: ParsedPackage) -> [PendingNode] {
+        var pending: [PendingNode] = []
         for (kind, hooks) in [("on-run-start", package.config.onRunStart), ("on-run-end", package.config.onRunEnd)] {
             for (index, hook) in hooks.enumerated() {
                 guard let sql = hook.string else {
-                    report(.error("wrong-type", "at path ['\(kind)'][\(index)]: \(PythonText.repr(hook)) is not of type 'string'", at: hook.span))
+                    let message = "at path ['\(kind)'][\(index)]: \(PythonText.repr(hook)) is not of type 'string'"
+                    report(.error("wrong-type", message, at: hook.span))
                     continue
                 }
-                buildHook(sql, kind, index, hook.span, package)
+                pending.append(prepareHook(sql, kind, index, hook.span, package))
             }
         }
+        return pending
     }
 
-    private mutating func buildHook(_ sql: String, _ kind: String, _ index: Int, _ span: SourceSpan?, _ package: ParsedPackage) {
+    private func prepareHook(_ sql: String, _ kind: String, _ index: Int, _ span: SourceSpan?, _ package: ParsedPackage) -> PendingNode {
         let name = "\(package.name)-\(kind)-\(index)"
         var node = newNode(
-            name, .operation, package.name, originalPath: "./dbt_project.yml", path: "hooks/\(name).sql", fqn: [package.name, "hooks", name])
+            name, .operation, package.name, originalPath: "./dbt_project.yml", path: "hooks/\(name).sql",
+            fqn: [package.name, "hooks", name])
         node.rawCode = sql
         node.tags = [kind]
         node.details = .operation(index: index)
         node.checksum = Checksum(name: "sha256", checksum: hookChecksum(package))
-        var draft = NodeDraft(node)
         let file = SourceFile(path: "hooks/\(name).sql", text: sql)
-        draft.text = SourceSpan(file, 0, file.bytes.count)
-        apply(rendering.capture(CaptureRequest(node: node, text: SourceSpan(file, 0, file.bytes.count), origin: span)), to: &draft)
-        configure(&draft)
-        add(draft)
+        let text = SourceSpan(file, 0, file.bytes.count)
+        var draft = NodeDraft(node)
+        draft.text = text
+        return PendingNode(draft: draft, request: CaptureRequest(node: node, text: text, origin: span))
     }
 
     /// Hooks carry the hash of the whole `dbt_project.yml`.

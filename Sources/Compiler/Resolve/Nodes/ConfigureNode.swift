@@ -14,9 +14,16 @@ extension Resolver {
         let config = outcome.config
         copyProperties(config, to: &draft)
         draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch)
-        draft.node.config = config
-        nameRelation(&draft)
+        draft.node.config = Self.keepingEarlier(draft.node.config, config)
+        nameRelation(&draft, config)
         captureHooks(&draft)
+    }
+
+    /// A null does not take away what was known before: dbt drops nulls before it puts a node's configuration together.
+    private static func keepingEarlier(_ old: ConfigMap, _ new: ConfigMap) -> ConfigMap {
+        var result = new
+        for entry in old where !entry.value.isNull && result[entry.name]?.isNull ?? true { result[entry.name] = entry.value }
+        return result
     }
 
     /// What dbt shows on the node as well as in its configuration.
@@ -40,7 +47,8 @@ extension Resolver {
 
     /// Sets a model's access. A word that is none of the three is an error.
     mutating func setAccess(_ access: ConfigValue, _ draft: inout NodeDraft) {
-        guard let word = access.string, ["private", "protected", "public"].contains(word), case .model(var model) = draft.node.details else {
+        guard let word = access.string, ["private", "protected", "public"].contains(word), case .model(var model) = draft.node.details
+        else {
             let message =
                 "Node \(draft.node.uniqueID) has an invalid value (\(PythonText.str(access))) for the access field"
             let hint = access.string.flatMap { Suggestion.hint(for: $0, among: ["private", "protected", "public"]) }
@@ -60,14 +68,13 @@ extension Resolver {
     }
 
     /// Asks the `generate_…_name` macros for database, schema and alias.
-    private mutating func nameRelation(_ draft: inout NodeDraft) {
-        let config = draft.node.config
+    private mutating func nameRelation(_ draft: inout NodeDraft, _ config: ConfigMap) {
         draft.node.database = generated(.database, config["database"], draft).flatMap(\.string)
         if let schema = generated(.schema, config["schema"], draft) { setSchema(schema, &draft) }
         draft.node.alias = generated(.alias, config["alias"], draft).map(PythonText.str) ?? draft.node.name
         if draft.node.resourceType == .snapshot {
             if let database = config["target_database"]?.string, !database.isEmpty { draft.node.database = database }
-            if let schema = config["target_schema"]?.string, !schema.isEmpty { draft.node.schema = names.physicalSchema(schema) }
+            if let schema = config["target_schema"]?.string, !schema.isEmpty { draft.node.schema = schema }
         }
         updateRelationName(&draft)
     }
@@ -84,7 +91,7 @@ extension Resolver {
                 report(.warning("null-schema", message, at: draft.text?.firstLine))
             }
         }
-        draft.node.schema = names.physicalSchema(schema.isNull ? "" : PythonText.str(schema))
+        draft.node.schema = schema.isNull ? "" : PythonText.str(schema)
     }
 
     /// The answer of a naming macro, white space around a text cut off; nil where the macro failed or is missing.
@@ -92,6 +99,11 @@ extension Resolver {
         guard let macro = macroLookup.nameMacro(component, package: draft.node.packageName) else {
             report(.error("missing-macro", "No macro with name generate_\(component.rawValue)_name found"))
             return nil
+        }
+        if macro.hasPrefix("macro.dbt."),
+            let value = BuiltInNames.name(component, custom ?? .null, draft.node, names, macroLookup, root, projects)
+        {
+            return value
         }
         do throws(Diagnostic) {
             let value = try rendering.generateName(macro: macro, custom: custom ?? .null, for: draft.node)
@@ -102,15 +114,15 @@ extension Resolver {
         }
     }
 
-    /// The quoted name, for nodes that are relations.
+    /// The quoted name, for nodes that are relations. A node's own `quoting` has no say in it (dbt 1.12).
     func updateRelationName(_ draft: inout NodeDraft) {
         guard draft.isRelational(storesFailures: input.storesFailures), !draft.node.isEphemeral else {
             draft.node.relationName = nil
             return
         }
+        draft.node.schema = names.physicalSchema(draft.node.schema)
         draft.node.relationName = names.relationName(
-            database: draft.node.database, schema: draft.node.schema, identifier: draft.node.alias,
-            quoting: draft.node.config["quoting"]?.map ?? [:])
+            database: draft.node.database, schema: draft.node.schema, identifier: draft.node.alias, quoting: [:])
     }
 
     /// A model's hooks may refer to other nodes, which makes them its parents.

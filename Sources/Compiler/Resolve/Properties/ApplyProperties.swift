@@ -14,7 +14,8 @@ extension Resolver {
     }
 
     private mutating func apply(_ properties: ParsedProperties, _ package: ParsedPackage, _ renderer: ConfigRenderer) {
-        let context = PropertiesContext(file: properties.file, package: package, reader: PropertiesReader(renderer: renderer), renderer: renderer)
+        let context = PropertiesContext(
+            file: properties.file, package: package, reader: PropertiesReader(renderer: renderer), renderer: renderer)
         for section in Self.sections {
             guard let entries = properties.entries[section] else { continue }
             switch section {

@@ -50,7 +50,8 @@ extension Resolver {
         guard case .model(var model) = draft.node.details else { return }
         if draft.node.contract.enforced {
             if draft.node.columns.isEmpty {
-                let message = "Contract enforcement failed for: (\(draft.node.originalFilePath))\n"
+                let message =
+                    "Contract enforcement failed for: (\(draft.node.originalFilePath))\n"
                     + "Constraints must be defined in a `yml` schema configuration file like `schema.yml`."
                 report(.error("contract-without-columns", message, at: properties.span))
             }

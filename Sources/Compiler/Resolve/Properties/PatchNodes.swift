@@ -92,7 +92,9 @@ extension Resolver {
     }
 
     private mutating func reportSecondPatch(of draft: NodeDraft, _ properties: NodeProperties, _ context: PropertiesContext) {
-        let first = draft.node.patchPath.flatMap { $0.firstRange(of: "://").map { range in String(draft.node.patchPath?[range.upperBound...] ?? "") } }
+        let first = draft.node.patchPath.flatMap {
+            $0.firstRange(of: "://").map { range in String(draft.node.patchPath?[range.upperBound...] ?? "") }
+        }
         let advice = DuplicateText.advice(properties.name, "resource", context.file.originalPath, first ?? "")
         let message =
             "dbt found two schema.yml entries for the same resource named \(properties.name). Resources and their associated columns may "

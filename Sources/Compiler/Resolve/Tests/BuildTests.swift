@@ -45,7 +45,8 @@ extension Resolver {
                 value, target: target, columnName: columnName, nestsArguments: root.flag(.genericTestArgumentsProperty)
             ) { renderer.render($0, &found) }
         } catch {
-            report(.error("bad-test", "Invalid test config given in \(target.file.originalPath): \(error.message)", at: error.span ?? place))
+            report(
+                .error("bad-test", "Invalid test config given in \(target.file.originalPath): \(error.message)", at: error.span ?? place))
             return
         }
         diagnostics += found
@@ -113,9 +114,7 @@ extension Resolver {
             return
         }
         draft.node.dependsOn.addMacro(macro)
-        captureTest(&draft, definition, target, macro, place)
-        attach(&draft, target)
-        add(draft)
+        pendingTests.append(pending(draft, definition, target, macro, place))
     }
 
     private mutating func reportUnknownTest(_ definition: TestDefinition, _ node: Node, _ place: SourceSpan?) {
@@ -126,27 +125,34 @@ extension Resolver {
     }
 
     /// The two tests that every project uses call nothing but their target; all others are rendered.
-    private mutating func captureTest(
-        _ draft: inout NodeDraft, _ definition: TestDefinition, _ target: TestTarget, _ macro: String, _ place: SourceSpan?
-    ) {
-        if macro == "macro.dbt.test_not_null" || macro == "macro.dbt.test_unique" {
-            if target.kind == .source {
-                draft.node.sources.append([target.source.name, target.source.table])
-            } else {
-                draft.node.refs.append(RefArguments(name: target.name, version: target.version))
-            }
-        } else {
+    private func pending(
+        _ draft: NodeDraft, _ definition: TestDefinition, _ target: TestTarget, _ macro: String, _ place: SourceSpan?
+    ) -> PendingNode {
+        var draft = draft
+        guard macro == "macro.dbt.test_not_null" || macro == "macro.dbt.test_unique" else {
             let file = SourceFile(path: target.file.source.path, text: draft.node.rawCode)
             let request = CaptureRequest(
                 node: draft.node, text: SourceSpan(file, 0, file.bytes.count),
                 purpose: .genericTest(arguments: definition.arguments), origin: place)
-            apply(rendering.capture(request), to: &draft)
+            return PendingNode(draft: draft, request: request, target: target)
         }
-        configure(&draft)
+        if target.kind == .source {
+            draft.node.sources.append([target.source.name, target.source.table])
+        } else {
+            draft.node.refs.append(RefArguments(name: target.name, version: target.version))
+        }
+        return PendingNode(draft: draft, target: target)
+    }
+
+    /// Completes the tests that were built.
+    mutating func finishTests() {
+        let tests = pendingTests
+        pendingTests = []
+        finish(tests)
     }
 
     /// Ties the test to the node it tests, whose group it gets.
-    private func attach(_ draft: inout NodeDraft, _ target: TestTarget) {
+    func attach(_ draft: inout NodeDraft, _ target: TestTarget) {
         guard target.kind == .node else { return }
         let key = target.version.map { "\(target.name).v\($0.text)" } ?? target.name
         var attached = refs.find(key, package: target.package).first.flatMap { nodes[$0] }

@@ -68,7 +68,8 @@ struct TestDefinition {
         if let columnName { args["column_name"] = .string(columnName) }
         if nestsArguments { nest(&args) }
         if args["model"] != nil {
-            throw TestDefinitionError(message: "Test arguments include \"model\", which is a reserved argument", span: args.entry("model")?.key.span)
+            throw TestDefinitionError(
+                message: "Test arguments include \"model\", which is a reserved argument", span: args.entry("model")?.key.span)
         }
         args["model"] = .string("{{ get_where_subquery(\(Self.targetText(target))) }}")
         try readName(written)
@@ -147,7 +148,9 @@ struct TestDefinition {
     ) throws(TestDefinitionError) {
         var nested = args["config"]?.map
         if let written = args["config"], nested == nil {
-            throw TestDefinitionError(message: "'config' must be a dict, got <class '\(PythonText.typeName(written))'> (value \(PythonText.str(written)))", span: written.span)
+            throw TestDefinitionError(
+                message: "'config' must be a dict, got <class '\(PythonText.typeName(written))'> (value \(PythonText.str(written)))",
+                span: written.span)
         }
         for key in Self.configKeys {
             var value = args[key]

@@ -78,7 +78,7 @@ extension DecimalNumber {
     }
 
     func adding(_ other: DecimalNumber) throws -> DecimalNumber {
-        if kind == .nan || other.kind == .nan { return DecimalNumber(.nan) }
+        if kind == .nan || other.kind == .nan { return DecimalNumber(special: .nan) }
         if kind == .infinite || other.kind == .infinite {
             if kind == other.kind, isNegative != other.isNegative { throw Self.invalid() }
             return kind == .infinite ? self : other
@@ -89,16 +89,16 @@ extension DecimalNumber {
         return try DecimalNumber(isNegative: isNegative, coefficient: sum.magnitude, exponent: exponent).fitted()
     }
 
-    func negated() throws -> DecimalNumber { try isZero ? signed(false).fitted() : signed(!isNegative).fitted() }
+    func negated() throws -> DecimalNumber { try kind == .nan ? self : isZero ? signed(false).fitted() : signed(!isNegative).fitted() }
 
     func subtracting(_ other: DecimalNumber) throws -> DecimalNumber { try adding(other.signed(!other.isNegative)) }
 
     func multiplied(by other: DecimalNumber) throws -> DecimalNumber {
-        if kind == .nan || other.kind == .nan { return DecimalNumber(.nan) }
+        if kind == .nan || other.kind == .nan { return DecimalNumber(special: .nan) }
         let isNegative = self.isNegative != other.isNegative
         if kind == .infinite || other.kind == .infinite {
             if isZero || other.isZero { throw Self.invalid() }
-            return DecimalNumber(.infinite, isNegative: isNegative)
+            return DecimalNumber(special: .infinite, isNegative: isNegative)
         }
         return try DecimalNumber(
             isNegative: isNegative, coefficient: coefficient * other.coefficient, exponent: exponent + other.exponent
@@ -106,13 +106,13 @@ extension DecimalNumber {
     }
 
     func divided(by other: DecimalNumber) throws -> DecimalNumber {
-        if kind == .nan || other.kind == .nan { return DecimalNumber(.nan) }
+        if kind == .nan || other.kind == .nan { return DecimalNumber(special: .nan) }
         let isNegative = self.isNegative != other.isNegative
         if kind == .infinite {
             if other.kind == .infinite { throw Self.invalid() }
-            return DecimalNumber(.infinite, isNegative: isNegative)
+            return DecimalNumber(special: .infinite, isNegative: isNegative)
         }
-        if other.kind == .infinite { return DecimalNumber(isNegative: isNegative, coefficient: 0, exponent: 0) }
+        if other.kind == .infinite { return DecimalNumber(isNegative: isNegative, coefficient: 0, exponent: Self.smallestExponent) }
         if other.isZero {
             if isZero { throw JinjaError(.value, "[<class 'decimal.DivisionUndefined'>]") }
             throw JinjaError(.zeroDivision, "[<class 'decimal.DivisionByZero'>]")
@@ -135,18 +135,24 @@ extension DecimalNumber {
         return try DecimalNumber(isNegative: isNegative, coefficient: quotient, exponent: quotientExponent).fitted()
     }
 
+    /// `self // other`: the quotient cut towards zero. Throws what Python's context traps.
+    func floorDivided(by other: DecimalNumber) throws -> DecimalNumber {
+        if kind == .infinite, other.kind == .finite {
+            return DecimalNumber(special: .infinite, isNegative: isNegative != other.isNegative)
+        }
+        if kind == .finite, !isZero, other.isZero { throw JinjaError(.zeroDivision, "[<class 'decimal.DivisionByZero'>]") }
+        return try dividedWithRemainder(by: other).quotient
+    }
+
     /// `divmod`: the quotient cut towards zero, and the remainder with this number's sign.
     func dividedWithRemainder(by other: DecimalNumber) throws -> (quotient: DecimalNumber, remainder: DecimalNumber) {
         let isNegative = self.isNegative != other.isNegative
-        if kind == .nan || other.kind == .nan { return (DecimalNumber(.nan), DecimalNumber(.nan)) }
+        if kind == .nan || other.kind == .nan { return (DecimalNumber(special: .nan), DecimalNumber(special: .nan)) }
         if kind == .infinite { throw Self.invalid() }
         if other.kind == .infinite {
             return (DecimalNumber(isNegative: isNegative, coefficient: 0, exponent: 0), try fitted())
         }
-        if other.isZero {
-            if isZero { throw JinjaError(.value, "[<class 'decimal.DivisionUndefined'>]") }
-            throw JinjaError(.zeroDivision, "[<class 'decimal.DivisionByZero'>]")
-        }
+        if other.isZero { throw isZero ? JinjaError(.value, "[<class 'decimal.DivisionUndefined'>]") : Self.invalid() }
         if adjusted - other.adjusted > Self.precision { throw JinjaError(.value, "[<class 'decimal.DivisionImpossible'>]") }
         let (a, b, exponent) = try Self.aligned(self, other)
         let (whole, rest) = a.magnitude.quotientAndRemainder(dividingBy: b.magnitude)
@@ -157,9 +163,9 @@ extension DecimalNumber {
         )
     }
 
-    /// `self ** other` for whole exponents, and 0.5; other powers go through doubles' logarithms to 28 digits' leading part.
+    /// `self ** other`. Throws for a root of a negative number, and where the result leaves the context's range.
     func raised(to other: DecimalNumber) throws -> DecimalNumber {
-        if kind == .nan || other.kind == .nan { return DecimalNumber(.nan) }
+        if kind == .nan || other.kind == .nan { return DecimalNumber(special: .nan) }
         if other.isZero {
             if isZero { throw Self.invalid() }
             return DecimalNumber(BigInt(1))
@@ -168,10 +174,10 @@ extension DecimalNumber {
             try DecimalNumber(BigInt(power)).compared(to: other) == 0
         else {
             if isNegative { throw Self.invalid() }
-            return DecimalNumber(FloatText.repr(DecimalPower.power(double, other.double))) ?? DecimalNumber(.nan)
+            return try DecimalPower.power(self, other)
         }
         if isZero {
-            if power < 0 { return DecimalNumber(.infinite, isNegative: isNegative && power % 2 != 0) }
+            if power < 0 { return DecimalNumber(special: .infinite, isNegative: isNegative && power % 2 != 0) }
             return DecimalNumber(isNegative: isNegative && power % 2 != 0, coefficient: 0, exponent: 0)
         }
         return try DecimalPower.power(self, power)
@@ -209,7 +215,7 @@ extension DecimalNumber {
 
     /// `self.quantize(pattern)`. Throws InvalidOperation where the result has more than 28 digits.
     func quantized(like pattern: DecimalNumber, _ mode: DecimalRounding) throws -> DecimalNumber {
-        if kind == .nan || pattern.kind == .nan { return DecimalNumber(.nan) }
+        if kind == .nan || pattern.kind == .nan { return DecimalNumber(special: .nan) }
         if kind == .infinite || pattern.kind == .infinite {
             if kind == pattern.kind { return self }
             throw Self.invalid()

@@ -8,9 +8,12 @@ extension DecimalObject: Formattable {
         case nil, "e", "E", "f", "F", "g", "G", "n", "%": break
         default: throw JinjaError(.value, "invalid format string")
         }
+        if spec.isAlternate || spec.grouping == "_" { throw JinjaError(.value, "invalid format string") }
         if spec.align == nil { spec.align = ">" }
         guard number.kind == .finite else {
-            let body = number.kind == .nan ? "NaN" : "Infinity"
+            let body = (number.kind == .nan ? "NaN" : "Infinity") + (spec.type == "%" ? "%" : "")
+            if spec.fill == "0", spec.align == "=" { spec.fill = " " }
+            if spec.align == "=" { spec.align = ">" }
             return try FormatText.number(isNegative: number.isNegative, prefix: "", digits: [], rest: Array(body.utf8), spec, groupSize: 3)
         }
         let (digits, rest) = try shown(spec)
@@ -41,7 +44,6 @@ extension DecimalObject: Formattable {
         default: if !(decimal.exponent <= 0 && left > -6) { point = 1 }
         }
         let isScientific = type == "e" || type == "E"
-        if isScientific { point = 1 }
         try TextLimit.check(max(point.magnitude > Int.max.magnitude ? .max : abs(point), 0))
         var whole: [UInt8]
         var fraction: [UInt8]

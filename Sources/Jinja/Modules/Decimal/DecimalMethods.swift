@@ -5,7 +5,7 @@ enum DecimalMethods {
     static let all: [String: Method] = Dictionary(uniqueKeysWithValues: (plain + rounding + comparing).map { ($0.name, $0) })
 
     private static func number(_ value: Value) -> DecimalNumber {
-        value.object(DecimalObject.self)?.number ?? DecimalNumber(.nan)
+        value.object(DecimalObject.self)?.number ?? DecimalNumber(special: .nan)
     }
 
     private static func make(_ number: DecimalNumber) -> Value { .object(DecimalObject(number)) }
@@ -24,9 +24,12 @@ enum DecimalMethods {
     private static let plain: [Method] = [
         fact("adjusted") { .int($0.kind == .finite ? $0.adjusted : 0) },
         fact("as_tuple") { decimal in
-            let digits = decimal.digits.map { Value.int(Int($0) - 0x30) }
+            let digits = decimal.kind == .nan ? [] : decimal.digits.map { Value.int(Int($0) - 0x30) }
             let exponent: Value = decimal.kind == .finite ? .int(decimal.exponent) : .string(decimal.kind == .nan ? "n" : "F")
-            return .object(TupleObject([.int(decimal.isNegative ? 1 : 0), .object(TupleObject(digits)), exponent]))
+            return .object(
+                NamedTuple(
+                    "DecimalTuple",
+                    [("sign", .int(decimal.isNegative ? 1 : 0)), ("digits", .object(TupleObject(digits))), ("exponent", exponent)]))
         },
         fact("as_integer_ratio") { try ratio($0) },
         fact("canonical") { make($0) },
@@ -104,7 +107,7 @@ enum DecimalMethods {
 
     private static let comparing: [Method] = [
         Method("compare", Signature("other", "context=")) { value, arguments, _ in
-            guard let order = try number(value).compared(to: operand(arguments.value(0))) else { return make(DecimalNumber(.nan)) }
+            guard let order = try number(value).compared(to: operand(arguments.value(0))) else { return make(DecimalNumber(special: .nan)) }
             return make(DecimalNumber(BigInt(order)))
         },
         Method("max", Signature("other", "context=")) { value, arguments, _ in

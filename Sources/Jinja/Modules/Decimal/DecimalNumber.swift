@@ -18,6 +18,8 @@ public struct DecimalNumber: Sendable {
     public static let precision = 28
     /// The largest adjusted exponent of the default context.
     static let largestExponent = 999_999
+    /// The smallest exponent a number of the default context may have.
+    static let smallestExponent = -1_000_026
 
     /// A finite number: (-1)^sign × coefficient × 10^exponent.
     public init(isNegative: Bool, coefficient: BigUInt, exponent: Int) {
@@ -28,7 +30,7 @@ public struct DecimalNumber: Sendable {
     }
 
     /// Infinity or NaN.
-    public init(_ kind: Kind, isNegative: Bool = false) {
+    public init(special kind: Kind, isNegative: Bool = false) {
         self.kind = kind
         self.isNegative = isNegative
         coefficient = 0
@@ -43,9 +45,9 @@ public struct DecimalNumber: Sendable {
     /// A double, exactly (`Decimal(0.1)` has 55 digits).
     public init(_ double: Double) {
         if double.isNaN {
-            self.init(.nan)
+            self.init(special: .nan)
         } else if double.isInfinite {
-            self.init(.infinite, isNegative: double < 0)
+            self.init(special: .infinite, isNegative: double < 0)
         } else {
             var significand = BigUInt(double.magnitude.significandBitPattern)
             var power = -1074
@@ -74,10 +76,10 @@ public struct DecimalNumber: Sendable {
         }
         switch String(decoding: bytes, as: UTF8.self).lowercased() {
         case "inf", "infinity":
-            self.init(.infinite, isNegative: isNegative)
+            self.init(special: .infinite, isNegative: isNegative)
             return
         case "nan", "snan":
-            self.init(.nan, isNegative: isNegative)
+            self.init(special: .nan, isNegative: isNegative)
             return
         default: break
         }
@@ -117,7 +119,8 @@ public struct DecimalNumber: Sendable {
     /// The number with the sign set.
     func signed(_ negative: Bool) -> DecimalNumber {
         kind == .finite
-            ? DecimalNumber(isNegative: negative, coefficient: coefficient, exponent: exponent) : DecimalNumber(kind, isNegative: negative)
+            ? DecimalNumber(isNegative: negative, coefficient: coefficient, exponent: exponent)
+            : DecimalNumber(special: kind, isNegative: negative)
     }
 
     /// `str(self)`: plain where the exponent allows, else scientific (`1E+3`).

@@ -69,7 +69,7 @@ public final class DecimalObject: Object {
         case .subtract: try left.subtracting(right)
         case .multiply: try left.multiplied(by: right)
         case .divide: try left.divided(by: right)
-        case .floorDivide: try left.dividedWithRemainder(by: right).quotient
+        case .floorDivide: try left.floorDivided(by: right)
         case .modulo: try left.dividedWithRemainder(by: right).remainder
         case .power: try left.raised(to: right)
         }

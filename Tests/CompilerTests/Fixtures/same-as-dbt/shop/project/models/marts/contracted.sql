@@ -1,0 +1,1 @@
+{{ config(contract={'enforced': true}, group='finance') }} select 1 as id, 'a' as nm from {{ ref('eph') }}

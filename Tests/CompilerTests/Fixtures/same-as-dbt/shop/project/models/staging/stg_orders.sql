@@ -1,0 +1,2 @@
+select * from {{ source('raw', 'orders') }}
+where d > '{{ var("cutoff") }}' {{ helper(1) }}
