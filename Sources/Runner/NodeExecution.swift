@@ -66,9 +66,12 @@ struct NodeExecution {
     }
 
     private func failure(_ error: any Error) -> RunResult {
-        RunResult(
+        var result = RunResult(
             uniqueID: node.uniqueID, node: node, status: .error,
             message: FailureMessage.text(error, node: node, compiledCode: node.buildPath))
+        let place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings)
+        result.place = place.diagnostic(error, message: result.message ?? "")
+        return result
     }
 
     /// Runs a part of the work and notes when it began and ended, also where it fails.
