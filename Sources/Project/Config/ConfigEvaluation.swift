@@ -202,7 +202,7 @@ extension ConfigValue {
                         try ConfigValue(rendered: item, depth: depth + 1))
                 }
                 self = .map(map)
-            } else if object.isMapping || object is Markup || !object.isSequence {
+            } else if object.isMapping || object is NativeMarker || !object.isSequence {
                 self = object is BigInteger ? ConfigValue(.bigInteger(try value.str())) : .string(try value.str())
             } else {
                 self = .list(try value.elements().map { try ConfigValue(rendered: $0, depth: depth + 1) })
