@@ -23,14 +23,14 @@ final class LoadedProject {
     /// The manifest as renderings need it.
     let resolved: ResolvedProject
 
-    /// A loaded project.
-    init(setup: ProjectSetup, manifest: Manifest, library: MacroLibrary, world: RenderWorld) {
+    /// A loaded project; `deferred` is what unselected nodes are looked up in.
+    init(setup: ProjectSetup, manifest: Manifest, deferred: Manifest?, library: MacroLibrary, world: RenderWorld) {
         self.setup = setup
         self.manifest = manifest
         self.library = library
         self.world = world
         graph = DependencyGraph.linking(manifest).graph
-        resolved = ResolvedProject(manifest)
+        resolved = ResolvedProject(manifest, deferred: deferred)
     }
 
     /// The selectors of `selectors.yml`; nil where there is no such file. Throws a diagnostic for a mistake in it.
@@ -69,7 +69,8 @@ final class LoadedProject {
             manifest.groups.values.map { ($0.name, ConfigMap([("name", .string($0.name)), ("owner", .map($0.owner))])) },
             uniquingKeysWith: { first, _ in first })
         let messages = NodeMessages(
-            layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database, groups: groups)
+            layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database, groups: groups
+        )
         return RunSettings(
             world: world, library: library, project: resolved, targetPath: setup.targetPath, targetName: setup.profile.targetName,
             threads: flags.isOn("single_threaded") ? 1 : setup.profile.threads, failsFast: flags.isOn("fail_fast"),
@@ -77,6 +78,7 @@ final class LoadedProject {
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(
-                session.console, messages: messages, adapterType: setup.profile.adapterType, detail: detail), stop: session.stop)
+                session.console, messages: messages, adapterType: setup.profile.adapterType, detail: detail,
+                live: session.console.liveView(messages)), stop: session.stop)
     }
 }

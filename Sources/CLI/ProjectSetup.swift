@@ -84,7 +84,7 @@ struct ProjectSetup {
             dispatch: Dictionary(root.dispatch.map { ($0.namespace, $0.searchOrder) }, uniquingKeysWith: { _, last in last }),
             adapter: adapter, quoting: quoting, target: target, vars: vars, environment: invocation.environment,
             invocation: InvocationFacts(
-                id: invocation.id, startedAt: invocation.startedAt.isoText, command: invocation.flags.all["which"]?.string ?? invocation.command,
+                id: invocation.id, startedAt: invocation.startedAt, command: invocation.flags.all["which"]?.string ?? invocation.command,
                 flags: invocation.flags.all),
             output: ConsoleTemplateOutput(console: console, policy: invocation.flags.warningPolicy), cancellation: stop.rendering)
     }

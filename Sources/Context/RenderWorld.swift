@@ -56,8 +56,8 @@ public struct RenderWorld: Sendable {
 public struct InvocationFacts: Sendable {
     /// The run's UUID.
     public var id: String
-    /// When it began, ISO form in UTC without a zone: `2024-01-31T13:05:00.250000`.
-    public var startedAt: String
+    /// When it began.
+    public var startedAt: Timestamp
     /// The command (`build`, `run`): `flags.WHICH`.
     public var command: String
     /// Every settled flag by its lower-case name, as `flags` and `invocation_args_dict` show them.
@@ -66,7 +66,7 @@ public struct InvocationFacts: Sendable {
     public var selected: [String]
 
     /// Facts of an invocation.
-    public init(id: String, startedAt: String, command: String, flags: ConfigMap, selected: [String] = []) {
+    public init(id: String, startedAt: Timestamp, command: String, flags: ConfigMap, selected: [String] = []) {
         self.id = id
         self.startedAt = startedAt
         self.command = command

@@ -52,7 +52,9 @@ extension Session {
             return try runInline(text, in: project, mode: .show(limit: limit))
         }
         let selection = try select(project, types: ResourceType.forCompile.union([.seed]).subtracting([.operation, .documentation]))
-        let outcome = try run(plan(selection, in: project, as: .show(limit: limit)), in: project, detail: .beginning)
+        let outcome = try run(
+            plan(selection, in: project, as: .show(limit: limit)), in: project,
+            detail: .rows(RunEventPrinter.ShowStyle(isJSON: invocation.flags.text("output") == "json")))
         try write(project.manifest.adding(outcome.results), outcome, in: project)
         return finish(outcome)
     }
@@ -68,7 +70,8 @@ extension Session {
         let plan = Plan(
             mode: mode, order: RunOrder(graph), graph: graph, items: [node.uniqueID: .node(node)], testsStopNodes: false, runsHooks: false,
             createsSchemas: false)
-        let outcome = try run(plan, in: project, detail: .beginning)
+        let isJSON = invocation.flags.text("output") == "json"
+        let outcome = try run(plan, in: project, detail: .rows(RunEventPrinter.ShowStyle(isJSON: isJSON, isInline: true)))
         if case .compile = mode, let code = outcome.results.first?.node?.compilation?.code {
             let flags = invocation.flags
             console.emit(

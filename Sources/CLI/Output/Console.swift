@@ -50,15 +50,19 @@ final class Console: Sendable {
     let settings: ConsoleSettings
     /// The present moment.
     let now: @Sendable () -> Timestamp
+    /// The terminal it writes to.
+    let terminal: Terminal
     private let streams: Streams
     private let state: Mutex<State>
 
     /// A console. A log file that cannot be opened is reported once, and there is none then.
     init(
-        _ settings: ConsoleSettings, line: LogLine, streams: Streams = .standard, now: @escaping @Sendable () -> Timestamp
+        _ settings: ConsoleSettings, line: LogLine, streams: Streams = .standard, terminal: Terminal = Terminal(),
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.settings = settings
         self.streams = streams
+        self.terminal = terminal
         self.now = now
         var failure: LogFileError?
         var file: LogFile?

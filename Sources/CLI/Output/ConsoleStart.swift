@@ -7,8 +7,14 @@ extension Console {
     /// The console of an invocation, as its flags and the terminal want it.
     static func make(for invocation: Invocation, terminal: Terminal) -> Console {
         let line = LogLine(
-            invocationID: invocation.id, scrubber: SecretScrubber(invocation.environment.secretValues), extra: ConfigMap(),
-            processID: Int(getpid()))
-        return Console(ConsoleSettings(invocation.flags, terminal: terminal), line: line, now: invocation.now)
+            invocationID: invocation.id, scrubber: SecretScrubber(invocation.environment.secretValues),
+            extra: ConfigMap(invocation.environment.metadata.map { ($0.0, .string($0.1)) }), processID: Int(getpid()))
+        return Console(ConsoleSettings(invocation.flags, terminal: terminal), line: line, terminal: terminal, now: invocation.now)
+    }
+
+    /// The live view of a run; nil where plain lines suit better.
+    func liveView(_ messages: NodeMessages) -> LiveView? {
+        guard settings.suitsLiveView(terminal) else { return nil }
+        return LiveView(lines: LiveLines(signs: terminal.showsUnicode ? .unicode : .ascii, messages: messages), now: now)
     }
 }

@@ -16,6 +16,7 @@ final class LiveView: LiveRegion {
         var frame = 0
         /// The columns of each line that stands on the terminal now.
         var drawn: [Int] = []
+        var isAttached = false
         var isOver = false
     }
 
@@ -75,8 +76,14 @@ final class LiveView: LiveRegion {
 
     // MARK: Drawing
 
-    /// Draws on a console from now on, ten times a second, until `finish`.
+    /// Draws on a console from now on, ten times a second, until `finish`. Called with the first thing that happens, since a run may fail
+    /// before; further calls do nothing.
     func attach(to console: Console) {
+        let isFirst = state.withLock { state in
+            defer { state.isAttached = true }
+            return !state.isAttached && !state.isOver
+        }
+        guard isFirst else { return }
         console.setLiveRegion(self)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(Ticker(view: self, console: console)).toOpaque()

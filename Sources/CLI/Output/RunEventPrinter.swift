@@ -61,7 +61,6 @@ final class RunEventPrinter: EventSink {
         case .began(let threads, let target, let nodes):
             console.emit(began(threads, target, nodes))
             live?.begin(total: nodes)
-            live?.attach(to: console)
         case .nodeStarted(let item, let index, let total): start(item, (index, total))
         case .nodeFinished(let item, let result, let index, let total): finish(item, result, (index, total))
         case .nodeSkipped(let item, let result, let index, let total, let cause): skip(item, result, (index, total), cause)
@@ -119,6 +118,7 @@ final class RunEventPrinter: EventSink {
             $0.items[item.uniqueID] = item
         }
         live?.start(item, total: progress.total)
+        live?.attach(to: console)
         let events = messages.started(item, progress, info: NodeInfo(startedAt: startedAt, status: "started"))
         tell(tellsNodes ? events : events.filter { $0.level == .debug })
     }

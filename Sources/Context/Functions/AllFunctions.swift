@@ -14,7 +14,9 @@ struct ContextFunction: Sendable {
     }
 
     /// A function that looks at its arguments itself.
-    static func function(_ name: String, _ body: @escaping @Sendable (RenderContext, Arguments, Renderer) throws -> Value) -> ContextFunction {
+    static func function(_ name: String, _ body: @escaping @Sendable (RenderContext, Arguments, Renderer) throws -> Value)
+        -> ContextFunction
+    {
         ContextFunction(name) { context in
             .object(FunctionObject(name) { [unowned context] arguments, renderer in try body(context, arguments, renderer) })
         }
@@ -36,6 +38,7 @@ enum AllFunctions {
     /// The list; a new function is a line in the list of its file.
     static let all: [ContextFunction] =
         settingFunctions + messageFunctions + referenceFunctions + nodeFunctions + resultFunctions + informationFunctions
+        + libraryFunctions
 
     /// The list by name.
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

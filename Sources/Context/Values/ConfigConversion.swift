@@ -3,29 +3,33 @@ public import Jinja
 
 extension ConfigValue {
     /// The value as templates see it; mappings and lists are fresh each time, since templates may change them.
-    public func jinjaValue() -> Value {
+    ///
+    /// - Parameter datesAsObjects: whether YAML's dates become date objects; elsewhere they are the texts dbt makes of them.
+    public func jinjaValue(datesAsObjects: Bool = false) -> Value {
         switch kind {
         case .null: .none
         case .bool(let value): .bool(value)
         case .int(let value): .int(value)
         case .bigInteger(let digits): BigInteger.value(digits: digits) ?? .string(digits)
         case .float(let value): .float(value)
-        case .string(let text), .date(let text), .timestamp(let text): .string(text)
-        case .list(let elements): .object(ListObject(elements.map { $0.jinjaValue() }))
-        case .map(let map): .object(map.jinjaDict())
+        case .string(let text): .string(text)
+        case .date(let text): datesAsObjects ? DateConversion.date(text) ?? .string(text) : .string(text)
+        case .timestamp(let text): datesAsObjects ? DateConversion.timestamp(text) ?? .string(text) : .string(text)
+        case .list(let elements): .object(ListObject(elements.map { $0.jinjaValue(datesAsObjects: datesAsObjects) }))
+        case .map(let map): .object(map.jinjaDict(datesAsObjects: datesAsObjects))
         }
     }
 }
 
 extension ConfigMap {
     /// The mapping as a dict; keys that were read as numbers or booleans keep their type.
-    public func jinjaDict() -> DictObject {
+    public func jinjaDict(datesAsObjects: Bool = false) -> DictObject {
         let dict = DictObject()
         for entry in self {
             if entry.key.string != nil {
-                dict[entry.name] = entry.value.jinjaValue()
-            } else if (try? dict.set(entry.key.jinjaValue(), entry.value.jinjaValue())) == nil {
-                dict[entry.name] = entry.value.jinjaValue()
+                dict[entry.name] = entry.value.jinjaValue(datesAsObjects: datesAsObjects)
+            } else if (try? dict.set(entry.key.jinjaValue(), entry.value.jinjaValue(datesAsObjects: datesAsObjects))) == nil {
+                dict[entry.name] = entry.value.jinjaValue(datesAsObjects: datesAsObjects)
             }
         }
         return dict

@@ -11,7 +11,9 @@ extension SQLValue {
         case .double(let number):
             return DecimalNumber(SQLValue.double(number).text ?? "").map { .object(DecimalObject($0)) } ?? .float(number)
         case .decimal(let digits): return DecimalNumber(digits).map { .object(DecimalObject($0)) } ?? .string(digits)
-        case .text(let text), .date(let text), .time(let text), .timestamp(let text): return .string(text)
+        case .date(let text): return DateConversion.date(text) ?? .string(text)
+        case .timestamp(let text): return DateConversion.timestamp(text) ?? .string(text)
+        case .text(let text), .time(let text): return .string(text)
         case .bytes: return .string(text ?? "")
         }
     }

@@ -90,7 +90,8 @@ struct StringEscapes {
         out.append(scalar)
     }
 
-    private static func scalar(named name: String) -> Unicode.Scalar? {
+    /// The character with a Unicode name, in capitals.
+    static func scalar(named name: String) -> Unicode.Scalar? {
         for value in UInt32(0x20)..<0x20000 {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let properties = scalar.properties

@@ -104,7 +104,7 @@ enum IntegerText {
     /// `float(integer)`; throws an OverflowError where it is too large.
     static func double(_ value: BigInt) throws -> Double {
         if let small = Int(exactly: value) { return Double(small) }
-        let result = Double(value)
+        let result = value.approximation
         if result.isInfinite { throw JinjaError(.overflow, "int too large to convert to float") }
         return result
     }

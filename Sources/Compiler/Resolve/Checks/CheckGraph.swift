@@ -9,6 +9,7 @@ extension Resolver {
         checkGroups()
         checkAccess()
         checkSnapshots()
+        checkMicrobatches()
         checkNames()
         checkSpaces()
         checkRelations()
@@ -108,7 +109,7 @@ extension Resolver {
             let name =
                 node.relationName
                 ?? names.relationName(
-                    database: node.database, schema: node.schema, identifier: node.alias, quoting: node.config["quoting"]?.map ?? [:])
+                    database: node.database, schema: node.schema, identifier: node.alias, quoting: [:])
             guard let owner = owners[name] else {
                 owners[name] = draft
                 continue

@@ -42,7 +42,10 @@ extension Resolver {
         var next = captured.makeIterator()
         for node in pending {
             var draft = node.draft
-            if node.request != nil, let calls = next.next() { apply(calls, to: &draft) }
+            if node.request != nil, var calls = next.next() {
+                if draft.node.genericTest != nil { calls.macros = calls.macros.filter(visibleMacros(of: draft.node).contains) }
+                apply(calls, to: &draft)
+            }
             configure(&draft)
             if let calls = draft.staticCalls {
                 for entry in calls { draft.node.unrenderedConfig.set(entry.name, key: nil, entry.value) }
@@ -50,6 +53,16 @@ extension Resolver {
             if let target = node.target { attach(&draft, target) }
             add(draft)
         }
+    }
+
+    /// The macros a generic test may call, as dbt limits them: those its macro needs, and the one that wraps its model.
+    private func visibleMacros(of node: Node) -> Set<String> {
+        var visible: Set<String> = []
+        var waiting = node.dependsOn.macros + [macroLookup.find("get_where_subquery", in: root.name)].compactMap { $0 }
+        while let id = waiting.popLast() {
+            if visible.insert(id).inserted { waiting += macros[id]?.dependsOn ?? [] }
+        }
+        return visible
     }
 
     private mutating func prepare(

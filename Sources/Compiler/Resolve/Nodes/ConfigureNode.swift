@@ -14,9 +14,16 @@ extension Resolver {
         let config = outcome.config
         copyProperties(config, to: &draft)
         draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch)
-        draft.node.config = config
-        nameRelation(&draft)
+        draft.node.config = Self.keepingEarlier(draft.node.config, config)
+        nameRelation(&draft, config)
         captureHooks(&draft)
+    }
+
+    /// A null does not take away what was known before: dbt drops nulls before it puts a node's configuration together.
+    private static func keepingEarlier(_ old: ConfigMap, _ new: ConfigMap) -> ConfigMap {
+        var result = new
+        for entry in old where !entry.value.isNull && result[entry.name]?.isNull ?? true { result[entry.name] = entry.value }
+        return result
     }
 
     /// What dbt shows on the node as well as in its configuration.
@@ -61,14 +68,13 @@ extension Resolver {
     }
 
     /// Asks the `generate_…_name` macros for database, schema and alias.
-    private mutating func nameRelation(_ draft: inout NodeDraft) {
-        let config = draft.node.config
+    private mutating func nameRelation(_ draft: inout NodeDraft, _ config: ConfigMap) {
         draft.node.database = generated(.database, config["database"], draft).flatMap(\.string)
         if let schema = generated(.schema, config["schema"], draft) { setSchema(schema, &draft) }
         draft.node.alias = generated(.alias, config["alias"], draft).map(PythonText.str) ?? draft.node.name
         if draft.node.resourceType == .snapshot {
             if let database = config["target_database"]?.string, !database.isEmpty { draft.node.database = database }
-            if let schema = config["target_schema"]?.string, !schema.isEmpty { draft.node.schema = names.physicalSchema(schema) }
+            if let schema = config["target_schema"]?.string, !schema.isEmpty { draft.node.schema = schema }
         }
         updateRelationName(&draft)
     }
@@ -85,7 +91,7 @@ extension Resolver {
                 report(.warning("null-schema", message, at: draft.text?.firstLine))
             }
         }
-        draft.node.schema = names.physicalSchema(schema.isNull ? "" : PythonText.str(schema))
+        draft.node.schema = schema.isNull ? "" : PythonText.str(schema)
     }
 
     /// The answer of a naming macro, white space around a text cut off; nil where the macro failed or is missing.
@@ -108,15 +114,15 @@ extension Resolver {
         }
     }
 
-    /// The quoted name, for nodes that are relations.
+    /// The quoted name, for nodes that are relations. A node's own `quoting` has no say in it (dbt 1.12).
     func updateRelationName(_ draft: inout NodeDraft) {
         guard draft.isRelational(storesFailures: input.storesFailures), !draft.node.isEphemeral else {
             draft.node.relationName = nil
             return
         }
+        draft.node.schema = names.physicalSchema(draft.node.schema)
         draft.node.relationName = names.relationName(
-            database: draft.node.database, schema: draft.node.schema, identifier: draft.node.alias,
-            quoting: draft.node.config["quoting"]?.map ?? [:])
+            database: draft.node.database, schema: draft.node.schema, identifier: draft.node.alias, quoting: [:])
     }
 
     /// A model's hooks may refer to other nodes, which makes them its parents.

@@ -27,7 +27,6 @@ extension Resolver {
             overrides[index].usedTables.insert(draft.tableName)
             for entry in table { result.table[entry.name] = entry.value }
         }
-        result.patchPath = overrides[index].path
         return result
     }
 
@@ -103,7 +102,6 @@ extension Resolver {
         source.sourceMeta = draft.source["meta"]?.map ?? [:]
         for entry in draft.source["config"]?["meta"]?.map ?? [:] { source.sourceMeta[entry.name] = entry.value }
         source.tags = source.config["tags"]?.list?.compactMap(\.string) ?? []
-        source.patchPath = draft.patchPath
         source.createdAt = input.createdAt
         source.span = draft.span
         if FreshnessMerge.isSet(source.freshness), source.loadedAtField == nil, source.loadedAtQuery == nil, !names.hasTableTimestamps {

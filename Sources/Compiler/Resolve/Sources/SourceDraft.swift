@@ -19,8 +19,6 @@ struct SourceDraft {
     let context: PropertiesContext
     /// Where the table's name stands.
     let span: SourceSpan?
-    /// The file of the override that was applied.
-    var patchPath: String?
 
     var sourceName: String { source["name"].map(PythonText.str) ?? "" }
     var tableName: String { table["name"].map(PythonText.str) ?? "" }

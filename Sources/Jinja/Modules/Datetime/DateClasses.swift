@@ -185,6 +185,7 @@ enum DateClasses {
             throw JinjaError(.type, "'\(value.typeName)' object cannot be interpreted as an integer")
         }
         if double.isNaN { throw JinjaError(.value, "Invalid value NaN (not a number)") }
+        guard double.magnitude < 0x1p63 else { throw JinjaError(.overflow, "timestamp out of range for platform time_t") }
         guard double.magnitude < 1e12 else { throw JinjaError(.value, "year is out of range") }
         let whole = double.rounded(.down)
         return Int(whole) * 1_000_000 + Int(((double - whole) * 1e6).rounded(.toNearestOrEven))

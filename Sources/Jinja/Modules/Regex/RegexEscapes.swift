@@ -45,6 +45,7 @@ extension RegexParser {
         case "x": return try hexadecimal(2, start)
         case "u": return try hexadecimal(4, start)
         case "U": return try hexadecimal(8, start)
+        case "N": return try named(start)
         case "0": return try octal(letter, start)
         case "1"..."7" where inSet: return try octal(letter, start)
         default:
@@ -68,6 +69,18 @@ extension RegexParser {
         }
         if Unicode.Scalar(value) == nil, value > 0x10FFFF { throw badEscape(start) }
         return value
+    }
+
+    private mutating func named(_ start: Int) throws -> UInt32 {
+        guard take("{") else { throw error("missing {") }
+        let nameStart = position
+        while let scalar = next, scalar != "}" { position += 1 }
+        let name = TextSplitting.string(pattern[nameStart..<position])
+        guard take("}") else { throw error("missing }, unterminated name", at: nameStart) }
+        guard let scalar = StringEscapes.scalar(named: TextCase.upper(name)) else {
+            throw error("undefined character name \(TextRepr.repr(name))", at: start)
+        }
+        return scalar.value
     }
 
     private static func hexadecimalDigit(_ scalar: Unicode.Scalar) -> UInt32? {

@@ -115,7 +115,6 @@ enum RegexModule {
             return compiled
         }
         guard let text = value.text else {
-            if case .undefined(let undefined) = value, !undefined.isForgiving { throw undefined.error() }
             throw JinjaError(.type, "first argument must be string or compiled pattern")
         }
         return RegexPatternObject(try compiled(text, flags))
@@ -126,7 +125,8 @@ enum RegexModule {
         var out: [UInt8] = []
         for byte in text.utf8 {
             switch byte {
-            case 0x09...0x0D, 0x20, 0x23, 0x24, 0x26, 0x28...0x2E, 0x3F, 0x5B...0x5E, 0x7B...0x7E: out += [UInt8(ascii: "\\"), byte]
+            case 0x09...0x0D, 0x20, 0x23, 0x24, 0x26, 0x28...0x2B, 0x2D, 0x2E, 0x3F, 0x5B...0x5E, 0x7B...0x7E:
+                out += [UInt8(ascii: "\\"), byte]
             default: out.append(byte)
             }
         }

@@ -1,0 +1,110 @@
+import Diagnostics
+import Formats
+import Graph
+import Project
+
+extension Resolver {
+    /// What an incremental model built batch by batch must say; `begin` becomes a moment.
+    mutating func checkMicrobatches() {
+        for draft in nodes.enabled
+        where draft.node.config["incremental_strategy"]?.string == "microbatch" && draft.node.materialized == "incremental" {
+            let span = draft.text?.firstLine
+            for problem in MicrobatchRules.problems(draft.node.name, draft.node.config) {
+                report(.error("bad-microbatch", problem.message, at: problem.span ?? span))
+            }
+            if let begin = draft.node.config["begin"].flatMap(MicrobatchRules.moment) {
+                nodes.update(draft.node.uniqueID) { $0.config["begin"] = .string(begin) }
+            }
+            checkInputs(of: draft, span)
+        }
+    }
+
+    private mutating func checkInputs(of draft: NodeDraft, _ span: SourceSpan?) {
+        var hasEventTime = false
+        for id in draft.node.dependsOn.nodes {
+            let name = nodes[id]?.node.name ?? sources[id]?.name ?? id
+            guard let eventTime = nodes[id]?.node.config["event_time"] ?? sources[id]?.config["event_time"], PythonText.isTrue(eventTime)
+            else {
+                continue
+            }
+            hasEventTime = true
+            guard eventTime.string == nil else { continue }
+            let message =
+                "Microbatch model '\(draft.node.name)' depends on an input node '\(name)' with an 'event_time' config of invalid (non-string) "
+                + "type: <class '\(PythonText.typeName(eventTime))'>."
+            report(.error("bad-microbatch", message, at: eventTime.span ?? span))
+        }
+        guard !hasEventTime else { return }
+        let message =
+            "The microbatch model '\(draft.node.name)' has no 'ref' or 'source' input with an 'event_time' configuration. \nThis means no "
+            + "filtering can be applied and can result in unexpected duplicate records in the resulting microbatch model."
+        report(.warning("microbatch-without-event-time", message, at: span))
+    }
+}
+
+/// dbt's rules about the configuration of microbatch models.
+enum MicrobatchRules {
+    private static let batchSizes = ["hour", "day", "month", "year"]
+
+    /// What is missing or of a wrong type.
+    static func problems(_ name: String, _ config: ConfigMap) -> [(message: String, span: SourceSpan?)] {
+        var problems: [(message: String, span: SourceSpan?)] = []
+        func add(_ rest: String, _ key: String) { problems.append(("Microbatch model '\(name)' \(rest)", config[key]?.span)) }
+        func type(_ key: String) -> String { "<class '\(PythonText.typeName(config[key] ?? .null))'>" }
+        if isNull(config["event_time"]) {
+            add("must provide an 'event_time' (string) config that indicates the name of the event time column.", "event_time")
+        } else if config["event_time"]?.string == nil {
+            add("must provide an 'event_time' config of type string, but got: \(type("event_time")).", "event_time")
+        }
+        if isNull(config["begin"]) {
+            let use = "indicates the earliest timestamp the microbatch model should be built from."
+            add("must provide a 'begin' (datetime) config that \(use)", "begin")
+        } else if config["begin"].flatMap(moment) == nil {
+            if let text = config["begin"]?.string {
+                add("must provide a 'begin' config of valid datetime (ISO format), but got: \(text).", "begin")
+            } else {
+                add("must provide a 'begin' config of type datetime, but got: \(type("begin")).", "begin")
+            }
+        }
+        if !batchSizes.contains(config["batch_size"]?.string ?? "") {
+            let list = "[" + batchSizes.map(PythonText.quoted).joined(separator: ", ") + "]"
+            let got = PythonText.str(config["batch_size"] ?? .null)
+            add("must provide a 'batch_size' config that is one of \(list), but got: \(got).", "batch_size")
+        }
+        if !isNull(config["lookback"]), config["lookback"]?.int == nil {
+            add("must provide the optional 'lookback' config as type int, but got: \(type("lookback"))).", "lookback")
+        }
+        if !isNull(config["concurrent_batches"]), config["concurrent_batches"]?.bool == nil {
+            let got = type("concurrent_batches")
+            add("optional 'concurrent_batches' config must be of type `bool` if specified, but got: \(got)).", "concurrent_batches")
+        }
+        return problems
+    }
+
+    private static func isNull(_ value: ConfigValue?) -> Bool { value?.isNull ?? true }
+
+    /// A date or moment as Python's `isoformat` writes it; nil for anything else.
+    static func moment(_ value: ConfigValue) -> String? {
+        let text: String
+        switch value.kind {
+        case .string(let written), .date(let written), .timestamp(let written): text = written
+        default: return nil
+        }
+        let parts = text.split(maxSplits: 1, whereSeparator: { $0 == "T" || $0 == " " })
+        guard let day = parts.first, isDay(day) else { return nil }
+        guard parts.count == 2 else { return "\(day)T00:00:00" }
+        let time = parts[1].prefix { $0.isNumber || $0 == ":" || $0 == "." }
+        let zone = parts[1].dropFirst(time.count)
+        let fields = time.split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...3).contains(fields.count), fields.allSatisfy({ $0.count >= 2 && Double($0) != nil }) else { return nil }
+        let full = fields.map(String.init) + Array(repeating: "00", count: 3 - fields.count)
+        return "\(day)T\(full.joined(separator: ":"))\(zone == "Z" ? "+00:00" : String(zone))"
+    }
+
+    private static func isDay(_ text: Substring) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.map(\.count) == [4, 2, 2] else { return false }
+        let numbers = parts.compactMap { Int($0) }
+        return numbers.count == 3 && (1...12).contains(numbers[1]) && (1...31).contains(numbers[2])
+    }
+}

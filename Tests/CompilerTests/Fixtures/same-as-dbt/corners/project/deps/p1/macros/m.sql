@@ -1,0 +1,2 @@
+{% macro pmac() %}x{% endmacro %}
+{% test ptest(model, column_name=none) %}select 1 from {{ model }} {{ p1.pmac() }}{% endtest %}{% macro generate_schema_name(custom_schema_name, node) %}p1_{{ custom_schema_name }}{% endmacro %}

@@ -1,0 +1,1 @@
+{{ config(meta={'pv': var('pv'), 'pw': var('pw'), 'g': var('g'), 'pz': var('pz')}) }} select * from {{ ref('y') }} {{ pmac() }} {{ ref('pm3') }}

@@ -1,0 +1,1 @@
+{{ config(alias='yy') }}select 2 from {{ ref('x') }}

@@ -1,0 +1,1 @@
+{{ config(enabled=var('nope', false), materialized='table') }} select 1

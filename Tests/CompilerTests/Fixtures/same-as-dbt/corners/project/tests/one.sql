@@ -1,0 +1,1 @@
+select * from {{ ref('y') }} where 1=0
