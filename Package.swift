@@ -65,7 +65,11 @@ let package = Package(
                 "Compiler", "Artifacts",
             ]),
         tests(
-            "CLITests", ["Diagnostics", "Files", "Formats", "Warehouse", "Project", "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt"],
+            "CLITests",
+            [
+                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Graph", "Context", "Runner",
+                "Artifacts", "CLI", "smelt",
+            ],
             exclude: ["Fixtures"]),
     ]
 )

@@ -12,6 +12,8 @@ struct NodeExecution {
     private let started: Timestamp
     private(set) var node: Node
     private var timing: [Timing] = []
+    /// Whether the work ended because somebody stopped it.
+    private(set) var wasStopped = false
 
     /// The work on one node.
     init(_ node: Node, worker: Worker, mode: RunMode) {
@@ -31,6 +33,7 @@ struct NodeExecution {
             try worker.setComment(for: node, on: session)
             result = try withOneRetry(session)
         } catch {
+            wasStopped = settings.stop.isRequested && Self.isCancellation(error)
             result = failure(error)
         }
         worker.release()
@@ -54,6 +57,12 @@ struct NodeExecution {
             try session.connection.reset()
             return try compileAndExecute(session)
         }
+    }
+
+    /// Whether an error is what work ends with that was stopped: the statement's, or the template's that ran.
+    private static func isCancellation(_ error: any Error) -> Bool {
+        if let error = error as? WarehouseError { return error.kind == .cancelled }
+        return error is JinjaError
     }
 
     private func failure(_ error: any Error) -> RunResult {
@@ -143,7 +152,8 @@ struct NodeExecution {
         guard let relations = dict["relations"] else {
             throw JinjaError(
                 .compilation,
-                "Invalid return value from materialization, \"relations\" not found, got keys: \(try Value.object(ListObject(dict.keys)).repr())")
+                "Invalid return value from materialization, \"relations\" not found, got keys: \(try Value.object(ListObject(dict.keys)).repr())"
+            )
         }
         guard let list: ListObject = relations.object() else {
             throw JinjaError(
@@ -166,7 +176,8 @@ extension NodeExecution {
         guard let table = context.table(of: "main"), table.rows.count == 1 else {
             throw RaisedError(
                 "Internal Error",
-                "dbt internally failed to execute \(node.uniqueID): Returned \(context.table(of: "main")?.rows.count ?? 0) rows, but expected 1 row")
+                "dbt internally failed to execute \(node.uniqueID): Returned \(context.table(of: "main")?.rows.count ?? 0) rows, but expected 1 row"
+            )
         }
         guard table.columns.count == 3 else {
             throw RaisedError(
