@@ -143,7 +143,7 @@ extension RenderContext {
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
             if target.isEphemeral { return try ephemeral(target) }
-            var relation = relation(of: target)
+            var relation = deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
             return .relation(relation)
         case .disabled: throw notFound(ref, isDisabled: true)
@@ -157,9 +157,24 @@ extension RenderContext {
         }
     }
 
+    /// The relation of another run that stands in for a node with `--defer`: where the node is not selected and its own relation does not
+    /// exist, or with `--favor-state` in any case.
+    private func deferredRelation(of node: Node) -> Relation? {
+        guard let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
+        if world.invocation.selected.contains(node.uniqueID) { return nil }
+        if !world.invocation.isOn("favor_state") {
+            let own = relation(of: node)
+            let known = session?.cache.relations(database: own.database, schema: own.schema) ?? []
+            if known.contains(where: { $0.identifier?.lowercased() == own.identifier?.lowercased() }) { return nil }
+        }
+        return relation(of: other)
+    }
+
     /// A node refers only to what was found while parsing: what it depends on was built before it.
     private func checkDeclared(_ ref: RefArguments, _ id: String) throws {
-        guard stage == .run, let node, !node.dependsOn.nodes.contains(id), node.uniqueID != id || node.resourceType != .snapshot else { return }
+        guard stage == .run, let node, !node.dependsOn.nodes.contains(id), node.uniqueID != id || node.resourceType != .snapshot else {
+            return
+        }
         let call = ([ref.package, ref.name].compactMap { $0 }.map { "'\($0)'" } + (ref.version.map { ["v=\($0.text)"] } ?? []))
             .joined(separator: ", ")
         throw JinjaError(

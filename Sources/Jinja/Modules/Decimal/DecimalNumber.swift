@@ -119,7 +119,8 @@ public struct DecimalNumber: Sendable {
     /// The number with the sign set.
     func signed(_ negative: Bool) -> DecimalNumber {
         kind == .finite
-            ? DecimalNumber(isNegative: negative, coefficient: coefficient, exponent: exponent) : DecimalNumber(special: kind, isNegative: negative)
+            ? DecimalNumber(isNegative: negative, coefficient: coefficient, exponent: exponent)
+            : DecimalNumber(special: kind, isNegative: negative)
     }
 
     /// `str(self)`: plain where the exponent allows, else scientific (`1E+3`).

@@ -63,7 +63,8 @@ enum DecimalPower {
         let factor = BigInt(power.coefficient) * (power.isNegative ? -1 : 1)
         let product =
             power.exponent >= 0
-            ? logarithm * factor * BigInt(10).power(power.exponent) : logarithm * factor / BigInt(10).power(min(-power.exponent, 4 * digits))
+            ? logarithm * factor * BigInt(10).power(power.exponent)
+            : logarithm * factor / BigInt(10).power(min(-power.exponent, 4 * digits))
         let tens = product / logarithmOfTen
         guard let exponent = Int(exactly: tens), abs(exponent) < 1_000_000 else { return try outOfRange(overflows) }
         let value = exponential(product - tens * logarithmOfTen)

@@ -1,0 +1,39 @@
+import Project
+import Warehouse
+
+extension Session {
+    /// Reads the project's files, before anything of them is known.
+    private var reader: ProjectReader {
+        var reader = ProjectReader(
+            fileSystem: files, folder: invocation.projectFolder, env: invocation.environment, commandLineVars: invocation.flags.map("vars"))
+        reader.checksVersion = invocation.flags.isOn("version_check")
+        return reader
+    }
+
+    /// `debug`: checks files, profile and connection.
+    func debug() -> Int32 {
+        let folder = invocation.projectFolder
+        return DebugCommand(
+            reader: reader, flags: invocation.flags, files: files, console: console,
+            makeAdapter: { profile throws(WarehouseError) -> any Adapter in try Adapters.adapter(for: profile, in: folder) }
+        ).run()
+    }
+
+    /// `clean`: removes the folders that `clean-targets` names.
+    func clean() throws -> Int32 {
+        let (root, found) = reader.project(target: nil)
+        guard let root else { throw ProjectFailure(diagnostics: found) }
+        return try CleanCommand(
+            project: root, projectFolder: invocation.projectFolder, keepsToProject: invocation.flags.isOn("clean_project_files_only"),
+            files: files, console: console
+        ).run()
+    }
+
+    /// `init`: makes a small project.
+    func initialize() throws -> Int32 {
+        try InitCommand(
+            name: invocation.arguments.first, currentFolder: invocation.currentFolder,
+            skipsProfile: invocation.flags.isOn("skip_profile_setup"), files: files, console: console
+        ).run()
+    }
+}
