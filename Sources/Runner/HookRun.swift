@@ -50,6 +50,8 @@ struct HookRun {
                 result = execute(hook, name, extra)
                 hasFailed = result.status == .error
             }
+            // A hook that Ctrl-C stopped is no result, as a node is none.
+            if settings.stop.isRequested, result.status == .error { break }
             settings.sink.receive(
                 .hookFinished(
                     hook, name: name, status: result.status, index: offset + 1, total: hooks.count, seconds: result.executionTime))

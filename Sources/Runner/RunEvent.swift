@@ -25,6 +25,8 @@ public enum RunEvent: Sendable {
     case statementFinished(connection: String, response: StatementResponse, seconds: Double)
     /// A running statement was cancelled.
     case statementCancelled(connection: String)
+    /// The run was stopped; what became of the nodes that have no result.
+    case stopped(StoppedNodes)
     /// All nodes ended.
     case nodesFinished([RunResult], seconds: Double)
     /// The run is over.

@@ -81,6 +81,7 @@ final class RunEventPrinter: EventSink {
             let line = RunSummary.finished(results, seconds: seconds)
             live?.finish(on: console)
             tell([.formatting(), line]) { _ in "\n" + line.message }
+        case .stopped(let nodes): console.emit(RunMessages.stopped(nodes))
         case .ended(let results, let isInterrupted): end(results, isInterrupted)
         }
     }
