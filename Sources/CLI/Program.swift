@@ -60,7 +60,8 @@ struct InvocationStart {
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
         let console = Console.make(for: invocation, terminal: terminal)
-        let session = Session(invocation: invocation, console: console, files: files, stop: stop)
+        let session = Session(
+            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
         Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names)) }
         return session.perform()
     }
@@ -84,6 +85,7 @@ extension Session {
     func perform() -> Int32 {
         console.emit(RunMessages.version(VersionText.version))
         console.emit(invocation.flags.warnings)
+        defer { showTimings() }
         do {
             return try dispatch()
         } catch let failure as ProjectFailure {
@@ -101,6 +103,18 @@ extension Session {
             console.emit(diagnosticEvents.events([Diagnostic("internal", .error, "\(error)")]))
         }
         return stop.isRequested ? Interrupt.exitCode : 2
+    }
+
+    /// Tells how long each stage took, where that was asked for.
+    private func showTimings() {
+        if invocation.environment["SMELT_TIMINGS"] == "1" { console.emit(.output(timings.text)) }
+        if let path = invocation.flags.text("record_timing_info") {
+            do throws(FileError) {
+                try files.write(timings.json, to: FilePath.join(invocation.currentFolder, path))
+            } catch {
+                console.emit(diagnosticEvents.events([error.diagnostic]))
+            }
+        }
     }
 
     private func dispatch() throws -> Int32 {

@@ -27,9 +27,7 @@ struct NodeExecution {
     mutating func run() -> RunResult {
         var result: RunResult
         do {
-            let session = try worker.session(named: node.uniqueID)
-            try worker.setComment(for: node, on: session)
-            result = try withOneRetry(session)
+            result = try run(introspects: settings.world.invocation.flags["introspect"]?.bool ?? true)
         } catch {
             result = failure(error)
         }
@@ -39,6 +37,17 @@ struct NodeExecution {
         result.executionTime = settings.now().timeInterval(since: started)
         result.node = node
         return result
+    }
+
+    /// Without introspection (`compile --no-introspect`) no session is opened: templates cannot ask the database.
+    private mutating func run(introspects: Bool) throws -> RunResult {
+        if case .compile = mode, !introspects {
+            try timed("compile") { try $0.compile(nil) }
+            return RunResult(uniqueID: node.uniqueID, node: node, status: .success)
+        }
+        let session = try worker.session(named: node.uniqueID)
+        try worker.setComment(for: node, on: session)
+        return try withOneRetry(session)
     }
 
     /// Does the work again where the database failed for a passing reason and nothing of the first attempt was committed.
@@ -81,9 +90,10 @@ struct NodeExecution {
         }
     }
 
-    private mutating func compile(_ session: WarehouseSession) throws {
+    private mutating func compile(_ session: WarehouseSession?) throws {
         guard node.resourceType != .seed else { return }
-        node = try worker.compiler(session).compile(node)
+        let injects = settings.world.invocation.flags["inject_ephemeral_ctes"]?.bool ?? true
+        node = try worker.compiler(session).compile(node, injectsCTEs: injects)
         let path = settings.targetPath + "/compiled/" + node.pathBelowTarget
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path

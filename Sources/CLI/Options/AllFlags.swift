@@ -16,7 +16,7 @@ let allFlags: [Flag] = [
     flag(
         "indirect_selection", ["indirect-selection"], .choice(["eager", "cautious", "buildable", "empty"]), .text("eager"),
         environment: .both, "Which tests adjoining the selection run."),
-    flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both, "Log changes of the relation cache."),
+    flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both, Flag.unsupported),
     flag(
         "log_file_max_bytes", ["log-file-max-bytes"], .integer, .int(10485760), environment: .both, hidden: true,
         "Size at which the log file is rotated."),
@@ -33,7 +33,7 @@ let allFlags: [Flag] = [
         "log_level_file", ["log-level-file"], .choice(["debug", "info", "warn", "error", "none"]), .text("debug"), environment: .both,
         "Least severity in the log file."),
     flag("log_path", ["log-path"], .path, .none, environment: .both, "Folder of the log file."),
-    flag("macro_debugging", ["macro-debugging"], .toggle, .bool(false), environment: .both, hidden: true, "Offer debug() in macros."),
+    flag("macro_debugging", ["macro-debugging"], .toggle, .bool(false), environment: .both, hidden: true, Flag.unsupported),
     flag(
         "maximum_seed_size_mib", ["maximum-seed-size-mib"], .integer, .int(1), environment: .engineOnly,
         "Size up to which a seed is hashed for state comparison; 0 for no limit."),
@@ -85,9 +85,9 @@ let allFlags: [Flag] = [
         "Read no rows from refs and sources."),
     flag(
         "event_time_start", ["event-time-start"], .dateTime, .none, environment: .both, commands: ["build", "run"],
-        "Start of the batches to run."),
+        Flag.unsupported),
     flag(
-        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], "End of the batches to run."
+        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], Flag.unsupported
     ),
     flag(
         "exclude", ["exclude"], .words, .words([]),
@@ -112,7 +112,7 @@ let allFlags: [Flag] = [
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
         commands: ["build", "compile", "show", "run", "seed", "snapshot", "test"], hidden: true, "Accepted; smelt has its own scanner."),
-    flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], "Read a sample of refs and sources by time."),
+    flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], Flag.unsupported),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "test"], "Nodes to include."),
@@ -122,7 +122,7 @@ let allFlags: [Flag] = [
         "selector", ["selector"], .text, .none,
         commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
         "A saved selector."),
-    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show rows of what was loaded."),
+    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], Flag.unsupported),
     flag(
         "store_failures", ["store-failures"], .presence, .bool(false), environment: .both, commands: ["build", "test"],
         "Keep failing rows in the database."),

@@ -143,7 +143,7 @@ extension RenderContext {
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
             if target.isEphemeral { return try ephemeral(target) }
-            var relation = relation(of: target)
+            var relation = deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
             return .relation(relation)
         case .disabled: throw notFound(ref, isDisabled: true)
@@ -155,6 +155,19 @@ extension RenderContext {
                     + ids.map { "'\($0)'" }.joined(separator: ", ")
                     + "\nTo fix this, use two-argument 'ref', with the package name first: \"{{ ref('package', '\(ref.name)') }}\"")
         }
+    }
+
+    /// The relation of another run that stands in for a node with `--defer`: where the node is not selected and its own relation does not
+    /// exist, or with `--favor-state` in any case.
+    private func deferredRelation(of node: Node) -> Relation? {
+        guard let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
+        if world.invocation.selected.contains(node.uniqueID) { return nil }
+        if !world.invocation.isOn("favor_state") {
+            let own = relation(of: node)
+            let known = session?.cache.relations(database: own.database, schema: own.schema) ?? []
+            if known.contains(where: { $0.identifier?.lowercased() == own.identifier?.lowercased() }) { return nil }
+        }
+        return relation(of: other)
     }
 
     /// A node refers only to what was found while parsing: what it depends on was built before it.
