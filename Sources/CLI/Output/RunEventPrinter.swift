@@ -22,6 +22,11 @@ final class RunEventPrinter: EventSink {
         var isJSON = false
         /// `--inline`: there is no node to name.
         var isInline = false
+        /// The first argument of `--select`: as in dbt, only nodes whose name stands in it are shown, not the tests that come along.
+        var selected: String?
+
+        /// Whether the rows of a node are shown.
+        func shows(_ name: String) -> Bool { isInline || (selected?.contains(name) ?? false) }
     }
 
     private struct State {
@@ -71,7 +76,7 @@ final class RunEventPrinter: EventSink {
             }
         case .retrying(let item, let reason):
             console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
-        case .shown(let item, let preview): console.emit(shown(item, preview))
+        case .shown(let item, let preview): show(item, preview)
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
@@ -146,13 +151,16 @@ final class RunEventPrinter: EventSink {
         tell(events) { $0.lines.skipped(item, cause: cause, columns: $0.columns) }
     }
 
-    private func shown(_ item: RunItem, _ preview: Preview) -> LogEvent {
-        var style = ShowStyle()
-        if case .rows(let chosen) = detail { style = chosen }
+    private func show(_ item: RunItem, _ preview: Preview) {
+        guard case .rows(let style) = detail else { return }
+        guard style.shows(item.name) else {
+            return console.emit(.note("Excluded node '\(item.name)' from results", level: .debug))
+        }
         let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
-        return RunMessages.shown(
-            preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
-            isQuiet: !console.shows(.info))
+        console.emit(
+            RunMessages.shown(
+                preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+                isQuiet: !console.shows(.info)))
     }
 
     // MARK: Hooks
