@@ -1,4 +1,5 @@
 import Glibc
+import Graph
 import Runner
 
 /// Turns Ctrl-C and a polite kill into the wish to stop. A second Ctrl-C ends the process at once.
@@ -6,18 +7,28 @@ enum Interrupt {
     /// The exit code of an interrupted run, as dbt's.
     static let exitCode: Int32 = 2
 
-    /// Starts listening; call it before any other thread begins, since threads inherit what signals they block.
+    /// Keeps the signals from ending the process. Called on the main thread before any other begins: threads inherit what they block, and a
+    /// signal goes to any thread that does not.
+    static func block() {
+        var signals = signals
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    private static var signals: sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        return signals
+    }
+
+    /// Starts listening, after `block`.
     ///
     /// - Parameters:
     ///   - stop: what to ask to stop.
     ///   - tell: told the names of the connections whose statements are being cancelled.
     static func listen(_ stop: StopSignal, tell: @escaping @Sendable ([String]) -> Void) {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-        signal(SIGPIPE, SIG_IGN)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(Listener(stop: stop, tell: tell)).toOpaque()
         let status = pthread_create(
@@ -40,14 +51,13 @@ enum Interrupt {
         }
 
         func listen() {
-            var signals = sigset_t()
-            sigemptyset(&signals)
-            sigaddset(&signals, SIGINT)
-            sigaddset(&signals, SIGTERM)
+            var signals = Interrupt.signals
             var received: Int32 = 0
             sigwait(&signals, &received)
+            let first = Process.now()
             tell(stop.request())
-            sigwait(&signals, &received)
+            // What sends a signal to the process and then to its group means one wish, not two.
+            repeat { sigwait(&signals, &received) } while Process.now().timeInterval(since: first) < 0.5
             _exit(Interrupt.exitCode)
         }
     }

@@ -6,10 +6,12 @@ extension RunMessages {
     static var noNodesSelected: LogEvent { LogEvent("NoNodesSelected", "M021", .warn, Ink.warningTag("No nodes selected!")) }
 
     /// The statements that are being cancelled, a line each.
-    static func cancelling(_ connections: [String]) -> [LogEvent] {
-        connections.map { name in
+    static func cancelling(_ connections: [String], width: Int) -> [LogEvent] {
+        let layout = ResultLine(width: width)
+        return connections.map { name in
             LogEvent(
-                "LogCancelLine", "Q022", .error, "CANCEL query \(name) ... [CANCEL]", data: ["conn_name": .string(name)])
+                "LogCancelLine", "Q022", .error, layout.text("CANCEL query \(name)", status: Ink.red("CANCEL"), progress: nil),
+                data: ["conn_name": .string(name)])
         }
     }
 }
