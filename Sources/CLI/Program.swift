@@ -11,6 +11,7 @@ public enum Program {
     /// Runs one invocation and gives its exit code: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
     public static func run(_ arguments: [String]) -> Int32 {
         let stop = StopSignal()
+        Interrupt.prepare()
         return DeepStack.run { start(arguments, stop) }
     }
 
@@ -63,7 +64,7 @@ struct InvocationStart {
         let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(
             invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
-        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names)) }
+        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
         return session.perform()
     }
 

@@ -6,6 +6,8 @@ struct UsageError: Error, Equatable {
     let message: String
     /// What may have been meant.
     var hint: String?
+    /// The command whose line it is; empty where none was read yet.
+    var command = ""
 }
 
 /// What the command line said, before environment and project flags are looked at.
@@ -37,11 +39,17 @@ struct CommandLineParser {
     /// Parses the whole line. Throws `UsageError`.
     static func parse(_ arguments: [String]) throws -> ParsedCommandLine {
         var parser = CommandLineParser(arguments)
-        return try parser.parse()
+        var result = ParsedCommandLine(command: "")
+        do {
+            try parser.parse(into: &result)
+        } catch var error as UsageError {
+            error.command = result.command
+            throw error
+        }
+        return result
     }
 
-    private mutating func parse() throws -> ParsedCommandLine {
-        var result = ParsedCommandLine(command: "")
+    private mutating func parse(into result: inout ParsedCommandLine) throws {
         while index < arguments.count {
             let word = arguments[index]
             index += 1
@@ -59,7 +67,6 @@ struct CommandLineParser {
         }
         try checkFlags(of: result)
         try checkArguments(of: result)
-        return result
     }
 
     /// The command a first word names, together with the second word for `docs` and `source`.

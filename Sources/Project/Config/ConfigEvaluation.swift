@@ -120,7 +120,7 @@ private final class ConfigNames: NameLookup {
             throw ConfigFunctionError(id: "env-var-secret", message: EnvVars.secretMessage(name), isCompilation: false)
         case .missing:
             if let fallback = arguments[1], !fallback.isNone { return fallback }
-            let hint = Suggestion.hint(for: name, among: config.env.names.sorted()) ?? "set \(name), or give env_var a default"
+            let hint = DidYouMean.hint(name, among: config.env.names.sorted()) ?? "set \(name), or give env_var a default"
             throw ConfigFunctionError(id: "env-var-missing", message: EnvVars.missingMessage(name), isCompilation: false, hint: hint)
         }
     }
@@ -132,7 +132,7 @@ private final class ConfigNames: NameLookup {
 
     /// The error for a variable without value.
     fileprivate static func missingVar(_ name: String, _ config: ConfigRenderer) -> any Error {
-        let hint = Suggestion.hint(for: name, among: config.vars.values.keys) ?? "give it with --vars, or as a default: var('\(name)', …)"
+        let hint = DidYouMean.hint(name, among: config.vars.values.keys) ?? "give it with --vars, or as a default: var('\(name)', …)"
         return ConfigFunctionError(id: "var-missing", message: config.vars.missingMessage(name), hint: hint)
     }
 }

@@ -36,7 +36,7 @@ struct ResolvedFolder {
         diagnostics += packageProblems
         let (files, fileProblems) = reader.files(root: root, packages: packages, adapterType: profile.adapterType)
         diagnostics += fileProblems
-        let (parsed, parseProblems) = ParsedProject.parse(files, threads: 2)
+        let (parsed, parseProblems) = ParsedProject.parse(files, threads: 2, known: BuiltInPackages.parsed)
         diagnostics += parseProblems
         resolve(parsed, root, reader.vars(root: root, packages: packages), adapter, target, env)
     }
@@ -91,5 +91,14 @@ struct ResolvedFolder {
             if let hint = diagnostic.hint { text += "\n  hint: \(hint)" }
             return text
         }.joined(separator: "\n")
+    }
+}
+
+/// The built-in packages of both adapters, parsed once for all tests.
+enum BuiltInPackages {
+    static let parsed: [ParsedPackage] = ["postgres", "sqlite"].flatMap { type in
+        let reader = ProjectReader(fileSystem: MemoryFileSystem(), folder: "/none", env: EnvVars([:]), commandLineVars: [:])
+        let files = reader.files(root: ProjectConfig(name: "none", root: "/none"), packages: [], adapterType: type).files
+        return ParsedProject.parse(files, threads: 2).project.packages.filter(\.isInternal)
     }
 }

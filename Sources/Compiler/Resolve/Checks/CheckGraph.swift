@@ -37,7 +37,7 @@ extension Resolver {
             let span = draft.node.config["group"]?.span ?? draft.text?.firstLine
             let message = "Invalid group '\(group)', expected one of \(list)"
             report(
-                .error("unknown-group", message, at: span, hint: Suggestion.hint(for: group, among: known)).placed(at: nil, of: draft.node))
+                .error("unknown-group", message, at: span, hint: DidYouMean.hint(group, among: known)).placed(at: nil, of: draft.node))
         }
     }
 
