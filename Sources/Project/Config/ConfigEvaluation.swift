@@ -119,9 +119,9 @@ private final class ConfigNames: NameLookup {
             load: { text in
                 let (value, diagnostics) = YAMLReader.read(SourceFile(path: "<yaml>", text: text))
                 guard let value else { throw JinjaError(.value, diagnostics.first?.message ?? "the text is no YAML") }
-                return value.rendered()
+                return value.jinjaValue(datesAsObjects: true)
             },
-            dump: { value, sortsKeys in YAMLWriter.dump(try ConfigValue(rendered: value), sortKeys: sortsKeys) })
+            dump: { value, sortsKeys in YAMLWriter.dump(try ConfigValue(value), sortKeys: sortsKeys) })
     }
 
     private static func envVar(_ config: ConfigRenderer, _ arguments: BoundArguments, _ renderer: Renderer) throws -> Value {
