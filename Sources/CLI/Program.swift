@@ -11,6 +11,7 @@ public enum Program {
     /// Runs one invocation and gives its exit code: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
     public static func run(_ arguments: [String]) -> Int32 {
         let stop = StopSignal()
+        Interrupt.prepare()
         return DeepStack.run { start(arguments, stop) }
     }
 
@@ -56,13 +57,14 @@ struct InvocationStart {
                 currentFolder: currentFolder, projectFolder: projectFolder,
                 profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
                     .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments))
+        try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
         let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(
             invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
-        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names)) }
+        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
         return session.perform()
     }
 

@@ -12,6 +12,8 @@ struct NodeExecution {
     private let started: Timestamp
     private(set) var node: Node
     private var timing: [Timing] = []
+    /// Whether the work ended because somebody stopped it.
+    private(set) var wasStopped = false
 
     /// The work on one node.
     init(_ node: Node, worker: Worker, mode: RunMode) {
@@ -29,6 +31,7 @@ struct NodeExecution {
         do {
             result = try run(introspects: settings.world.invocation.flags["introspect"]?.bool ?? true)
         } catch {
+            wasStopped = settings.stop.isRequested && Self.isCancellation(error)
             result = failure(error)
         }
         worker.release()
@@ -63,6 +66,12 @@ struct NodeExecution {
             try session.connection.reset()
             return try compileAndExecute(session)
         }
+    }
+
+    /// Whether an error is what work ends with that was stopped: the statement's, or the template's that ran.
+    private static func isCancellation(_ error: any Error) -> Bool {
+        if let error = error as? WarehouseError { return error.kind == .cancelled }
+        return error is JinjaError
     }
 
     private func failure(_ error: any Error) -> RunResult {
@@ -105,6 +114,9 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
+        if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
+            throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
+        }
         let context = worker.compiler(session).context(for: node)
         if node.resourceType == .seed {
             let seed = node
