@@ -42,7 +42,7 @@ public struct TerminalRendering: Sendable {
         if let span = diagnostic.span { lines += window(span, mark: "^", severity: diagnostic.severity, gutter) }
         var footer: [String] = []
         for note in diagnostic.notes {
-            if let span = note.span {
+            if let span = note.span, span != diagnostic.span {
                 lines.append(paint("note", .note) + paint(": " + plain(note.message), .strong))
                 lines += window(span, mark: "-", severity: .note, gutter)
             } else {

@@ -93,7 +93,7 @@ extension Resolver {
         let span = node.callSpans[target.spanKey] ?? draft.text?.firstLine
         let id = DiagnosticID(target.isDisabled ? "disabled-\(target.kind)" : target.kind == "node" ? "unknown-ref" : "unknown-source")
         let start = "\(title) '\(node.uniqueID)' (\(node.originalFilePath)) depends on a \(target.kind) named '\(target.name)' "
-        let hint = target.isDisabled ? nil : suggestion(for: target)
+        let hint = target.isDisabled ? "set enabled: true in its configuration, or take this reference away" : suggestion(for: target)
         if node.resourceType == .test {
             let place = target.package.map { "in package '\($0)' " } ?? ""
             if target.isDisabled, target.kind == "node" { return }
@@ -108,7 +108,7 @@ extension Resolver {
     private func suggestion(for target: MissingTarget) -> String? {
         let packages = input.project.packages.map(\.name)
         if let package = target.package, !packages.contains(package) {
-            return Suggestion.hint(for: package, among: packages)
+            return DidYouMean.hint(package, among: packages)
                 ?? "no package '\(package)' is installed: name it in packages.yml and run `smelt deps`"
         }
         if target.kind == "node" {
