@@ -50,7 +50,7 @@ struct ProjectSetup {
             throw Session.ProjectFailure(diagnostics: profileFound + more.filter { $0.severity == .error && $0.span != nil })
         }
         let adapter = try adapter(for: profile, in: invocation.projectFolder, profileFound)
-        console.hide(SecretScrubber(invocation.environment.secretValues + adapter.credentials.secrets))
+        console.hide(SecretScrubber(invocation.environment.secretValues, passwords: adapter.credentials.secrets))
         let target = adapter.credentials.targetValues(profile: profile.name, target: profile.targetName, threads: profile.threads)
         var (root, found) = reader.project(target: target)
         found = profileFound + found
