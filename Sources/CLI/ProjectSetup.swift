@@ -54,7 +54,7 @@ struct ProjectSetup {
             throw Session.ProjectFailure(diagnostics: profileFound.filter { !isUnreadable || $0.id.name != "no-profile" } + more)
         }
         let adapter = try adapter(for: profile, in: invocation.projectFolder, profileFound)
-        console.hide(SecretScrubber(invocation.environment.secretValues + adapter.credentials.secrets))
+        console.hide(SecretScrubber(invocation.environment.secretValues, passwords: adapter.credentials.secrets))
         let target = adapter.credentials.targetValues(profile: profile.name, target: profile.targetName, threads: profile.threads)
         var (root, found) = reader.project(target: target)
         found = profileFound + found
