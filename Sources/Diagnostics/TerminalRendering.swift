@@ -45,6 +45,8 @@ public struct TerminalRendering: Sendable {
             if let span = note.span, span != diagnostic.span {
                 lines.append(paint("note", .note) + paint(": " + plain(note.message), .strong))
                 lines += window(span, mark: "-", severity: .note, gutter)
+            } else if note.span != nil {
+                lines += attachment("note", note.message, gutter)
             } else {
                 footer += attachment("note", note.message, gutter)
             }
