@@ -57,6 +57,7 @@ struct InvocationStart {
                 currentFolder: currentFolder, projectFolder: projectFolder,
                 profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
                     .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments))
+        try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)

@@ -133,6 +133,9 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
+        if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
+            throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
+        }
         let context = worker.compiler(session).context(for: node)
         if node.resourceType == .seed {
             let seed = node

@@ -164,7 +164,7 @@ private func result(_ item: RunItem, _ status: NodeStatus, _ message: String?, f
                       no such column: nope
                     compiled code at target/compiled/shop/models/orders.sql
 
-                  ! test        orders_total  models/orders_total.sql
+                  ! test orders_total  models/orders_total.sql
                     Got 2 results, configured to warn if != 0
 
                   ↷ 1 node skipped: after

@@ -94,7 +94,7 @@ enum HTMLFilters {
 
     private static func linkStyle(_ arguments: BoundArguments) throws -> URLText.LinkStyle {
         var style = URLText.LinkStyle()
-        if let limit = arguments[0], !limit.isNone { style.shownLength = try limit.index() }
+        style.shownLength = arguments[0]?.smallInteger
         var relations = arguments.value(3).isNone ? [] : TextSplitting.splitWhitespace(try arguments.text(3))
         if try arguments.bool(1, default: false) { relations.append("nofollow") }
         relations.append("noopener")

@@ -5,7 +5,7 @@ import Glibc
 enum NumberFilters {
     static let all: [Filter] = [
         Filter("int", Signature("default=", "base=")) { value, arguments, _ in
-            try integer(value, base: arguments.int(1, default: 10)) ?? arguments[0] ?? .int(0)
+            try integer(value, base: (arguments[1] ?? .int(10)).smallInteger) ?? arguments[0] ?? .int(0)
         },
         Filter("float", Signature("default=")) { value, arguments, _ in
             try float(value).map { .float($0) } ?? arguments[0] ?? .float(0)
@@ -18,9 +18,11 @@ enum NumberFilters {
     ]
 
     /// `int(value, base)`, else `int(float(value))`; nil where neither works.
-    private static func integer(_ value: Value, base: Int) throws -> Value? {
+    private static func integer(_ value: Value, base: Int?) throws -> Value? {
         if let text = value.text {
-            if base == 0 || (2...36).contains(base), let number = try? IntegerText.parse(text, base: base) { return .integer(number) }
+            if let base, base == 0 || (2...36).contains(base), let number = try? IntegerText.parse(text, base: base) {
+                return .integer(number)
+            }
             return FloatText.parse(text).flatMap { try? $0.truncatedInteger() }.map { .integer($0) }
         }
         switch value {

@@ -33,14 +33,15 @@ enum SelectionFilters {
             return { try path.value(of: $0, renderer) }
         }
         guard let first = arguments.extra.first else { throw JinjaError(.runtime, "map requires a filter argument") }
-        let name = try filterName(first)
         let rest = Arguments(Array(arguments.extra.dropFirst()), named: named)
-        return { try renderer.applyFilter(name, to: $0, rest) }
+        return { try renderer.applyFilter(name(first, "filter"), to: $0, rest) }
     }
 
-    private static func filterName(_ value: Value) throws -> String {
+    /// The name of a filter or test. Throws for what is no name, once there is an item to apply it to.
+    private static func name(_ value: Value, _ kind: String) throws -> String {
         if let text = value.text { return text }
-        throw JinjaError(.runtime, "No filter named \(try value.repr()).")
+        _ = try value.hashNumber()
+        throw JinjaError(.runtime, "No \(kind) named \(try value.repr()).")
     }
 
     private static func selection(_ name: String, keeps: Bool, byAttribute: Bool) -> Filter {
@@ -74,8 +75,7 @@ enum SelectionFilters {
             path = AttributePath(attribute)
         }
         guard let first = positional.popFirst() else { return { try path.value(of: $0, renderer).isTrue() } }
-        guard let name = first.text else { throw JinjaError(.runtime, "No test named \(try first.repr()).") }
         let rest = Arguments(Array(positional), named: arguments.extraNamed)
-        return { try renderer.applyTest(name, to: path.value(of: $0, renderer), rest) }
+        return { try renderer.applyTest(name(first, "test"), to: path.value(of: $0, renderer), rest) }
     }
 }

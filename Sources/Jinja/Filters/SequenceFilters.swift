@@ -139,7 +139,7 @@ enum SequenceFilters {
     private static let ordering: [Filter] = [
         Filter("sort", Signature("reverse=", "case_sensitive=", "attribute=")) { value, arguments, renderer in
             let paths = try AttributePath.list(arguments[2], ignoresCase: !arguments.bool(1, default: false))
-            let sorted = try Sorting.sorted(value.elements(), isReversed: arguments.bool(0, default: false)) { item in
+            let sorted = try Sorting.sorted(value.elements(), isReversed: arguments.int(0, default: 0) != 0) { item in
                 try key(item, paths, renderer)
             }
             return .object(ListObject(sorted))
@@ -201,7 +201,7 @@ enum SequenceFilters {
         }
         let place = by == "key" ? 0 : 1
         let isCaseSensitive = try arguments.bool(0, default: false)
-        let sorted = try Sorting.sorted(pairs, isReversed: arguments.bool(2, default: false)) { pair in
+        let sorted = try Sorting.sorted(pairs, isReversed: arguments.int(2, default: 0) != 0) { pair in
             let parts = pair.object(TupleObject.self)?.elements ?? []
             let key = place < parts.count ? parts[place] : .none
             return isCaseSensitive ? key : key.lowered
@@ -297,6 +297,7 @@ enum SequenceFilters {
             items = elements
             let count = try arguments.value(0).index()
             if count == 0 { throw JinjaError(.zeroDivision, "integer division or modulo by zero") }
+            try TextLimit.check(max(0, count), times: 64)
             guard number < count else { return nil }
             let size = elements.count / count
             let larger = elements.count % count
@@ -347,6 +348,7 @@ final class GroupObject: Object {
     }
 
     override var typeName: String { "_GroupTuple" }
+    override var qualifiedTypeName: String { "jinja2.filters._GroupTuple" }
     override var length: Int? { 2 }
     override var isSequence: Bool { true }
     override func repr() throws -> String { try pair.repr() }

@@ -49,7 +49,7 @@ public final class BytesObject: Object {
         }
     }
 
-    public override func method(_ name: String) -> Method? { BytesMethods.all[name] }
+    public override func method(_ name: String) -> Method? { BytesMethods.all[name] ?? BytesMethods.borrowed[name] }
 }
 
 /// The methods of `bytes`.
@@ -76,6 +76,41 @@ enum BytesMethods {
             .int(TextSearch.first(try part(arguments[0]), in: bytes, 0..<bytes.count) ?? -1)
         },
     ])
+
+    /// Methods that work on bytes as the methods of `str` do on ASCII text.
+    static let borrowed: [String: Method] = {
+        let names = [
+            "capitalize", "center", "count", "expandtabs", "index", "isalnum", "isalpha", "isascii", "isdigit", "islower", "isspace",
+            "istitle", "isupper", "ljust", "lstrip", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust",
+            "rpartition", "rsplit", "rstrip", "split", "splitlines", "strip", "swapcase", "title", "zfill",
+        ]
+        return Method.table(names.compactMap { AllMethods.string($0).map(borrow) })
+    }()
+
+    private static func borrow(_ method: Method) -> Method {
+        Method(method.name) { receiver, arguments, renderer in
+            var arguments = arguments
+            arguments.positional = try arguments.positional.map { argument in
+                if argument.text != nil { throw JinjaError(.type, "a bytes-like object is required, not '\(argument.typeName)'") }
+                return argument.object(BytesObject.self).map { text($0.bytes) } ?? argument
+            }
+            return bytesInside(try method.function(text(bytes(receiver)), arguments, renderer))
+        }
+    }
+
+    /// Bytes as a text with one character each, and back.
+    private static func text(_ bytes: [UInt8]) -> Value { .string(TextSplitting.string(bytes.map { Unicode.Scalar($0) })) }
+
+    private static func bytesInside(_ value: Value) -> Value {
+        switch value {
+        case .string(let text): return .object(BytesObject(text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }))
+        case .object(let object):
+            if let list = object as? ListObject { return .object(ListObject(list.elements.map(bytesInside))) }
+            if let tuple = object as? TupleObject { return .object(TupleObject(tuple.elements.map(bytesInside))) }
+            return value
+        default: return value
+        }
+    }
 
     private static func bytes(_ value: Value) -> [UInt8] { value.object(BytesObject.self)?.bytes ?? [] }
 

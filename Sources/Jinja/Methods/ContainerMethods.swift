@@ -89,7 +89,7 @@ enum ListMethods {
             }
             let bound = try Signature("key=", "reverse=").bind(arguments, function: "sort")
             guard let list = receiver.object(ListObject.self) else { return .none }
-            list.elements = try Sorting.sorted(list.elements, isReversed: bound.bool(1, default: false)) { element in
+            list.elements = try Sorting.sorted(list.elements, isReversed: bound.int(1, default: 0) != 0) { element in
                 guard let key = bound[0], !key.isNone else { return element }
                 return try renderer.call(key, Arguments([element]))
             }

@@ -88,7 +88,7 @@ enum StringMethods {
             list(try split(receiver.receivedText, arguments, fromEnd: true))
         },
         Method("splitlines", Signature("keepends=")) { receiver, arguments, _ in
-            list(TextSplitting.lines(receiver.receivedText, keepEnds: try arguments.bool(0, default: false)))
+            list(TextSplitting.lines(receiver.receivedText, keepEnds: try arguments.int(0, default: 0) != 0))
         },
         method("partition", 1...1) { text, arguments in
             let (before, separator, after) = try partition(text, arguments, fromEnd: false)

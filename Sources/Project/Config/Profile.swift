@@ -145,7 +145,7 @@ private struct ProfileReading {
     private mutating func pickProfile(_ name: String, _ profiles: ConfigMap) -> ConfigValue? {
         guard let profile = profiles[name] else {
             let names = profiles.keys.filter { $0 != "config" }
-            var hint = Suggestion.hint(for: name, among: names)
+            var hint = DidYouMean.hint(name, among: names)
             if hint == nil, file == nil {
                 hint = "no profiles.yml was found in \(folders.joined(separator: ", ")); add one or give --profiles-dir"
             } else if hint == nil, !names.isEmpty {
@@ -184,7 +184,7 @@ private struct ProfileReading {
                 + names.map { " - \($0)" }.joined(separator: "\n")
             fail(
                 "unknown-target", message, at: request.target == nil ? profile["target"]?.span ?? outputs.span : outputs.span,
-                hint: Suggestion.hint(for: targetName, among: names))
+                hint: DidYouMean.hint(targetName, among: names))
             return nil
         }
         guard output.map != nil else {

@@ -119,7 +119,7 @@ extension Shape {
             return Violation(wrongType(path, "\(shown) does not match \(PythonText.quoted(pattern))", value))
         case .oneOf(let words) where value.string != nil:
             let list = "[" + words.map(PythonText.quoted).joined(separator: ", ") + "]"
-            let hint = Suggestion.hint(for: value.string ?? "", among: words)
+            let hint = DidYouMean.hint(value.string ?? "", among: words)
             return Violation(.wrongType, path, "\(shown) is not one of \(list)", value.span, hint)
         default: return Violation(wrongType(path, "\(shown) is not of type '\(typeName)'", value))
         }
@@ -161,7 +161,7 @@ extension ObjectShape {
         var explained: Set<String> = []
         for name in required where map[name] == nil {
             let unknown = map.keys.filter { shape(of: $0) == nil }
-            let written = Suggestion.closest(to: name, among: unknown)
+            let written = DidYouMean.best(name, among: unknown)
             if let written { explained.insert(written) }
             found.append(
                 Violation(
@@ -173,7 +173,7 @@ extension ObjectShape {
                 found += shape.violations(of: entry.value, path: path + "['\(entry.name)']")
             } else if !isOpen, !explained.contains(entry.name) {
                 let message = "Additional properties are not allowed (\(PythonText.quoted(entry.name)) was unexpected)"
-                let hint = Suggestion.hint(for: entry.name, among: keys.map(\.name))
+                let hint = DidYouMean.hint(entry.name, among: keys.map(\.name))
                 found.append(Violation(.unknownKey, path, message, entry.key.span ?? entry.value.span, hint))
             }
         }

@@ -94,7 +94,7 @@ extension Resolver {
         let shown = package.map { "in package '\($0)' " } ?? ""
         let message = "Documentation for '\(place.owner)' depends on doc '\(name)' \(shown) which was not found"
         throw Diagnostic.error(
-            "unknown-doc", message, at: place.span, hint: Suggestion.hint(for: name, among: docs.values.map(\.name)))
+            "unknown-doc", message, at: place.span, hint: DidYouMean.hint(name, among: docs.values.map(\.name)))
     }
 
     private static func find(

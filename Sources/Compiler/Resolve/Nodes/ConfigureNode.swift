@@ -51,7 +51,7 @@ extension Resolver {
         else {
             let message =
                 "Node \(draft.node.uniqueID) has an invalid value (\(PythonText.str(access))) for the access field"
-            let hint = access.string.flatMap { Suggestion.hint(for: $0, among: ["private", "protected", "public"]) }
+            let hint = access.string.flatMap { DidYouMean.hint($0, among: ["private", "protected", "public"]) }
             report(.error("bad-access", message, at: access.span ?? draft.text?.firstLine, hint: hint))
             return
         }
