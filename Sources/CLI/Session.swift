@@ -41,20 +41,20 @@ struct Session {
             setup.reader.files(root: setup.root, packages: setup.packages, adapterType: setup.profile.adapterType)
         }
         let (parsed, parsing) = timings.measure("parse") { ParsedProject.parse(found) }
-        let (library, compiling) = timings.measure("compile macros") { MacroCompilation.library(of: parsed, root: setup.root.name) }
+        let macros = MacroLibrary(parsed.macroDefinitions, root: setup.root.name, internalPackages: parsed.internalPackageNames)
         var world = setup.world(invocation, console: console, stop: stop)
         world.internalPackages = parsed.internalPackageNames
         world.packages = Set(parsed.packages.map(\.name))
-        let capture = NodeCapture(world: world, library: library)
+        let capture = NodeCapture(world: world, library: macros)
         var input = ResolveInput(
             project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
             metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
         input.storesFailures = invocation.flags.isOn("store_failures")
         var resolver = Resolver(input)
         let resolution = timings.measure("resolve") { resolver.resolve() }
-        try report(setup.diagnostics + reading + parsing + compiling + resolution.diagnostics)
+        try report(setup.diagnostics + reading + parsing + resolution.diagnostics)
         return LoadedProject(
-            setup: setup, manifest: resolution.manifest, deferred: try deferredManifest(), library: library, world: world)
+            setup: setup, manifest: resolution.manifest, deferred: try deferredManifest(), library: macros, world: world)
     }
 
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.

@@ -80,7 +80,7 @@ final class RunEventPrinter: EventSink {
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
-        case .statementCancelled(let connection): console.emit(cancelled(connection))
+        case .statementCancelled(let connection): console.emit(RunMessages.cancelling([connection], width: messages.layout.width))
         case .nodesFinished(let results, let seconds):
             guard tellsNodes else { return }
             let line = RunSummary.finished(results, seconds: seconds)
@@ -218,11 +218,5 @@ final class RunEventPrinter: EventSink {
         return LogEvent(
             "SQLQueryStatus", "E017", .debug, "SQL status: \(status) in \(ResultLine.decimal(seconds, places: 3)) seconds",
             data: ["elapsed": .seconds(seconds), "query_id": "", "status": .string(status)])
-    }
-
-    private func cancelled(_ connection: String) -> LogEvent {
-        LogEvent(
-            "LogCancelLine", "Q022", .error, messages.layout.text("CANCEL query \(connection)", status: Ink.red("CANCEL"), progress: nil),
-            data: ["conn_name": .string(connection)])
     }
 }
