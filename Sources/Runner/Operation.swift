@@ -34,6 +34,12 @@ public struct Operation {
         }
     }
 
+    /// Whether there is a macro of that name (`name` or `package.name`).
+    public func knows(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        return find(parts.last ?? name, in: parts.count == 2 ? parts[0] : nil) != nil
+    }
+
     /// Renders and runs SQL, in a transaction of its own.
     public func run(sql: String) -> RunResult {
         perform("inline_query", package: settings.world.rootProject) { worker, timing in
