@@ -82,7 +82,7 @@ import Testing
             $ smelt --quiet show --target postgres --select revenue_reconciliation
             | step | layer  | what              | line_count |    cents |
             | ---- | ------ | ----------------- | ---------- | -------- |
-            |    1 | bronze | lines as exported |      3,271 | 31831970 |
+            |    1 | bronze | lines as exported |       3271 | 31831970 |
             …
             $ smelt --quiet run-operation --target postgres --sql "\(drop)"
             ```
@@ -110,7 +110,7 @@ import Testing
         let known = Set(allFlags.filter(\.isSupported).flatMap { $0.long.flatMap { [$0, "no-" + $0] } } + ["help", "version"])
         let refused = Set(allFlags.filter { !$0.isSupported }.map { $0.long[0] })
         for line in try Self.text(page).components(separatedBy: "\n") where !line.contains("swift ") && !line.contains("apt-get") {
-            for match in line.matches(of: /(?:^|[ `(])--([a-z][a-z-]+)/) {
+            for match in line.matches(of: /(?:^|[ `(])--([a-z][a-z0-9-]+)/) {
                 let name = String(match.1)
                 #expect(known.contains(name) || (page == "docs/compatibility.md" && refused.contains(name)), "\(page): --\(name)")
             }
