@@ -155,7 +155,9 @@ let allFlags: [Flag] = [
     flag("inline_direct", ["inline-direct"], .text, .none, commands: ["show"], hidden: true, "SQL to run as it is."),
     flag("connection", ["connection"], .presence, .bool(false), commands: ["debug"], "Check the connection only."),
     flag("config_dir", ["config-dir"], .presence, .bool(false), commands: ["debug"], "Print the folder of profiles.yml."),
-    flag("source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"], hidden: true, "Accepted; it belongs to --add-package."),
+    flag(
+        "source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"], hidden: true,
+        "Accepted; it belongs to --add-package."),
     flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], Flag.unsupported),
     flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Accepted; nothing is locked."),
     flag("add_package", ["add-package"], .text, .none, commands: ["deps"], Flag.unsupported),

@@ -24,8 +24,10 @@ import Testing
             if !folder.lastPathComponent.hasPrefix("usr"), FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
         }
         return try #require(
-            ["x86_64-unknown-linux-gnu/debug", "aarch64-unknown-linux-gnu/debug", "debug"].map { root.appending(path: ".build/\($0)/smelt") }
-                .first { FileManager.default.isExecutableFile(atPath: $0.path) })
+            ["x86_64-unknown-linux-gnu/debug", "aarch64-unknown-linux-gnu/debug", "debug"].map {
+                root.appending(path: ".build/\($0)/smelt")
+            }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) })
     }
 
     /// A copy of the demo project, removed at the end.
@@ -73,7 +75,8 @@ import Testing
             "PGHOST": server.host ?? "127.0.0.1", "PGPORT": String(server.port ?? 5432), "PGUSER": server.user ?? "postgres",
             "PGPASSWORD": server.password ?? "", "PGDATABASE": String(server.path.dropFirst()), "SMELT_SCHEMA": schema,
         ]
-        let drop = ["bronze", "silver", "gold", "raw", "checks"].map { "drop schema if exists \(schema)_\($0) cascade;" }.joined(separator: " ")
+        let drop = ["bronze", "silver", "gold", "raw", "checks"].map { "drop schema if exists \(schema)_\($0) cascade;" }.joined(
+            separator: " ")
         let page = """
             ```console
             $ \(command)
@@ -162,7 +165,9 @@ import Testing
         let table = try #require(page.components(separatedBy: "## Where do I add").last?.components(separatedBy: "\n## ").first)
         for match in table.matches(of: /`([\w\/]+\/|[\w\/]+\.swift)`/) {
             let path = String(match.1)
-            let candidates = ["Sources/" + path, path, "Sources/Jinja/Filters/" + path, "Sources/Jinja/Tests/" + path, "Sources/Jinja/Methods/" + path]
+            let candidates = [
+                "Sources/" + path, path, "Sources/Jinja/Filters/" + path, "Sources/Jinja/Tests/" + path, "Sources/Jinja/Methods/" + path,
+            ]
             #expect(candidates.contains { FileManager.default.fileExists(atPath: Self.root.appending(path: $0).path) }, "\(path)")
         }
     }
