@@ -98,8 +98,11 @@ struct NodeExecution {
 
     private func failure(_ error: any Error) -> RunResult {
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
-        return RunResult(
+        var result = RunResult(
             uniqueID: node.uniqueID, node: node, status: .error, message: remains.map { "\(text)\n  \($0)" } ?? text)
+        let place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings)
+        result.place = place.diagnostic(error, message: result.message ?? "")
+        return result
     }
 
     /// Runs a part of the work and notes when it began and ended, also where it fails.
