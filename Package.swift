@@ -24,8 +24,7 @@ let package = Package(
     name: "smelt",
     products: [.executable(name: "smelt", targets: ["smelt"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
     ],
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -51,7 +50,7 @@ let package = Package(
             "CLI",
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
-                "Graph", "Context", "Compiler", "Artifacts", "Runner", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Graph", "Context", "Compiler", "Artifacts", "Runner",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
@@ -65,7 +64,8 @@ let package = Package(
                 "Compiler", "Artifacts",
             ]),
         tests(
-            "CLITests", ["Diagnostics", "Files", "Formats", "Warehouse", "Project", "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt"],
+            "CLITests",
+            ["Diagnostics", "Files", "Formats", "Warehouse", "Project", "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt"],
             exclude: ["Fixtures"]),
     ]
 )

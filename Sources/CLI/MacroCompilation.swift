@@ -9,7 +9,8 @@ enum MacroCompilation {
     /// The library of all macros, and what is wrong with those that could not be compiled.
     static func library(of project: ParsedProject, root: String) -> (library: MacroLibrary, diagnostics: [Diagnostic]) {
         let macros = project.packages.flatMap { package in package.macros.map { (package.name, $0) } }
-        let compiled = ConcurrentMap.map(macros, threads: ConcurrentMap.processorCount) { package, macro -> Result<ProjectMacro.Definition, any Error> in
+        let compiled = ConcurrentMap.map(macros, threads: ConcurrentMap.processorCount) {
+            package, macro -> Result<ProjectMacro.Definition, any Error> in
             Result { try ProjectMacro.Definition(package: package, file: macro.span.file, in: macro.span.start..<macro.span.end) }
         }
         var definitions: [ProjectMacro.Definition] = []

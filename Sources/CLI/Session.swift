@@ -64,7 +64,8 @@ struct Session {
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.
     func select(_ project: LoadedProject, types: Set<ResourceType>, includesEmpty: Bool = false, warns: Bool = true) throws -> Selection {
         let selector = NodeSelector(
-            project.manifest, graph: project.graph, previous: try previousState(project), selectors: try project.savedSelectors(files, indirect: indirect))
+            project.manifest, graph: project.graph, previous: try previousState(project),
+            selectors: try project.savedSelectors(files, indirect: indirect))
         let selection = try selector.select(
             try selectionSpec(project), NodeSelector.Filter(types: types, includesEmpty: includesEmpty), warns: warns)
         try report(selection.diagnostics)
@@ -75,7 +76,9 @@ struct Session {
         let flags = invocation.flags
         let saved = try project.savedSelectors(files, indirect: indirect)
         if let name = flags.text("selector") {
-            guard let saved else { throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []") }
+            guard let saved else {
+                throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []")
+            }
             return try saved.definition(named: name).spec
         }
         let (select, exclude) = (flags.words("select") + flags.words("models"), flags.words("exclude"))

@@ -143,7 +143,8 @@ struct NodeExecution {
         guard let relations = dict["relations"] else {
             throw JinjaError(
                 .compilation,
-                "Invalid return value from materialization, \"relations\" not found, got keys: \(try Value.object(ListObject(dict.keys)).repr())")
+                "Invalid return value from materialization, \"relations\" not found, got keys: \(try Value.object(ListObject(dict.keys)).repr())"
+            )
         }
         guard let list: ListObject = relations.object() else {
             throw JinjaError(
@@ -166,7 +167,8 @@ extension NodeExecution {
         guard let table = context.table(of: "main"), table.rows.count == 1 else {
             throw RaisedError(
                 "Internal Error",
-                "dbt internally failed to execute \(node.uniqueID): Returned \(context.table(of: "main")?.rows.count ?? 0) rows, but expected 1 row")
+                "dbt internally failed to execute \(node.uniqueID): Returned \(context.table(of: "main")?.rows.count ?? 0) rows, but expected 1 row"
+            )
         }
         guard table.columns.count == 3 else {
             throw RaisedError(

@@ -179,7 +179,9 @@ private struct ReadyQueue {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && ranks[heap[child]] < ranks[heap[least]] { least = child }
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && ranks[heap[child]] < ranks[heap[least]] {
+                least = child
+            }
             if least == parent { return first }
             heap.swapAt(parent, least)
             parent = least

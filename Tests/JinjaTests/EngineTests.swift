@@ -94,4 +94,22 @@ struct EngineTests {
         #expect(texts.count == 16)
         #expect(texts.contains("15,30,45,"))
     }
+
+    @Test(arguments: [
+        "{% macro m(a) %}{{ a }}{% endmacro %}{{ dbt_macro__m(x) }}",
+        "{% for i in [x] if i %}{{ loop.index }}{{ loop.nextitem }}{% endfor %}",
+        "{% for i in [x] recursive %}{% macro m() %}{{ i }}{% endmacro %}{{ dbt_macro__m() }}{% endfor %}",
+        "{% macro m() %}{{ caller(x) }}{% endmacro %}{% call(y) dbt_macro__m() %}{% set z = y %}{{ z }}{% endcall %}",
+        "{% block b %}{% set y = x %}{{ self.b is defined }}{% endblock %}",
+        "{% set y %}{{ x }}{% endset %}{% with z = x %}{{ z.nope.deeper }}{% endwith %}",
+    ])
+    func lettingGoOfARenderingFreesItsValues(_ template: String) throws {
+        weak var released: Object?
+        do {
+            let object = NamespaceObject()
+            released = object
+            _ = try? Renderer(names: FixedNames(["x": .object(object)])).render(Template(template))
+        }
+        #expect(released == nil)
+    }
 }

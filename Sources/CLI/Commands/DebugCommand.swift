@@ -101,7 +101,9 @@ struct DebugCommand {
             return (profile, adapter, .valid)
         } catch {
             let message = "Credentials in profile \"\(profile.name)\", target \"\(profile.targetName)\" invalid: \(error.message)"
-            return (nil, nil, invalid("Profile", [Diagnostic("profile-credentials", .error, message, at: profile.span, hint: error.advice)]))
+            return (
+                nil, nil, invalid("Profile", [Diagnostic("profile-credentials", .error, message, at: profile.span, hint: error.advice)])
+            )
         }
     }
 

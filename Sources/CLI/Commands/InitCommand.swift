@@ -73,7 +73,8 @@ struct InitCommand {
 
     private func created(_ name: String, in folder: String) -> LogEvent {
         let profile =
-            skipsProfile ? "Add a profile called '\(name)' to profiles.yml, then:" : "Its profiles.yml builds into target/\(name).db, a SQLite file."
+            skipsProfile
+            ? "Add a profile called '\(name)' to profiles.yml, then:" : "Its profiles.yml builds into target/\(name).db, a SQLite file."
         let text = """
             Your new project "\(name)" was created!
             Initialized new project in \(folder)

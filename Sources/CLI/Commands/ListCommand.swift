@@ -7,9 +7,12 @@ extension Session {
         try write(project.manifest, in: project)
         let flags = invocation.flags
         let isModels = !flags.words("models").isEmpty
-        let types = isModels ? [.model] : try ResourceType.chosen(
-            flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: ResourceType.forList,
-            all: ResourceType.forListAll)
+        let types =
+            isModels
+            ? [.model]
+            : try ResourceType.chosen(
+                flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: ResourceType.forList,
+                all: ResourceType.forListAll)
         let selection = try select(project, types: types, includesEmpty: true)
         let form = flags.text("output").flatMap(Listing.Form.init(rawValue:)) ?? .selector
         let keys = flags.words("output_keys")

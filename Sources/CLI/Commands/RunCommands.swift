@@ -52,7 +52,8 @@ extension Session {
             return try runInline(text, in: project, mode: .show(limit: limit))
         }
         let selection = try select(project, types: ResourceType.forCompile.union([.seed]).subtracting([.operation, .documentation]))
-        let outcome = try run(plan(selection, in: project, as: .show(limit: limit)), in: project,
+        let outcome = try run(
+            plan(selection, in: project, as: .show(limit: limit)), in: project,
             detail: .rows(RunEventPrinter.ShowStyle(isJSON: invocation.flags.text("output") == "json")))
         try write(project.manifest.adding(outcome.results), outcome, in: project)
         return finish(outcome)

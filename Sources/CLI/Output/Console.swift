@@ -57,7 +57,8 @@ final class Console: Sendable {
 
     /// A console. A log file that cannot be opened is reported once, and there is none then.
     init(
-        _ settings: ConsoleSettings, line: LogLine, streams: Streams = .standard, terminal: Terminal = Terminal(), now: @escaping @Sendable () -> Timestamp
+        _ settings: ConsoleSettings, line: LogLine, streams: Streams = .standard, terminal: Terminal = Terminal(),
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.settings = settings
         self.streams = streams

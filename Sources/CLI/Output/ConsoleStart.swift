@@ -7,7 +7,8 @@ extension Console {
     /// The console of an invocation, as its flags and the terminal want it.
     static func make(for invocation: Invocation, terminal: Terminal) -> Console {
         let line = LogLine(
-            invocationID: invocation.id, scrubber: SecretScrubber(invocation.environment.secretValues), extra: ConfigMap(invocation.environment.metadata.map { ($0.0, .string($0.1)) }), processID: Int(getpid()))
+            invocationID: invocation.id, scrubber: SecretScrubber(invocation.environment.secretValues),
+            extra: ConfigMap(invocation.environment.metadata.map { ($0.0, .string($0.1)) }), processID: Int(getpid()))
         return Console(ConsoleSettings(invocation.flags, terminal: terminal), line: line, terminal: terminal, now: invocation.now)
     }
 

@@ -27,7 +27,8 @@ public struct SQLCompiler {
     /// A fresh context for a node, as it runs.
     public func context(for node: Node, stage: RenderContext.Stage = .run) -> RenderContext {
         RenderContext(
-            world: world, stage: stage, package: node.packageName, subject: .node(node), library: library, project: project, session: session)
+            world: world, stage: stage, package: node.packageName, subject: .node(node), library: library, project: project,
+            session: session)
     }
 
     /// The node with its compiled code. Throws what rendering throws.

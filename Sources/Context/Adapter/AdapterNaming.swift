@@ -29,16 +29,19 @@ extension AdapterObject {
         Method("convert_type", Signature("agate_table", "col_idx")) { receiver, arguments, _ in
             let dialect = try adapter(receiver).context.world.adapter.dialect
             let index = try arguments.int(1)
-            let type = try (arguments.value(0).object(SeedTableObject.self)?.types).map { types in
-                guard types.indices.contains(index) else { throw JinjaError(.index, "list index out of range") }
-                return types[index]
-            } ?? inferredType(arguments.value(0), index)
+            let type =
+                try (arguments.value(0).object(SeedTableObject.self)?.types).map { types in
+                    guard types.indices.contains(index) else { throw JinjaError(.index, "list index out of range") }
+                    return types[index]
+                } ?? inferredType(arguments.value(0), index)
             return .string(dialect.typeName(for: type))
         },
         Method("standardize_grants_dict", Signature("grants_table")) { _, arguments, _ in
             let grants = DictObject()
             for row in try arguments.value(0).elements() {
-                guard let row: MappedSequence = row.object(), let privilege = row.value(at: .string("privilege_type"))?.text else { continue }
+                guard let row: MappedSequence = row.object(), let privilege = row.value(at: .string("privilege_type"))?.text else {
+                    continue
+                }
                 let grantee = row.value(at: .string("grantee")) ?? .none
                 if let list: ListObject = grants[privilege]?.object() {
                     list.elements.append(grantee)
@@ -82,7 +85,8 @@ extension AdapterObject {
             guard let index: DictObject = arguments.value(0).object() else {
                 throw JinjaError(
                     .compilation,
-                    "Invalid index config:\n  Got: \(try arguments.value(0).str())\n  Expected a dictionary with at minimum a \"columns\" key")
+                    "Invalid index config:\n  Got: \(try arguments.value(0).str())\n  Expected a dictionary with at minimum a \"columns\" key"
+                )
             }
             return .object(try IndexObject(index))
         },

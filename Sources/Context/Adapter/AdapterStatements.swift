@@ -50,7 +50,8 @@ extension AdapterObject {
             let session = try adapter.session()
             if !session.connection.transactionOpen { try session.connection.begin() }
             _ = try session.connection.load(
-                into: relation, columns: AdapterObject.writtenNames(table.columnNames, written, adapter.context.world.adapter.dialect), nextRows: try table.openRows())
+                into: relation, columns: AdapterObject.writtenNames(table.columnNames, written, adapter.context.world.adapter.dialect),
+                nextRows: try table.openRows())
             return .string("-- \(table.rowCount) rows of the seed file into \(relation.render()) (\(written))")
         },
     ]
@@ -106,7 +107,9 @@ enum StatementBindings {
                 let end = bytes[(index + 1)...].firstIndex(of: byte) ?? bytes.count - 1
                 result += bytes[index...end]
                 index = end + 1
-            } else if byte == UInt8(ascii: "?") || (byte == UInt8(ascii: "%") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "s")) {
+            } else if byte == UInt8(ascii: "?")
+                || (byte == UInt8(ascii: "%") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "s"))
+            {
                 guard next < values.count else { throw JinjaError(.value, "not all places of the statement have a value") }
                 result += try literal(values[next]).utf8
                 next += 1

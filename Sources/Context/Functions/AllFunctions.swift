@@ -14,7 +14,9 @@ struct ContextFunction: Sendable {
     }
 
     /// A function that looks at its arguments itself.
-    static func function(_ name: String, _ body: @escaping @Sendable (RenderContext, Arguments, Renderer) throws -> Value) -> ContextFunction {
+    static func function(_ name: String, _ body: @escaping @Sendable (RenderContext, Arguments, Renderer) throws -> Value)
+        -> ContextFunction
+    {
         ContextFunction(name) { context in
             .object(FunctionObject(name) { [unowned context] arguments, renderer in try body(context, arguments, renderer) })
         }

@@ -48,7 +48,9 @@ private final class ExceptionsObject: Object {
         key.text.flatMap { Self.methods[$0] }.map { .object(BoundMethod(.object(self), $0)) }
     }
 
-    private static func raising(_ name: String, _ parameters: Signature, _ error: @escaping @Sendable (BoundArguments) throws -> any Error) -> Method {
+    private static func raising(_ name: String, _ parameters: Signature, _ error: @escaping @Sendable (BoundArguments) throws -> any Error)
+        -> Method
+    {
         Method(name, parameters) { _, arguments, _ in throw try error(arguments) }
     }
 
@@ -75,16 +77,23 @@ private final class ExceptionsObject: Object {
                 JinjaError(.compilation, "dbt found two resources with the database representation \"\(try $0.value(2).str())\".")
             },
             raising("raise_ambiguous_catalog_match", Signature("unique_id", "match_1", "match_2")) {
-                JinjaError(.compilation, "dbt found two relations in your warehouse with similar database identifiers: \(try $0.value(0).str())")
+                JinjaError(
+                    .compilation, "dbt found two relations in your warehouse with similar database identifiers: \(try $0.value(0).str())")
             },
             raising("raise_cache_inconsistent", Signature("message")) {
                 RaisedError("Internal Error", "Cache inconsistency detected: \(try $0.value(0).str())")
             },
             raising("raise_dataclass_not_dict", Signature("obj")) {
-                JinjaError(.compilation, "The object (\"\(try $0.value(0).str())\") was used as a dictionary. This capability has been removed from objects of this type.")
+                JinjaError(
+                    .compilation,
+                    "The object (\"\(try $0.value(0).str())\") was used as a dictionary. This capability has been removed from objects of this type."
+                )
             },
             raising("raise_dep_not_found", Signature("node", "node_description", "required_pkg")) {
-                JinjaError(.compilation, "Error while parsing \(try $0.value(1).str()).\nThe required package \"\(try $0.value(2).str())\" was not found. Is the package installed?\nHint: You may need to run `dbt deps`.")
+                JinjaError(
+                    .compilation,
+                    "Error while parsing \(try $0.value(1).str()).\nThe required package \"\(try $0.value(2).str())\" was not found. Is the package installed?\nHint: You may need to run `dbt deps`."
+                )
             },
             raising("raise_duplicate_patch_name", Signature("patch_1", "existing_patch_path")) {
                 JinjaError(.compilation, "dbt found two schema.yml entries for the same resource: \(try $0.value(1).str())")
@@ -93,13 +102,20 @@ private final class ExceptionsObject: Object {
                 JinjaError(.compilation, "dbt found two resources with the same name")
             },
             raising("raise_invalid_property_yml_version", Signature("path", "issue")) {
-                JinjaError(.compilation, "The yml property file at \(try $0.value(0).str()) is invalid because \(try $0.value(1).str()). Please consult the documentation for more information on yml property file syntax:\n\nhttps://docs.getdbt.com/reference/configs-and-properties")
+                JinjaError(
+                    .compilation,
+                    "The yml property file at \(try $0.value(0).str()) is invalid because \(try $0.value(1).str()). Please consult the documentation for more information on yml property file syntax:\n\nhttps://docs.getdbt.com/reference/configs-and-properties"
+                )
             },
             raising("missing_config", Signature("model", "name")) {
-                JinjaError(.compilation, "Model '\(try id($0.value(0)))' does not define a required config parameter '\(try $0.value(1).str())'.")
+                JinjaError(
+                    .compilation, "Model '\(try id($0.value(0)))' does not define a required config parameter '\(try $0.value(1).str())'.")
             },
             raising("missing_materialization", Signature("model", "adapter_type")) {
-                JinjaError(.compilation, "No materialization '\(try materialized($0.value(0)))' was found for adapter \(try $0.value(1).str())! (searched types 'default' and '\(try $0.value(1).str())')")
+                JinjaError(
+                    .compilation,
+                    "No materialization '\(try materialized($0.value(0)))' was found for adapter \(try $0.value(1).str())! (searched types 'default' and '\(try $0.value(1).str())')"
+                )
             },
             raising("missing_relation", Signature("relation", "model=")) {
                 JinjaError(.compilation, "Relation \(try $0.value(0).str()) not found!")
@@ -120,7 +136,8 @@ private final class ExceptionsObject: Object {
                     "Contracted models require data_type to be defined for each column. Please ensure that the column name and data_type "
                         + "are defined within the YAML configuration for the \(try listed(names)) column(s).")
             },
-            Method("warn_snapshot_timestamp_data_types", Signature("snapshot_time_data_type", "updated_at_data_type")) { receiver, arguments, _ in
+            Method("warn_snapshot_timestamp_data_types", Signature("snapshot_time_data_type", "updated_at_data_type")) {
+                receiver, arguments, _ in
                 let object = receiver.object(ExceptionsObject.self)
                 try object?.context.world.output.warn(
                     "Data type of snapshot table timestamp columns (\(arguments.value(0).str())) doesn't match derived column "

@@ -159,7 +159,9 @@ extension RenderContext {
 
     /// A node refers only to what was found while parsing: what it depends on was built before it.
     private func checkDeclared(_ ref: RefArguments, _ id: String) throws {
-        guard stage == .run, let node, !node.dependsOn.nodes.contains(id), node.uniqueID != id || node.resourceType != .snapshot else { return }
+        guard stage == .run, let node, !node.dependsOn.nodes.contains(id), node.uniqueID != id || node.resourceType != .snapshot else {
+            return
+        }
         let call = ([ref.package, ref.name].compactMap { $0 }.map { "'\($0)'" } + (ref.version.map { ["v=\($0.text)"] } ?? []))
             .joined(separator: ", ")
         throw JinjaError(

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 
 /// What a token is. The raw value is how messages name it.
 enum TokenKind: String {

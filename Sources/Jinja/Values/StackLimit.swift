@@ -3,7 +3,7 @@ import Glibc
 /// The end of the running thread's stack: what recursion must not reach. Deep templates end in a RecursionError, never in a crash.
 enum StackLimit {
     /// The stack that must be left for calls that do not ask, in bytes.
-    private static let reserve = 96 << 10
+    private static let reserve = 256 << 10
 
     private static let key: pthread_key_t = {
         var key = pthread_key_t()

@@ -72,9 +72,11 @@ extension ConfigRenderError {
         guard let span, let inner = error.span else { return span }
         let written = span.file.bytes[min(span.start, span.file.bytes.count)..<min(span.end, span.file.bytes.count)]
         let bytes = Array(text.utf8)
-        guard written.count >= bytes.count, let offset = (0...min(1, written.count - bytes.count)).first(where: {
-            written.dropFirst($0).prefix(bytes.count).elementsEqual(bytes)
-        }) else { return span }
+        guard written.count >= bytes.count,
+            let offset = (0...min(1, written.count - bytes.count)).first(where: {
+                written.dropFirst($0).prefix(bytes.count).elementsEqual(bytes)
+            })
+        else { return span }
         let start = span.start + offset + inner.start
         return start <= span.end ? SourceSpan(span.file, start, min(span.end, span.start + offset + inner.end)) : span
     }
@@ -99,7 +101,8 @@ private final class ConfigNames: NameLookup {
                 FunctionObject(function.name) { arguments, _ in .string(try function.body(try arguments.positional.map { try $0.str() })) })
         }
         switch name.name {
-        case "env_var": return .object(FunctionObject("env_var", Signature("var", "default=")) { [renderer] in try Self.envVar(renderer, $0, $1) })
+        case "env_var":
+            return .object(FunctionObject("env_var", Signature("var", "default=")) { [renderer] in try Self.envVar(renderer, $0, $1) })
         case "var": return .object(ConfigVar(self, renderer))
         case "target": return renderer.target.map { .object($0.rendered()) }
         case "project_name": return renderer.projectName.map(Value.string)
@@ -194,7 +197,9 @@ extension ConfigValue {
             if let dict = object as? DictObject {
                 var map = ConfigMap()
                 for (key, item) in dict.entries {
-                    map.set(try key.str(), key: try ConfigValue(rendered: key, depth: depth + 1), try ConfigValue(rendered: item, depth: depth + 1))
+                    map.set(
+                        try key.str(), key: try ConfigValue(rendered: key, depth: depth + 1),
+                        try ConfigValue(rendered: item, depth: depth + 1))
                 }
                 self = .map(map)
             } else if object.isMapping || object is NativeMarker || !object.isSequence {

@@ -163,7 +163,7 @@ final class LoopObject: Object {
     func advance() throws -> Value? {
         let item: Value?
         if let taken = ahead {
-            ahead = .none
+            ahead = nil
             item = try taken ?? iterator.next()
         } else {
             item = try iterator.next()
