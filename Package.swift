@@ -65,7 +65,10 @@ let package = Package(
             ]),
         tests(
             "CLITests",
-            ["Diagnostics", "Files", "Formats", "Warehouse", "Project", "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt"],
+            [
+                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Graph", "Context", "Runner",
+                "Artifacts", "CLI", "smelt",
+            ],
             exclude: ["Fixtures"]),
     ]
 )

@@ -23,14 +23,14 @@ final class LoadedProject {
     /// The manifest as renderings need it.
     let resolved: ResolvedProject
 
-    /// A loaded project.
-    init(setup: ProjectSetup, manifest: Manifest, library: MacroLibrary, world: RenderWorld) {
+    /// A loaded project; `deferred` is what unselected nodes are looked up in.
+    init(setup: ProjectSetup, manifest: Manifest, deferred: Manifest?, library: MacroLibrary, world: RenderWorld) {
         self.setup = setup
         self.manifest = manifest
         self.library = library
         self.world = world
         graph = DependencyGraph.linking(manifest).graph
-        resolved = ResolvedProject(manifest)
+        resolved = ResolvedProject(manifest, deferred: deferred)
     }
 
     /// The selectors of `selectors.yml`; nil where there is no such file. Throws a diagnostic for a mistake in it.

@@ -11,6 +11,7 @@ public enum Program {
     /// Runs one invocation and gives its exit code: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
     public static func run(_ arguments: [String]) -> Int32 {
         let stop = StopSignal()
+        Interrupt.prepare()
         return DeepStack.run { start(arguments, stop) }
     }
 
@@ -56,12 +57,14 @@ struct InvocationStart {
                 currentFolder: currentFolder, projectFolder: projectFolder,
                 profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
                     .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments))
+        try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
         let console = Console.make(for: invocation, terminal: terminal)
-        let session = Session(invocation: invocation, console: console, files: files, stop: stop)
-        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names)) }
+        let session = Session(
+            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
+        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
         return session.perform()
     }
 
@@ -84,14 +87,17 @@ extension Session {
     func perform() -> Int32 {
         console.emit(RunMessages.version(VersionText.version))
         console.emit(invocation.flags.warnings)
+        defer { showTimings() }
         do {
             return try dispatch()
         } catch let failure as ProjectFailure {
             console.emit(diagnosticEvents.events(failure.diagnostics))
+            if failure.diagnostics.count > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
         } catch let diagnostic as Diagnostic {
             console.emit(diagnosticEvents.events([diagnostic]))
         } catch let error as WarehouseError {
-            let place = Diagnostic("database", .error, error.heading + "\n" + error.message, hint: error.advice)
+            let message = error.heading + ": " + error.message.replacing("\t", with: "  ")
+            let place = Diagnostic("database", .error, message, hint: error.advice)
             console.emit(diagnosticEvents.events([place]))
         } catch let error as FileError {
             console.emit(diagnosticEvents.events([error.diagnostic]))
@@ -101,6 +107,18 @@ extension Session {
             console.emit(diagnosticEvents.events([Diagnostic("internal", .error, "\(error)")]))
         }
         return stop.isRequested ? Interrupt.exitCode : 2
+    }
+
+    /// Tells how long each stage took, where that was asked for.
+    private func showTimings() {
+        if invocation.environment["SMELT_TIMINGS"] == "1" { console.emit(.output(timings.text)) }
+        if let path = invocation.flags.text("record_timing_info") {
+            do throws(FileError) {
+                try files.write(timings.json, to: FilePath.join(invocation.currentFolder, path))
+            } catch {
+                console.emit(diagnosticEvents.events([error.diagnostic]))
+            }
+        }
     }
 
     private func dispatch() throws -> Int32 {

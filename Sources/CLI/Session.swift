@@ -20,6 +20,8 @@ struct Session {
     let files: any FileSystem
     /// The wish to stop.
     let stop: StopSignal
+    /// How long each stage takes.
+    let timings: StageTimings
 
     /// Everything wrong with the project that stops the command.
     struct ProjectFailure: Error {
@@ -27,31 +29,38 @@ struct Session {
     }
 
     /// Reads settings and connection facts: profile, adapter, `dbt_project.yml`, packages. Throws `ProjectFailure`.
-    func readSetup() throws -> ProjectSetup { try ProjectSetup.read(invocation, files: files, console: console) }
+    func readSetup() throws -> ProjectSetup {
+        let setup = try ProjectSetup.read(invocation, files: files, console: console)
+        console.emit(RunMessages.adapter(setup.profile.adapterType, version: VersionText.version))
+        return setup
+    }
 
     /// Reads and parses every file, binds all names. Throws `ProjectFailure` where anything is an error; warnings are shown.
     func resolve(_ setup: ProjectSetup) throws -> LoadedProject {
-        let (found, reading) = setup.reader.files(root: setup.root, packages: setup.packages, adapterType: setup.profile.adapterType)
-        let (parsed, parsing) = ParsedProject.parse(found)
-        let (library, compiling) = MacroCompilation.library(of: parsed, root: setup.root.name)
+        let (found, reading) = timings.measure("read") {
+            setup.reader.files(root: setup.root, packages: setup.packages, adapterType: setup.profile.adapterType)
+        }
+        let (parsed, parsing) = timings.measure("parse") { ParsedProject.parse(found) }
+        let macros = MacroLibrary(parsed.macroDefinitions, root: setup.root.name, internalPackages: parsed.internalPackageNames)
         var world = setup.world(invocation, console: console, stop: stop)
         world.internalPackages = parsed.internalPackageNames
         world.packages = Set(parsed.packages.map(\.name))
-        let capture = NodeCapture(world: world, library: library)
+        let capture = NodeCapture(world: world, library: macros)
         var input = ResolveInput(
             project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
             metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
         input.storesFailures = invocation.flags.isOn("store_failures")
         var resolver = Resolver(input)
-        let resolution = resolver.resolve()
-        try report(setup.diagnostics + reading + parsing + compiling + resolution.diagnostics)
-        return LoadedProject(setup: setup, manifest: resolution.manifest, library: library, world: world)
+        let resolution = timings.measure("resolve") { resolver.resolve() }
+        try report(setup.diagnostics + reading + parsing + resolution.diagnostics)
+        return LoadedProject(
+            setup: setup, manifest: resolution.manifest, deferred: try deferredManifest(), library: macros, world: world)
     }
 
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.
     func report(_ diagnostics: [Diagnostic]) throws {
         let events = diagnosticEvents
-        let settled = diagnostics.compactMap { events.settled($0) }
+        let settled = diagnostics.compactMap { events.settled($0) }.withoutRepeats.explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
     }
@@ -77,7 +86,9 @@ struct Session {
         let saved = try project.savedSelectors(files, indirect: indirect)
         if let name = flags.text("selector") {
             guard let saved else {
-                throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []")
+                throw Diagnostic(
+                    "selector-unknown", .error, "Could not find selector named \(name), expected one of []",
+                    hint: "the project has no selectors.yml")
             }
             return try saved.definition(named: name).spec
         }
@@ -95,6 +106,20 @@ struct Session {
         invocation.flags.text("indirect_selection").flatMap(IndirectSelection.init(rawValue:)) ?? .eager
     }
 
+    /// The manifest that unselected nodes are looked up in with `--defer`; nil without.
+    private func deferredManifest() throws -> Manifest? {
+        let flags = invocation.flags
+        guard flags.isOn("defer") else { return nil }
+        guard let folder = flags.text("defer_state") ?? flags.text("state") else {
+            throw UsageError(message: "Received a --defer argument, but no value was provided to --state or --defer-state.")
+        }
+        let path = FilePath.join(invocation.currentFolder, folder)
+        guard let manifest = try StateFolder(path, on: files).manifest() else {
+            throw Diagnostic("state-missing", .error, "Could not find manifest in --state path: '\(folder)'")
+        }
+        return manifest
+    }
+
     private func previousState(_ project: LoadedProject) throws -> PreviousState? {
         guard let folder = invocation.flags.text("state") else { return nil }
         let target = StateFolder(project.setup.targetFolder, on: files)
@@ -110,12 +135,16 @@ struct Session {
     func run(_ plan: Plan, in project: LoadedProject, detail: RunEventPrinter.Detail = .nodes) throws -> Run.Outcome {
         let selected = plan.order.graph.ids
         let settings = project.runSettings(self, selected: selected, detail: detail)
-        return try Run(plan, settings: settings).run()
+        return try timings.measure("run") { try Run(plan, settings: settings).run() }
     }
 
     /// Writes `manifest.json`, and `run_results.json` where there are results. Throws what the disk answers.
     func write(_ manifest: Manifest, _ outcome: Run.Outcome? = nil, in project: LoadedProject) throws {
         guard invocation.flags.isOn("write_json") else { return }
+        try timings.measure("write") { try writeArtifacts(manifest, outcome, in: project) }
+    }
+
+    private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
         _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
         if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }

@@ -128,10 +128,13 @@ public final class ResolvedProject: Sendable {
     public let manifest: Manifest
     /// Finds what `ref` and `source` name.
     public let references: ReferenceIndex
+    /// The manifest of another run, in which nodes are looked up that are not built here (`--defer`); nil for none.
+    public let deferred: Manifest?
 
     /// Freezes a manifest.
-    public init(_ manifest: Manifest) {
+    public init(_ manifest: Manifest, deferred: Manifest? = nil) {
         self.manifest = manifest
+        self.deferred = deferred
         references = ReferenceIndex(manifest)
     }
 }

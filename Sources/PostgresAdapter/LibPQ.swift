@@ -41,7 +41,9 @@ final class PostgresHandle {
     }
 
     private let connection: OpaquePointer
-    private let cancelPointer: OpaquePointer?
+    private let request: CancelRequest
+    /// Whether the server did not answer a cancel: nothing is sent any more.
+    private var isAbandoned = false
     private let notices = Notices()
     private let cancel: CancelHandle
 
@@ -62,7 +64,7 @@ final class PostgresHandle {
         }
         self.connection = connection
         self.cancel = cancel
-        cancelPointer = smelt_PQgetCancel(connection)
+        request = CancelRequest(smelt_PQgetCancel(connection))
         smelt_PQsetNoticeProcessor(
             connection,
             { context, message in
@@ -72,23 +74,16 @@ final class PostgresHandle {
             }, Unmanaged.passUnretained(notices).toOpaque())
     }
 
-    deinit {
-        if let cancelPointer { smelt_PQfreeCancel(cancelPointer) }
-        smelt_PQfinish(connection)
-    }
+    deinit { smelt_PQfinish(connection) }
 
-    /// What stops the running statement on the server; valid while the handle lives.
+    /// What stops the running statement on the server; harmless once the handle is gone.
     var stop: @Sendable () -> Void {
-        let address = Int(bitPattern: cancelPointer)
-        return {
-            guard let pointer = OpaquePointer(bitPattern: address) else { return }
-            var message = [CChar](repeating: 0, count: 256)
-            smelt_PQcancel(pointer, &message, 256)
-        }
+        let request = request
+        return { request.send() }
     }
 
     /// Whether the connection is usable.
-    var isAlive: Bool { smelt_PQstatusIsOK(connection) != 0 }
+    var isAlive: Bool { !isAbandoned && smelt_PQstatusIsOK(connection) != 0 }
     /// Whether the server has no transaction open.
     var isIdle: Bool { smelt_PQtransactionIsIdle(connection) != 0 }
 
@@ -150,18 +145,29 @@ final class PostgresHandle {
 
     /// The next answer of the running text; nil at its end.
     private func next() throws(Failure) -> PostgresAnswer? {
-        var asked = false
+        var asked = 0
         while smelt_PQisBusy(connection) != 0 {
             var descriptor = pollfd(fd: smelt_PQsocket(connection), events: Int16(POLLIN), revents: 0)
             let ready = poll(&descriptor, 1, 200)
             // A request that reached the server before the statement did nothing: ask again until it stops.
             if ready == 0, cancel.isCancelled {
+                guard asked < Self.requests else { throw abandoned() }
+                asked += 1
                 stop()
-                asked = true
             }
-            if ready != 0 || asked, smelt_PQconsumeInput(connection) == 0 { break }
+            if ready != 0 || asked > 0, smelt_PQconsumeInput(connection) == 0 { break }
         }
         return smelt_PQgetResult(connection).map(PostgresAnswer.init)
+    }
+
+    /// How often the server is asked to cancel, five times a second, before it is given up.
+    private static let requests = 20
+
+    private func abandoned() -> Failure {
+        isAbandoned = true
+        return Failure(
+            message: "canceling statement due to user request; the server did not confirm it", sqlState: "57014", position: nil,
+            isConnectionLost: true)
     }
 
     /// Ends a COPY that stands in a statement of the user's; gives what to tell.
@@ -205,6 +211,34 @@ final class PostgresHandle {
         var failure: Failure?
         while let answer = try next() { failure = failure ?? answer.failure(isAlive: isAlive) }
         if let failure { throw failure }
+    }
+}
+
+/// Asks the server to stop what a connection runs. May outlive the connection.
+private final class CancelRequest: @unchecked Sendable {
+    private let pointer: OpaquePointer?
+
+    init(_ pointer: OpaquePointer?) { self.pointer = pointer }
+
+    deinit {
+        if let pointer { smelt_PQfreeCancel(pointer) }
+    }
+
+    /// Sends the request from a thread of its own: it opens a connection, which takes minutes where the network swallows packets.
+    func send() {
+        guard pointer != nil else { return }
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self).toOpaque()
+        let status = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                let request = Unmanaged<CancelRequest>.fromOpaque(context).takeRetainedValue()
+                var message = [CChar](repeating: 0, count: 256)
+                if let pointer = request.pointer { smelt_PQcancel(pointer, &message, 256) }
+                return nil
+            }, context)
+        if status == 0 { pthread_detach(thread) } else { Unmanaged<CancelRequest>.fromOpaque(context).release() }
     }
 }
 

@@ -32,7 +32,7 @@ final class PostgresConnection: Connection {
         let handle = try connect()
         do {
             if let style = handle.setting("DateStyle"), !style.hasPrefix("ISO") { _ = try handle.run("SET datestyle TO 'ISO'") }
-            if let role = settings.role, !role.isEmpty { _ = try handle.run("set role \(role)") }
+            try configure(handle)
         } catch {
             throw PostgresErrors.connecting(error, settings: settings)
         }
@@ -41,6 +41,14 @@ final class PostgresConnection: Connection {
         begun = false
         used = false
         transactionOpen = false
+    }
+
+    /// Sets what every session has: the role, and that the server looks once a second whether anybody still waits for the answer, so that
+    /// the statement of a killed process ends and frees its locks. Servers before version 14 cannot look.
+    private func configure(_ handle: PostgresHandle) throws(PostgresHandle.Failure) {
+        if let role = settings.role, !role.isEmpty { _ = try handle.run("set role \(role)") }
+        let version = handle.setting("server_version")?.prefix { $0.isNumber }
+        if let version, let major = Int(version), major >= 14 { _ = try? handle.run("SET client_connection_check_interval = '1s'") }
     }
 
     private func connect() throws(WarehouseError) -> PostgresHandle {
@@ -86,7 +94,7 @@ final class PostgresConnection: Connection {
         guard used else { return }
         do {
             _ = try handle.run("DISCARD ALL")
-            if let role = settings.role, !role.isEmpty { _ = try handle.run("set role \(role)") }
+            try configure(handle)
             used = false
         } catch {
             close()

@@ -61,7 +61,13 @@ struct PostgresSettings: Sendable {
         settings["retries"] = .int(retries)
         credentials = Credentials(
             type: PostgresAdapterKind.typeName, database: database, schema: schema, settings: settings,
-            aliases: [(alias: "dbname", key: "database")], secrets: password.isEmpty ? [] : [password])
+            aliases: [(alias: "dbname", key: "database")],
+            secrets: Self.isWorthHiding(password, beside: [database, schema, host, user]) ? [password] : [])
+    }
+
+    /// Whether a password is one: hiding a common word, or one that stands in the profile anyway, would only tear holes into messages.
+    private static func isWorthHiding(_ password: String, beside settings: [String]) -> Bool {
+        password.utf8.count > 3 && !(settings + [PostgresAdapterKind.typeName, "password", "dbt"]).contains(password)
     }
 
     private static func escapingBlanks(_ text: String) -> String {

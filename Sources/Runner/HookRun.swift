@@ -46,13 +46,15 @@ struct HookRun {
             if hasFailed {
                 result = skippedResult(hook, name)
             } else {
-                settings.sink.receive(.hookStarted(name: name, index: offset + 1, total: hooks.count))
+                settings.sink.receive(.hookStarted(hook, name: name, index: offset + 1, total: hooks.count))
                 result = execute(hook, name, extra)
                 hasFailed = result.status == .error
             }
+            // A hook that Ctrl-C stopped is no result, as a node is none.
+            if settings.stop.isRequested, result.status == .error { break }
             settings.sink.receive(
                 .hookFinished(
-                    name: name, status: result.status, index: offset + 1, total: hooks.count, seconds: result.executionTime))
+                    hook, name: name, status: result.status, index: offset + 1, total: hooks.count, seconds: result.executionTime))
             results.append(result)
         }
         return results

@@ -12,6 +12,8 @@ struct NodeExecution {
     private let started: Timestamp
     private(set) var node: Node
     private var timing: [Timing] = []
+    /// Whether the work ended because somebody stopped it.
+    private(set) var wasStopped = false
 
     /// The work on one node.
     init(_ node: Node, worker: Worker, mode: RunMode) {
@@ -27,10 +29,9 @@ struct NodeExecution {
     mutating func run() -> RunResult {
         var result: RunResult
         do {
-            let session = try worker.session(named: node.uniqueID)
-            try worker.setComment(for: node, on: session)
-            result = try withOneRetry(session)
+            result = try run(introspects: settings.world.invocation.flags["introspect"]?.bool ?? true)
         } catch {
+            wasStopped = settings.stop.isRequested && Self.isCancellation(error)
             result = failure(error)
         }
         worker.release()
@@ -39,6 +40,17 @@ struct NodeExecution {
         result.executionTime = settings.now().timeInterval(since: started)
         result.node = node
         return result
+    }
+
+    /// Without introspection (`compile --no-introspect`) no session is opened: templates cannot ask the database.
+    private mutating func run(introspects: Bool) throws -> RunResult {
+        if case .compile = mode, !introspects {
+            try timed("compile") { try $0.compile(nil) }
+            return RunResult(uniqueID: node.uniqueID, node: node, status: .success)
+        }
+        let session = try worker.session(named: node.uniqueID)
+        try worker.setComment(for: node, on: session)
+        return try withOneRetry(session)
     }
 
     /// Does the work again where the database failed for a passing reason and nothing of the first attempt was committed.
@@ -56,10 +68,19 @@ struct NodeExecution {
         }
     }
 
+    /// Whether an error is what work ends with that was stopped: the statement's, or the template's that ran.
+    private static func isCancellation(_ error: any Error) -> Bool {
+        if let error = error as? WarehouseError { return error.kind == .cancelled }
+        return error is JinjaError
+    }
+
     private func failure(_ error: any Error) -> RunResult {
-        RunResult(
+        var result = RunResult(
             uniqueID: node.uniqueID, node: node, status: .error,
             message: FailureMessage.text(error, node: node, compiledCode: node.buildPath))
+        let place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings)
+        result.place = place.diagnostic(error, message: result.message ?? "")
+        return result
     }
 
     /// Runs a part of the work and notes when it began and ended, also where it fails.
@@ -81,9 +102,10 @@ struct NodeExecution {
         }
     }
 
-    private mutating func compile(_ session: WarehouseSession) throws {
+    private mutating func compile(_ session: WarehouseSession?) throws {
         guard node.resourceType != .seed else { return }
-        node = try worker.compiler(session).compile(node)
+        let injects = settings.world.invocation.flags["inject_ephemeral_ctes"]?.bool ?? true
+        node = try worker.compiler(session).compile(node, injectsCTEs: injects)
         let path = settings.targetPath + "/compiled/" + node.pathBelowTarget
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path
@@ -92,6 +114,9 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
+        if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
+            throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
+        }
         let context = worker.compiler(session).context(for: node)
         if node.resourceType == .seed {
             let seed = node

@@ -3,6 +3,7 @@ import Context
 public import Formats
 public import Graph
 import Jinja
+import Project
 import Warehouse
 
 /// Calls one macro, or runs one text of SQL, outside of any node: `run-operation`.

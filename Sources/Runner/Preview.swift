@@ -3,6 +3,7 @@ import Context
 public import Formats
 public import Graph
 import Jinja
+import Project
 import Warehouse
 
 /// Rows that `show` queried, as text and as JSON.

@@ -47,22 +47,20 @@ public struct Run {
         let startHooks = HookRun(.start, worker: master, settings: settings)
         if plan.runsHooks { results += startHooks.run(extra: [:]) }
         let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals)
-        if results.contains(where: { $0.status == .error }), settings.skipsNodesAfterFailedStart {
+        if results.contains(where: { $0.status == .error }), settings.skipsNodesAfterFailedStart, !settings.stop.isRequested {
             scheduler.skipRest(message: "on-run-start failed")
         } else {
             scheduler.run()
         }
-        let isCancelled = settings.stop.isRequested
-        if isCancelled, settings.failsFast, scheduler.results.contains(where: { $0.status.isFailure }) {
-            scheduler.skipRest(message: "Skipping due to fail_fast")
-        }
+        if !settings.stop.isRequested, scheduler.failedFast { scheduler.skipRest(message: "Skipping due to fail_fast") }
         results += scheduler.results
-        if plan.runsHooks, !isCancelled {
+        if plan.runsHooks, !settings.stop.isRequested {
             results += HookRun(.end, worker: master, settings: settings).run(extra: hookValues(results))
         }
+        let isInterrupted = settings.stop.isRequested
         let elapsed = settings.now().timeInterval(since: started)
         settings.sink.receive(.nodesFinished(results, seconds: elapsed))
-        let isInterrupted = isCancelled && !settings.failsFast
+        if isInterrupted { settings.sink.receive(.stopped(scheduler.stopped)) }
         settings.sink.receive(.ended(results, isInterrupted: isInterrupted))
         return Outcome(results: results, elapsed: elapsed, isInterrupted: isInterrupted)
     }

@@ -12,9 +12,9 @@ public enum RunEvent: Sendable {
     /// A node was left out because of what happened before it; `cause` is the ephemeral model that failed, where that was it.
     case nodeSkipped(RunItem, RunResult, index: Int, total: Int, cause: RunResult?)
     /// A hook around the run begins.
-    case hookStarted(name: String, index: Int, total: Int)
+    case hookStarted(Node, name: String, index: Int, total: Int)
     /// A hook around the run ended.
-    case hookFinished(name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
+    case hookFinished(Node, name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
     /// A node is run once more after a passing failure of the database that left no traces.
     case retrying(RunItem, reason: String)
     /// Rows of a node were queried to be shown.
@@ -25,6 +25,8 @@ public enum RunEvent: Sendable {
     case statementFinished(connection: String, response: StatementResponse, seconds: Double)
     /// A running statement was cancelled.
     case statementCancelled(connection: String)
+    /// The run was stopped; what became of the nodes that have no result.
+    case stopped(StoppedNodes)
     /// All nodes ended.
     case nodesFinished([RunResult], seconds: Double)
     /// The run is over.

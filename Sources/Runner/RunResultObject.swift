@@ -2,6 +2,7 @@ import Context
 import Formats
 import Graph
 import Jinja
+import Project
 
 /// A result as `on-run-end` hooks see it in `results`.
 final class RunResultObject: Object {

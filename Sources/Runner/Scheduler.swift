@@ -19,20 +19,32 @@ final class Scheduler {
     private var waiting: [Int]
     private var ready: ReadyQueue
     private var running = 0
+    /// Positions handed to workers and not back yet.
+    private var underway: Set<Int> = []
     private var started = 0
     private let total: Int
     /// Nodes to leave out, with the ephemeral model that is to blame where there is one.
     private var skipped: [String: RunResult?] = [:]
     private(set) var results: [RunResult] = []
+    /// What the wish to stop did to nodes that had begun.
+    private(set) var stopped = StoppedNodes()
+    /// The wish to stop the nodes alone; the run's own brings it about.
+    private let stop: StopSignal
 
     private struct Outcome: Sendable {
         let position: Int
         let result: RunResult
+        let wasStopped: Bool
     }
 
     /// A scheduler of a plan over some workers.
     init(_ plan: Plan, settings: RunSettings, cache: RelationCache, ephemerals: EphemeralCTEs) {
         self.plan = plan
+        let stop = settings.stop.part()
+        var settings = settings
+        settings.stop = stop
+        settings.world.cancellation = stop.rendering
+        self.stop = stop
         self.settings = settings
         let count = max(1, settings.threads)
         workers = (1...count).map {
@@ -50,15 +62,22 @@ final class Scheduler {
 
     private let pool: WorkerPool
 
-    /// Runs all nodes. Returns when every one has ended, or all that were running once the run was cancelled.
+    /// Whether a failure stopped the nodes under `--fail-fast`.
+    var failedFast: Bool { settings.failsFast && results.contains { $0.status.isFailure } }
+
+    /// Runs all nodes. Returns when every one has ended, or all that were running once the run was stopped.
+    ///
+    /// A node that does not stop within `StoppedNodes.patience` is left behind: the process is about to end, and the database rolls back.
     func run() {
         let order = plan.order.graph
+        let patience = StoppedNodes.Patience(stop)
         while true {
-            while running < workers.count, !settings.stop.isRequested, let position = ready.popFirst() { start(position) }
+            while running < workers.count, !stop.isRequested, let position = ready.popFirst() { start(position) }
             guard running > 0 else { break }
-            let outcome = finished.next()
+            guard let outcome = finished.next(unless: { patience.isOver }) else { return abandon() }
             running -= 1
-            take(outcome.result)
+            underway.remove(outcome.position)
+            take(outcome)
             guard plan.keepsOrder else { continue }
             for child in order.children(of: outcome.position) {
                 waiting[child] -= 1
@@ -66,23 +85,42 @@ final class Scheduler {
             }
         }
         threads.finish()
+        noteUnstarted()
+    }
+
+    private func abandon() {
+        stopped.unconfirmed = underway.sorted().map { plan.order.graph.ids[$0] }
+        noteUnstarted()
+    }
+
+    private func noteUnstarted() {
+        guard stop.isRequested else { return }
+        let known = Set(results.map(\.uniqueID)).union(stopped.cancelled).union(stopped.unconfirmed)
+        stopped.unstarted = plan.order.ids.filter { !known.contains($0) && plan.items[$0]?.node?.isEphemeral != true }
     }
 
     private func start(_ position: Int) {
         guard let item = plan.items[plan.order.graph.ids[position]] else { return }
         running += 1
+        underway.insert(position)
         let isShown = item.node?.isEphemeral != true
         if isShown { started += 1 }
         let index = started
         let cause = skipped[item.uniqueID]
         threads.submit { [pool, plan, settings, finished, total] number in
-            let result = pool.execute(item, on: number, plan, settings, skip: cause, index: index, total: total)
-            finished.add(Outcome(position: position, result: result))
+            let (result, wasStopped) = pool.execute(item, on: number, plan, settings, skip: cause, index: index, total: total)
+            finished.add(Outcome(position: position, result: result, wasStopped: wasStopped))
         }
     }
 
-    private func take(_ result: RunResult) {
+    private func take(_ outcome: Outcome) {
+        let result = outcome.result
         let isEphemeral = result.node?.isEphemeral == true
+        if outcome.wasStopped, !failedFast {
+            // As in dbt, what Ctrl-C stopped is no result.
+            if !isEphemeral { stopped.cancelled.append(result.uniqueID) }
+            return
+        }
         if !isEphemeral { results.append(result) }
         let stops = result.status == .error || (plan.testsStopNodes && result.status == .fail)
         if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
@@ -90,7 +128,7 @@ final class Scheduler {
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
             for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(cause) }
         }
-        if settings.failsFast, result.status.isFailure { settings.stop.request() }
+        if settings.failsFast, result.status.isFailure { stop.request() }
     }
 
     /// Results for the nodes that never started, as `--fail-fast` gives them.
@@ -115,16 +153,18 @@ private final class WorkerPool: @unchecked Sendable {
     /// Executes an item, or passes it over where `skip` is set.
     func execute(
         _ item: RunItem, on number: Int, _ plan: Plan, _ settings: RunSettings, skip: RunResult??, index: Int, total: Int
-    ) -> RunResult {
+    ) -> (RunResult, wasStopped: Bool) {
         let worker = workers[number - 1]
-        if let skip { return skipped(item, worker, cause: skip, settings, index: index, total: total) }
+        if let skip { return (skipped(item, worker, cause: skip, settings, index: index, total: total), false) }
         let isShown = item.node?.isEphemeral != true
         if isShown { settings.sink.receive(.nodeStarted(item, index: index, total: total)) }
         let result: RunResult
+        var wasStopped = false
         switch item {
         case .node(let node):
             var execution = NodeExecution(node, worker: worker, mode: plan.mode)
             result = execution.run()
+            wasStopped = execution.wasStopped
         case .exposure(let exposure):
             var noOp = RunResult(uniqueID: exposure.uniqueID, node: nil, status: .noOp, message: "NO-OP")
             noOp.threadID = worker.threadID
@@ -137,7 +177,7 @@ private final class WorkerPool: @unchecked Sendable {
             result = refusal
         }
         if isShown { settings.sink.receive(.nodeFinished(item, result, index: index, total: total)) }
-        return result
+        return (result, wasStopped)
     }
 
     private func skipped(
@@ -202,9 +242,13 @@ private final class Inbox<Element: Sendable>: @unchecked Sendable {
         }
     }
 
-    func next() -> Element {
+    /// The next value; nil where none came until `isOver`.
+    func next(unless isOver: () -> Bool) -> Element? {
         lock.locked {
-            while elements.isEmpty { lock.wait() }
+            while elements.isEmpty {
+                if isOver() { return nil }
+                lock.waitBriefly()
+            }
             return elements.removeFirst()
         }
     }

@@ -7,6 +7,7 @@ public final class StopSignal: Sendable {
     private struct State {
         var isRequested = false
         var handles: [String: CancelHandle] = [:]
+        var parts: [StopSignal] = []
     }
 
     private let state = Mutex(State())
@@ -16,6 +17,17 @@ public final class StopSignal: Sendable {
     /// No wish yet.
     public init() {}
 
+    /// A wish that this one brings about, but that can also be made alone: `--fail-fast` stops the nodes, not the hooks behind them.
+    func part() -> StopSignal {
+        let part = StopSignal()
+        let isLate = state.withLock { state in
+            state.parts.append(part)
+            return state.isRequested
+        }
+        if isLate { part.request() }
+        return part
+    }
+
     /// Whether the run is to stop.
     public var isRequested: Bool { state.withLock { $0.isRequested } }
 
@@ -23,12 +35,12 @@ public final class StopSignal: Sendable {
     @discardableResult
     public func request() -> [String] {
         rendering.cancel()
-        let handles = state.withLock { state in
+        let (handles, parts) = state.withLock { state in
             state.isRequested = true
-            return state.handles
+            return (state.handles, state.parts)
         }
         for handle in handles.values { handle.cancel() }
-        return handles.keys.sorted()
+        return (handles.keys + parts.flatMap { $0.request() }).sorted()
     }
 
     /// Lets a connection's statements be stopped until `unregister`.

@@ -74,7 +74,11 @@ final class ThreadCondition: @unchecked Sendable {
 
     init() {
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(condition, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -93,6 +97,17 @@ final class ThreadCondition: @unchecked Sendable {
 
     /// Waits for a signal; only inside `locked`.
     func wait() { pthread_cond_wait(condition, mutex) }
+    /// Waits for a signal, a tenth of a second at the longest; only inside `locked`.
+    func waitBriefly() {
+        var end = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &end)
+        end.tv_nsec += 100_000_000
+        if end.tv_nsec >= 1_000_000_000 {
+            end.tv_nsec -= 1_000_000_000
+            end.tv_sec += 1
+        }
+        pthread_cond_timedwait(condition, mutex, &end)
+    }
     /// Wakes one that waits.
     func signal() { pthread_cond_signal(condition) }
     /// Wakes all that wait.

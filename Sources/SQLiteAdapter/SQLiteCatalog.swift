@@ -53,7 +53,7 @@ extension SQLiteConnection {
             "SAVEPOINT smelt_rename; \(sql); RELEASE smelt_rename", autoBegin: false, fetch: .none)
     }
 
-    /// The relations and columns of some schemas, with the columns of dbt's catalog query.
+    /// The relations and columns of some schemas, with the columns of dbt's catalog query; SQLite knows neither owners nor comments.
     func catalog(database: String, schemas: [String]) throws(WarehouseError) -> ResultTable? {
         let names = [
             "table_database", "table_schema", "table_name", "table_type", "table_comment", "table_owner", "column_name", "column_index",
@@ -67,8 +67,8 @@ extension SQLiteConnection {
             for relation in relations.rows {
                 for info in try tableInfo(schema: schema, name: relation[0].text ?? "") {
                     rows.append([
-                        .text(database), .text(schema), relation[0], relation[1], .text(""), .text(""), .text(info.name),
-                        .int(info.position), .text(info.type), .text(""),
+                        .text(database), .text(schema), relation[0], relation[1], .null, .null, .text(info.name), .int(info.position),
+                        .text(info.type), .null,
                     ])
                 }
             }

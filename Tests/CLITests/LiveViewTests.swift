@@ -102,8 +102,8 @@ private func result(_ item: RunItem, _ status: NodeStatus, _ message: String?, f
         #expect(
             screen.text == """
                 13:05:00  hello
-                  ✓ table     main.orders                               SELECT 5  0.25s
-                  ⠋ test      unique_orders_id  0.00s
+                  ✓ table       main.orders                             SELECT 5  0.25s
+                  ⠋ test        unique_orders_id  0.00s
                   ███████░░░░░░░░░░░░░░░░ 1/3  0.00s  PASS 1  WARN 0  ERROR 0  SKIP 0
                 """)
         view.finish(on: captured.console)
@@ -112,7 +112,7 @@ private func result(_ item: RunItem, _ status: NodeStatus, _ message: String?, f
         #expect(
             screen.text == """
                 13:05:00  hello
-                  ✓ table     main.orders                               SELECT 5  0.25s
+                  ✓ table       main.orders                             SELECT 5  0.25s
 
                 """)
     }
@@ -147,13 +147,13 @@ private func result(_ item: RunItem, _ status: NodeStatus, _ message: String?, f
                 13:05:00
                 13:05:00  Concurrency: 1 threads (target='dev')
                 13:05:00
-                  ✗ table     main.orders                                  ERROR  0.25s
+                  ✗ table       main.orders                                ERROR  0.25s
                       Database Error in model orders (models/orders.sql)
                         no such column: nope
                       compiled code at target/compiled/shop/models/orders.sql
-                  ↷ view      main.after                                        skipped
-                  ! test      orders_total                                WARN 2  0.25s
-                  ✓ view      main.customers                                  OK  0.25s
+                  ↷ view        main.after                                      skipped
+                  ! test        orders_total                              WARN 2  0.25s
+                  ✓ view        main.customers                                OK  0.25s
 
                 Finished running 1 table model, 1 test, 2 view models in 0 hours 0 minutes and 3.20 seconds (3.20s).
 

@@ -24,9 +24,10 @@ private struct RecordedBuild {
     let total = 17
 
     mutating func hook(_ name: String, _ index: Int, of total: Int, _ seconds: Double, during: () -> Void = {}) {
-        printer.receive(.hookStarted(name: name, index: index, total: total))
+        let hook = node(.operation, name, "view", file: "")
+        printer.receive(.hookStarted(hook, name: name, index: index, total: total))
         during()
-        printer.receive(.hookFinished(name: name, status: .success, index: index, total: total, seconds: seconds))
+        printer.receive(.hookFinished(hook, name: name, status: .success, index: index, total: total, seconds: seconds))
         results.append(
             RunResult(
                 uniqueID: "operation.mixed.\(name)", node: node(.operation, name, "view", file: ""), status: .success, message: "passed"))

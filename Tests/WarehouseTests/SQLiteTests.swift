@@ -96,7 +96,7 @@ struct SQLiteTests {
         #expect(try connection.query("select a from new").rows == [[.int(1)]])
         #expect(warehouseError { _ = try connection.query("select a from \"old one\"") }?.message == "no such table: old one")
         let table = try #require(try connection.catalog(database: "shop", schemas: ["main", "absent"]))
-        #expect(table.rows.map { $0[2...].map { $0.text ?? "" } } == [["new", "view", "", "", "a", "0", "UNKNOWN", ""]])
+        #expect(table.rows.map { $0[2...].map { $0.text ?? "NULL" } } == [["new", "view", "NULL", "NULL", "a", "0", "UNKNOWN", "NULL"]])
     }
 
     @Test("attaches the profile's schemas and the files of its folder")

@@ -47,7 +47,8 @@ struct CleanCommand {
         let sources = unique(folders.map(absolute))
         let root = absolute(".")
         let refused = targets.filter { target in
-            target != root && sources.contains { ($0 == target || isInside($0, target)) && (files.isFolder($0) || $0 == target) }
+            target != root && !isInside(root, target)
+                && sources.contains { $0 == target || isInside($0, target) && files.isFolder($0) }
         }
         guard refused.isEmpty else {
             throw Diagnostic(

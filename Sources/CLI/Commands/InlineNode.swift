@@ -1,11 +1,13 @@
+import Context
+import Diagnostics
 import Graph
 import Project
 import Warehouse
 
 /// A text from the command line as a node: what `--inline` compiles and shows.
 enum InlineNode {
-    /// The node: an analysis of the root project that may refer to anything.
-    static func make(_ text: String, in project: LoadedProject) -> Node {
+    /// The node: an analysis of the root project that may refer to anything. Throws `ProjectFailure` for a text that cannot be parsed.
+    static func make(_ text: String, in project: LoadedProject) throws -> Node {
         let package = project.setup.root.name
         var node = Node(
             uniqueID: "sql_operation.\(package).inline_query", name: "inline_query", resourceType: .sqlOperation, packageName: package,
@@ -13,6 +15,22 @@ enum InlineNode {
         node.rawCode = text
         node.database = project.setup.adapter.credentials.database
         node.schema = project.setup.adapter.credentials.schema
+        try bindReferences(of: &node, in: project)
         return node
+    }
+
+    /// Notes what the text refers to. A name that does not exist is left for the rendering to report.
+    private static func bindReferences(of node: inout Node, in project: LoadedProject) throws {
+        let file = SourceFile(path: node.originalFilePath, bytes: Array(node.rawCode.utf8))
+        let capture = NodeCapture(world: project.world, library: project.library)
+        let calls = capture.capture(CaptureRequest(node: node, text: SourceSpan(file, 0, file.bytes.count)))
+        guard calls.diagnostics.isEmpty else { throw Session.ProjectFailure(diagnostics: calls.diagnostics) }
+        let references = project.resolved.references
+        for ref in calls.refs {
+            if case .found(let id) = references.node(ref, from: node.packageName) { node.dependsOn.addNode(id) }
+        }
+        for source in calls.sources where source.count == 2 {
+            if case .found(let id) = references.source(source[0], source[1], from: node.packageName) { node.dependsOn.addNode(id) }
+        }
     }
 }

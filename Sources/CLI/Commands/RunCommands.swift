@@ -1,3 +1,4 @@
+import Diagnostics
 import Graph
 import Runner
 
@@ -10,8 +11,7 @@ extension Session {
         let flags = invocation.flags
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
-        let isBuild = if case .build = kind { true } else { false }
-        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)), warns: !isBuild)
+        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
         guard !selection.ids.isEmpty else {
             console.emit(RunMessages.nothingToDo)
             try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
@@ -33,7 +33,8 @@ extension Session {
         let selection = try select(project, types: ResourceType.forCompile)
         let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
         try write(project.manifest.adding(outcome.results), outcome, in: project)
-        if flags.isGiven("select") || flags.isGiven("selector"), outcome.results.count == 1, let node = outcome.results[0].node {
+        let selected = flags.words("select").first ?? ""
+        for node in outcome.results.compactMap(\.node) where selected.contains(node.name) {
             console.emit(
                 RunMessages.compiled(
                     node.compilation?.code ?? "", node: node.name, isInline: false, isJSON: flags.text("output") == "json",
@@ -47,14 +48,19 @@ extension Session {
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
         console.emit(RunMessages.found(project.manifest))
-        let limit = invocation.flags.int("limit") ?? 5
-        if let text = invocation.flags.text("inline") ?? invocation.flags.text("inline_direct") {
+        let flags = invocation.flags
+        let limit = flags.int("limit") ?? 5
+        if let text = flags.text("inline") ?? flags.text("inline_direct") {
             return try runInline(text, in: project, mode: .show(limit: limit))
         }
+        guard let selected = flags.words("select").first else {
+            throw Diagnostic("usage", .error, "Either --select or --inline must be passed to show")
+        }
         let selection = try select(project, types: ResourceType.forCompile.union([.seed]).subtracting([.operation, .documentation]))
+            .limited(toNamed: invocation.flags.words("select"), in: project.manifest)
         let outcome = try run(
             plan(selection, in: project, as: .show(limit: limit)), in: project,
-            detail: .rows(RunEventPrinter.ShowStyle(isJSON: invocation.flags.text("output") == "json")))
+            detail: .rows(RunEventPrinter.ShowStyle(isJSON: flags.text("output") == "json", selected: selected)))
         try write(project.manifest.adding(outcome.results), outcome, in: project)
         return finish(outcome)
     }
@@ -65,7 +71,7 @@ extension Session {
 
     /// Runs a text as if it were a node: `--inline`.
     private func runInline(_ text: String, in project: LoadedProject, mode: RunMode) throws -> Int32 {
-        let node = InlineNode.make(text, in: project)
+        let node = try InlineNode.make(text, in: project)
         let graph = DependencyGraph(ids: [node.uniqueID], edges: [])
         let plan = Plan(
             mode: mode, order: RunOrder(graph), graph: graph, items: [node.uniqueID: .node(node)], testsStopNodes: false, runsHooks: false,
@@ -98,6 +104,20 @@ extension Manifest {
         for result in results {
             if let node = result.node, copy.nodes[node.uniqueID] != nil { copy.nodes[node.uniqueID] = node }
         }
+        return copy
+    }
+}
+
+extension Selection {
+    /// What `show` shows: the nodes whose name occurs in the selection's words, as dbt does; all where no word names one.
+    fileprivate func limited(toNamed words: [String], in manifest: Manifest) -> Selection {
+        let named = ids.filter { id in
+            guard let node = manifest.nodes[id] else { return false }
+            return words.contains { $0.contains(node.name) }
+        }
+        guard !named.isEmpty else { return self }
+        var copy = self
+        copy.ids = named
         return copy
     }
 }

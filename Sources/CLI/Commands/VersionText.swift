@@ -19,6 +19,7 @@ enum VersionText {
 extension UsageError {
     /// What is printed on standard error for a mistake on the command line; the exit code is 2.
     func text(command: String) -> String {
+        let command = command.isEmpty ? self.command : command
         let help = command.isEmpty ? "smelt --help" : "smelt \(command) --help"
         let hint = hint.map { "       \(Ink.yellow("hint:")) \($0)\n" } ?? ""
         return "\(Ink.red("error:")) \(message)\n\(hint)       Try '\(help)'.\n"

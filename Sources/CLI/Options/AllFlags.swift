@@ -16,7 +16,7 @@ let allFlags: [Flag] = [
     flag(
         "indirect_selection", ["indirect-selection"], .choice(["eager", "cautious", "buildable", "empty"]), .text("eager"),
         environment: .both, "Which tests adjoining the selection run."),
-    flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both, "Log changes of the relation cache."),
+    flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both, Flag.unsupported),
     flag(
         "log_file_max_bytes", ["log-file-max-bytes"], .integer, .int(10485760), environment: .both, hidden: true,
         "Size at which the log file is rotated."),
@@ -33,7 +33,7 @@ let allFlags: [Flag] = [
         "log_level_file", ["log-level-file"], .choice(["debug", "info", "warn", "error", "none"]), .text("debug"), environment: .both,
         "Least severity in the log file."),
     flag("log_path", ["log-path"], .path, .none, environment: .both, "Folder of the log file."),
-    flag("macro_debugging", ["macro-debugging"], .toggle, .bool(false), environment: .both, hidden: true, "Offer debug() in macros."),
+    flag("macro_debugging", ["macro-debugging"], .toggle, .bool(false), environment: .both, hidden: true, Flag.unsupported),
     flag(
         "maximum_seed_size_mib", ["maximum-seed-size-mib"], .integer, .int(1), environment: .engineOnly,
         "Size up to which a seed is hashed for state comparison; 0 for no limit."),
@@ -49,7 +49,7 @@ let allFlags: [Flag] = [
     flag("printer_width", ["printer-width"], .integer, .int(80), environment: .both, "Width of result lines."),
     flag("profile", ["profile"], .text, .none, environment: .both, "The profile to use."),
     flag("quiet", ["quiet"], .toggle, .bool(false), short: ["q"], environment: .both, "Show errors only."),
-    flag("record_timing_info", ["record-timing-info"], .path, .none, short: ["r"], "Write time per stage to a file."),
+    flag("record_timing_info", ["record-timing-info"], .path, .none, short: ["r"], Flag.unsupported),
     flag(
         "send_anonymous_usage_stats", ["send-anonymous-usage-stats"], .toggle, .bool(true), environment: .both,
         "Accepted; smelt never sends anything."),
@@ -85,9 +85,9 @@ let allFlags: [Flag] = [
         "Read no rows from refs and sources."),
     flag(
         "event_time_start", ["event-time-start"], .dateTime, .none, environment: .both, commands: ["build", "run"],
-        "Start of the batches to run."),
+        Flag.unsupported),
     flag(
-        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], "End of the batches to run."
+        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], Flag.unsupported
     ),
     flag(
         "exclude", ["exclude"], .words, .words([]),
@@ -112,7 +112,7 @@ let allFlags: [Flag] = [
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
         commands: ["build", "compile", "show", "run", "seed", "snapshot", "test"], hidden: true, "Accepted; smelt has its own scanner."),
-    flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], "Read a sample of refs and sources by time."),
+    flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], Flag.unsupported),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "test"], "Nodes to include."),
@@ -122,7 +122,7 @@ let allFlags: [Flag] = [
         "selector", ["selector"], .text, .none,
         commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
         "A saved selector."),
-    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show rows of what was loaded."),
+    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], Flag.unsupported),
     flag(
         "store_failures", ["store-failures"], .presence, .bool(false), environment: .both, commands: ["build", "test"],
         "Keep failing rows in the database."),
@@ -155,12 +155,12 @@ let allFlags: [Flag] = [
     flag("inline_direct", ["inline-direct"], .text, .none, commands: ["show"], hidden: true, "SQL to run as it is."),
     flag("connection", ["connection"], .presence, .bool(false), commands: ["debug"], "Check the connection only."),
     flag("config_dir", ["config-dir"], .presence, .bool(false), commands: ["debug"], "Print the folder of profiles.yml."),
-    flag("source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"], "Where a package comes from."),
-    flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], "Write the lock file only."),
-    flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Resolve again."),
-    flag("add_package", ["add-package"], .text, .none, commands: ["deps"], "Add a package."),
+    flag("source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"], hidden: true, "Accepted; it belongs to --add-package."),
+    flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], Flag.unsupported),
+    flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Accepted; nothing is locked."),
+    flag("add_package", ["add-package"], .text, .none, commands: ["deps"], Flag.unsupported),
     flag("skip_profile_setup", ["skip-profile-setup"], .presence, .bool(false), short: ["s"], commands: ["init"], "Write no profile."),
-    flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Do not check the connection afterwards."),
+    flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Accepted; init does not check the connection."),
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),

@@ -6,6 +6,8 @@ struct UsageError: Error, Equatable {
     let message: String
     /// What may have been meant.
     var hint: String?
+    /// The command whose line it is; empty where none was read yet.
+    var command = ""
 }
 
 /// What the command line said, before environment and project flags are looked at.
@@ -37,11 +39,17 @@ struct CommandLineParser {
     /// Parses the whole line. Throws `UsageError`.
     static func parse(_ arguments: [String]) throws -> ParsedCommandLine {
         var parser = CommandLineParser(arguments)
-        return try parser.parse()
+        var result = ParsedCommandLine(command: "")
+        do {
+            try parser.parse(into: &result)
+        } catch var error as UsageError {
+            error.command = result.command
+            throw error
+        }
+        return result
     }
 
-    private mutating func parse() throws -> ParsedCommandLine {
-        var result = ParsedCommandLine(command: "")
+    private mutating func parse(into result: inout ParsedCommandLine) throws {
         while index < arguments.count {
             let word = arguments[index]
             index += 1
@@ -59,11 +67,11 @@ struct CommandLineParser {
         }
         try checkFlags(of: result)
         try checkArguments(of: result)
-        return result
     }
 
     /// The command a first word names, together with the second word for `docs` and `source`.
     private mutating func commandName(_ word: String) throws -> String {
+        try checkIsThere(word)
         if let alias = commandAliases[word] { return alias }
         if let subcommands = commandGroups[word] {
             guard index < arguments.count, !arguments[index].hasPrefix("-") else {
@@ -80,6 +88,14 @@ struct CommandLineParser {
 
     private func unknown(_ word: String, among candidates: [String], _ what: String) -> UsageError {
         UsageError(message: "No such \(what).", hint: DidYouMean.hint(word, among: candidates))
+    }
+
+    /// Refuses a command that dbt has and smelt does not. Throws `UsageError`.
+    private func checkIsThere(_ word: String) throws {
+        let pair = index < arguments.count ? "\(word) \(arguments[index])" : word
+        guard let missing = missingCommands.last(where: { $0 == word || $0 == pair }) else { return }
+        throw UsageError(
+            message: "'\(missing)' is a command of dbt that smelt does not have yet.", hint: "docs/compatibility.md lists what is missing")
     }
 
     private mutating func parseFlag(_ word: String, into result: inout ParsedCommandLine) throws {
@@ -222,6 +238,9 @@ extension Flag {
         case .integer:
             guard let number = Int(text) else {
                 throw UsageError(message: "Invalid value for '\(spelling)': '\(text)' is not a valid integer.")
+            }
+            if spelling == "--threads", number < 1 {
+                throw UsageError(message: "Invalid value for '--threads': \(number) is not in the range x>=1.")
             }
             return .int(number)
         case .choice(let words):

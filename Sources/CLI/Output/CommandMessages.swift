@@ -1,4 +1,5 @@
 import Formats
+import Runner
 
 extension RunMessages {
 
@@ -6,11 +7,26 @@ extension RunMessages {
     static var noNodesSelected: LogEvent { LogEvent("NoNodesSelected", "M021", .warn, Ink.warningTag("No nodes selected!")) }
 
     /// The statements that are being cancelled, a line each.
-    static func cancelling(_ connections: [String]) -> [LogEvent] {
-        connections.map { name in
+    static func cancelling(_ connections: [String], width: Int) -> [LogEvent] {
+        let layout = ResultLine(width: width)
+        return connections.map { name in
             LogEvent(
-                "LogCancelLine", "Q022", .error, "CANCEL query \(name) ... [CANCEL]", data: ["conn_name": .string(name)])
+                "LogCancelLine", "Q022", .error, layout.text("CANCEL query \(name)", status: Ink.red("CANCEL"), progress: nil),
+                data: ["conn_name": .string(name)])
         }
+    }
+
+    /// What became of the nodes that were not finished when the run was stopped.
+    static func stopped(_ nodes: StoppedNodes) -> [LogEvent] {
+        let parts = [
+            ("Cancelled and rolled back", nodes.cancelled),
+            ("Did not stop in time, so whether it was committed is not known", nodes.unconfirmed), ("Not started", nodes.unstarted),
+        ]
+        let lines = parts.filter { !$0.1.isEmpty }.map { title, ids in
+            let shown = ids.prefix(5).joined(separator: ", ")
+            return LogEvent.note("\(title): \(shown)\(ids.count > 5 ? " and \(ids.count - 5) more" : "")", level: .warn)
+        }
+        return lines.isEmpty ? [] : [.formatting()] + lines
     }
 }
 

@@ -44,6 +44,8 @@ final class Console: Sendable {
         var file: LogFile?
         var live: (any LiveRegion)?
         var line: LogLine
+        /// `node_info` of what runs now, by unique id.
+        var known: [String: ConfigMap] = [:]
     }
 
     /// What was settled.
@@ -84,6 +86,12 @@ final class Console: Sendable {
 
     /// Hides what the present scrubber hides.
     var scrubber: SecretScrubber { state.withLock { $0.line.scrubber } }
+
+    /// Remembers the `node_info` of a node while it runs; nil forgets it.
+    func know(_ id: String, _ info: ConfigMap?) { state.withLock { $0.known[id] = info } }
+
+    /// The `node_info` of a node that runs; its id alone for any other.
+    func info(of id: String) -> ConfigMap { state.withLock { $0.known[id] } ?? ["unique_id": .string(id)] }
 
     /// Whether messages of a level reach the terminal.
     func shows(_ level: LogLevel) -> Bool { settings.level.map { level >= $0 } ?? false }

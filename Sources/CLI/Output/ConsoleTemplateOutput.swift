@@ -25,13 +25,13 @@ struct ConsoleTemplateOutput: TemplateOutput {
         switch policy.verdict("JinjaLogWarning", code: "I061") {
         case .silence: return
         case .fail: throw JinjaError(.compilation, Ink.removed(from: text))
-        case .show: console.emit(LogEvent("JinjaLogWarning", "I061", .warn, text, data: fields(message, node)))
+        case .show: console.emit(LogEvent("JinjaLogWarning", "I061", .warn, text, data: ["msg": .string(message)]))
         }
     }
 
     private func fields(_ message: String, _ node: String?) -> ConfigMap {
         var fields: ConfigMap = ["msg": .string(message)]
-        if let node { fields["node_info"] = .map(["unique_id": .string(node)]) }
+        if let node { fields["node_info"] = .map(console.info(of: node)) }
         return fields
     }
 }

@@ -26,6 +26,19 @@ struct DiagnosticEvents: Sendable {
     /// The events that print diagnostics, in their order, after `settled`.
     func events(_ diagnostics: [Diagnostic]) -> [LogEvent] { diagnostics.map(event) }
 
+    /// The event that counts what was reported: `2 errors, 1 warning`.
+    static func tally(_ diagnostics: [Diagnostic]) -> LogEvent {
+        let text = TerminalRendering.tally(diagnostics)
+        return LogEvent("Note", "Z050", .error, text, data: ["msg": .string(text)])
+    }
+
+    /// The event that shows where the failure of a node comes from: the windows on the source, without the headline, which was printed before.
+    static func place(_ diagnostic: Diagnostic, scrubber: SecretScrubber) -> LogEvent {
+        let events = DiagnosticEvents(policy: WarningPolicy(), scrubber: scrubber)
+        let text = TerminalRendering(isColored: true, width: events.width, scrubber: scrubber).renderPlace(diagnostic)
+        return LogEvent("FailurePlace", "Z050", .error, text, data: ["diagnostic": events.fields(diagnostic)])
+    }
+
     private func event(_ diagnostic: Diagnostic) -> LogEvent {
         let text = TerminalRendering(isColored: true, width: width, scrubber: scrubber).render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
@@ -59,6 +72,17 @@ struct DiagnosticEvents: Sendable {
     }
 }
 
+extension [Diagnostic] {
+    /// The diagnostics without those that say the same about the same place again.
+    var withoutRepeats: [Diagnostic] {
+        var seen: Set<String> = []
+        return filter { diagnostic in
+            let place = diagnostic.span.map { "\($0.file.path):\($0.start)-\($0.end)" } ?? ""
+            return seen.insert("\(diagnostic.id.name) \(place) \(diagnostic.message)").inserted
+        }
+    }
+}
+
 /// The name dbt gives a warning, by which `--warn-error-options` knows it.
 struct WarningName: Sendable {
     /// `UnusedTables`, `CustomKeyInConfigDeprecation` …; `Note` for warnings dbt does not have.
@@ -70,16 +94,33 @@ struct WarningName: Sendable {
     init(_ id: DiagnosticID) { (name, code) = Self.names[id.name] ?? ("Note", "Z050") }
 
     private static let names: [String: (String, String)] = [
-        "selection-empty": ("NoNodesForSelectionCriteria", "M030"), "nothing-to-do": ("NothingToDo", "Q035"),
-        "unused-config": ("UnusedResourceConfigPath", "I051"), "unused-tables": ("UnusedTables", "I056"),
-        "unknown-key": ("CustomKeyInObjectDeprecation", "D027"), "custom-key": ("CustomKeyInConfigDeprecation", "D026"),
-        "custom-top-level-key": ("CustomTopLevelKeyDeprecation", "D025"), "missing-plus": ("MissingPlusPrefixDeprecation", "D037"),
-        "renamed-config": ("ConfigDataPathDeprecation", "D004"), "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
-        "unmatched-patch": ("NoNodeForYamlKey", "I058"), "unmatched-macro-patch": ("MacroNotFoundForPatch", "I059"),
-        "unknown-ref": ("NodeNotFoundOrDisabled", "I060"), "unknown-source": ("NodeNotFoundOrDisabled", "I060"),
-        "disabled-ref": ("NodeNotFoundOrDisabled", "I060"), "deprecated-model": ("DeprecatedModel", "I065"),
-        "deprecated-ref": ("DeprecatedReference", "I067"), "duplicate-key": ("DuplicateYAMLKeysDeprecation", "D024"),
-        "test-arguments": ("MissingArgumentsPropertyInGenericTestDeprecation", "D039"),
-        "unexpected-block": ("UnexpectedJinjaBlockDeprecation", "D023"),
+        "contract-broken": ("UnversionedBreakingChange", "I071"),
+        "deprecated-model": ("DeprecatedModel", "I065"),
+        "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
+        "deprecated-ref": ("DeprecatedReference", "I067"),
+        "disabled-ref": ("NodeNotFoundOrDisabled", "I060"),
+        "duplicate-name-distinct-types": ("DuplicateNameDistinctNodeTypesDeprecation", "D040"),
+        "duplicate-yaml-key": ("DuplicateYAMLKeysDeprecation", "D024"),
+        "exposure-name": ("ExposureNameDeprecation", "D007"),
+        "field-not-valid": ("ValidationWarning", "I009"),
+        "freshness-without-field": ("FreshnessConfigProblem", "I073"),
+        "macro-arguments": ("InvalidMacroAnnotation", "I076"),
+        "missing-arguments-property": ("MissingArgumentsPropertyInGenericTestDeprecation", "D039"),
+        "missing-plus": ("MissingPlusPrefixDeprecation", "D037"),
+        "null-schema": ("GenerateSchemaNameNullValueDeprecation", "D044"),
+        "package-depends-on-root": ("PackageNodeDependsOnRootProjectNode", "I077"),
+        "property-moved-to-config": ("PropertyMovedToConfigDeprecation", "D030"),
+        "renamed-config": ("ConfigDataPathDeprecation", "D004"),
+        "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
+        "space-in-name": ("ResourceNamesWithSpacesDeprecation", "D015"),
+        "unexpected-jinja-block": ("UnexpectedJinjaBlockDeprecation", "D023"),
+        "unknown-key": ("CustomKeyInObjectDeprecation", "D027"),
+        "unknown-ref": ("NodeNotFoundOrDisabled", "I060"),
+        "unknown-source": ("NodeNotFoundOrDisabled", "I060"),
+        "unmatched-properties": ("NoNodeForYamlKey", "I058"),
+        "unsupported-constraint": ("UnsupportedConstraintMaterialization", "I068"),
+        "unused-config": ("UnusedResourceConfigPath", "I051"),
+        "unused-override": ("UnusedTables", "I056"),
+        "wrong-section": ("WrongResourceSchemaFile", "I057"),
     ]
 }

@@ -10,7 +10,7 @@ struct LiveLines: Sendable {
 
     /// The column that times end in on wide terminals.
     private static let widest = 100
-    private static let kindWidth = 9
+    private static let kindWidth = 11
 
     // MARK: Nodes that ended
 
@@ -60,7 +60,10 @@ struct LiveLines: Sendable {
         let margin = String(repeating: " ", count: indent)
         let message = (result.message ?? "Status: \(result.status.rawValue)").split(separator: "\n", omittingEmptySubsequences: false)
         var lines = message.map { $0.isEmpty ? "" : margin + $0 }
-        if let path = result.node?.compilation?.path { lines.append(margin + Ink.dim("compiled code at \(path)")) }
+        // Database errors name the file that ran, which is the better one to look at.
+        if result.message?.contains("compiled code at ") != true, let path = result.node?.compilation?.path {
+            lines.append(margin + Ink.dim("compiled code at \(path)"))
+        }
         return lines
     }
 

@@ -22,6 +22,11 @@ final class RunEventPrinter: EventSink {
         var isJSON = false
         /// `--inline`: there is no node to name.
         var isInline = false
+        /// The first argument of `--select`: as in dbt, only nodes whose name stands in it are shown, not the tests that come along.
+        var selected: String?
+
+        /// Whether the rows of a node are shown.
+        func shows(_ name: String) -> Bool { isInline || (selected?.contains(name) ?? false) }
     }
 
     private struct State {
@@ -64,23 +69,24 @@ final class RunEventPrinter: EventSink {
         case .nodeStarted(let item, let index, let total): start(item, (index, total))
         case .nodeFinished(let item, let result, let index, let total): finish(item, result, (index, total))
         case .nodeSkipped(let item, let result, let index, let total, let cause): skip(item, result, (index, total), cause)
-        case .hookStarted(let name, let index, let total): tell(hookStarted(name, (index, total)))
-        case .hookFinished(let name, let status, let index, let total, let seconds):
-            tell(hookFinished(name, status, (index, total), seconds)) { view in
+        case .hookStarted(let hook, let name, let index, let total): tell(hookStarted(hook, name, (index, total)))
+        case .hookFinished(let hook, let name, let status, let index, let total, let seconds):
+            tell(hookFinished(hook, name, status, (index, total), seconds)) { view in
                 view.lines.hook(name, status, seconds: seconds, columns: view.columns)
             }
         case .retrying(let item, let reason):
             console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
-        case .shown(let item, let preview): console.emit(shown(item, preview))
+        case .shown(let item, let preview): show(item, preview)
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
-        case .statementCancelled(let connection): console.emit(cancelled(connection))
+        case .statementCancelled(let connection): console.emit(RunMessages.cancelling([connection], width: messages.layout.width))
         case .nodesFinished(let results, let seconds):
             guard tellsNodes else { return }
             let line = RunSummary.finished(results, seconds: seconds)
             live?.finish(on: console)
             tell([.formatting(), line]) { _ in "\n" + line.message }
+        case .stopped(let nodes): console.emit(RunMessages.stopped(nodes))
         case .ended(let results, let isInterrupted): end(results, isInterrupted)
         }
     }
@@ -104,7 +110,9 @@ final class RunEventPrinter: EventSink {
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
         guard tellsNodes || isInterrupted else { return }
         let items = state.withLock { $0.items }
-        let summary = RunSummary(results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups)
+        let summary = RunSummary(
+            results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups,
+            scrubber: console.scrubber)
         live?.finish(on: console)
         tell(summary.events) { LiveSummary(summary: summary, lines: $0.lines).text }
     }
@@ -117,9 +125,11 @@ final class RunEventPrinter: EventSink {
             $0.starts[item.uniqueID] = startedAt
             $0.items[item.uniqueID] = item
         }
+        let info = NodeInfo(startedAt: startedAt, status: "started")
+        console.know(item.uniqueID, info.fields(of: item))
         live?.start(item, total: progress.total)
         live?.attach(to: console)
-        let events = messages.started(item, progress, info: NodeInfo(startedAt: startedAt, status: "started"))
+        let events = messages.started(item, progress, info: info)
         tell(tellsNodes ? events : events.filter { $0.level == .debug })
     }
 
@@ -127,6 +137,7 @@ final class RunEventPrinter: EventSink {
         let startedAt = state.withLock { $0.starts.removeValue(forKey: item.uniqueID) } ?? ""
         let info = NodeInfo(startedAt: startedAt, finishedAt: console.now().isoText, status: result.status.rawValue)
         let events = messages.finished(item, result, progress, info: info)
+        console.know(item.uniqueID, nil)
         live?.end(item.uniqueID, result.status, total: progress.total)
         tell(tellsNodes ? events : events.filter { $0.level == .debug }) { $0.lines.finished(item, result, columns: $0.columns) }
     }
@@ -136,33 +147,47 @@ final class RunEventPrinter: EventSink {
         let info = NodeInfo(startedAt: console.now().isoText, status: "skipped")
         var events = [messages.skipped(item, result, progress, cause: cause, info: info)]
         if let cause {
-            events += RunSummary(results: [], items: [:], groups: messages.groups).problem(cause, isWarning: false, spaced: false)
+            events += RunSummary(results: [], items: [:], groups: messages.groups, scrubber: console.scrubber).problem(
+                cause, isWarning: false, spaced: false)
         }
         live?.end(item.uniqueID, .skipped, total: progress.total)
         tell(events) { $0.lines.skipped(item, cause: cause, columns: $0.columns) }
     }
 
-    private func shown(_ item: RunItem, _ preview: Preview) -> LogEvent {
-        var style = ShowStyle()
-        if case .rows(let chosen) = detail { style = chosen }
+    private func show(_ item: RunItem, _ preview: Preview) {
+        guard case .rows(let style) = detail else { return }
+        guard style.shows(item.name) else {
+            return console.emit(.note("Excluded node '\(item.name)' from results", level: .debug))
+        }
         let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
-        return RunMessages.shown(
-            preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
-            isQuiet: !console.shows(.info))
+        console.emit(
+            RunMessages.shown(
+                preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+                isQuiet: !console.shows(.info)))
     }
 
     // MARK: Hooks
 
     /// An empty line parts hooks from nodes: behind the first group, before the second.
-    private func hookStarted(_ name: String, _ progress: NodeMessages.Progress) -> [LogEvent] {
+    private func hookStarted(_ hook: Node, _ name: String, _ progress: NodeMessages.Progress) -> [LogEvent] {
+        let startedAt = console.now().isoText
+        state.withLock { $0.starts[hook.uniqueID] = startedAt }
+        let info = NodeInfo(startedAt: startedAt, status: "started").fields(of: hook)
+        console.know(hook.uniqueID, info)
         let line = LogEvent(
             "LogHookStartLine", "Q032", .info,
             messages.layout.text("START hook: \(name)", status: "RUN", progress: progress, truncates: true),
-            data: ["index": .int(progress.index), "statement": .string(name), "total": .int(progress.total)], thread: "MainThread")
+            data: ["index": .int(progress.index), "node_info": .map(info), "statement": .string(name), "total": .int(progress.total)],
+            thread: "MainThread")
         return progress.index == 1 && isEndHook(name) ? [.formatting(), line] : [line]
     }
 
-    private func hookFinished(_ name: String, _ status: NodeStatus, _ progress: NodeMessages.Progress, _ seconds: Double) -> [LogEvent] {
+    private func hookFinished(_ hook: Node, _ name: String, _ status: NodeStatus, _ progress: NodeMessages.Progress, _ seconds: Double)
+        -> [LogEvent]
+    {
+        let startedAt = state.withLock { $0.starts.removeValue(forKey: hook.uniqueID) } ?? ""
+        console.know(hook.uniqueID, nil)
+        let info = NodeInfo(startedAt: startedAt, finishedAt: console.now().isoText, status: status.rawValue).fields(of: hook)
         let (word, shown): (String, String) =
             switch status {
             case .success: ("OK", Ink.green("OK"))
@@ -173,7 +198,7 @@ final class RunEventPrinter: EventSink {
             "LogHookEndLine", "Q033", .info,
             messages.layout.text("\(word) hook: \(name)", status: shown, progress: progress, seconds: seconds, truncates: true),
             data: [
-                "execution_time": .seconds(seconds), "index": .int(progress.index), "statement": .string(name),
+                "execution_time": .seconds(seconds), "index": .int(progress.index), "node_info": .map(info), "statement": .string(name),
                 "status": .string(status.rawValue), "total": .int(progress.total),
             ], thread: "MainThread")
         return progress.index == progress.total && !isEndHook(name) ? [line, .formatting()] : [line]
@@ -196,11 +221,5 @@ final class RunEventPrinter: EventSink {
         return LogEvent(
             "SQLQueryStatus", "E017", .debug, "SQL status: \(status) in \(ResultLine.decimal(seconds, places: 3)) seconds",
             data: ["elapsed": .seconds(seconds), "query_id": "", "status": .string(status)])
-    }
-
-    private func cancelled(_ connection: String) -> LogEvent {
-        LogEvent(
-            "LogCancelLine", "Q022", .error, messages.layout.text("CANCEL query \(connection)", status: Ink.red("CANCEL"), progress: nil),
-            data: ["conn_name": .string(connection)])
     }
 }

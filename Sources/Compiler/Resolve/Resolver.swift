@@ -22,6 +22,8 @@ public struct Resolver {
     var descriptionSpans: [String: SourceSpan] = [:]
     var sources = OrderedTable<Source>()
     var sourceDrafts: [SourceDraft] = []
+    /// Positions in `sourceDrafts` by unique id.
+    var sourcePositions: [String: Int] = [:]
     var overrides: [SourceOverride] = []
     var disabledSources: [Source] = []
     var exposures = OrderedTable<Exposure>()

@@ -2,6 +2,7 @@ import Diagnostics
 import Formats
 import Graph
 import Jinja
+import Project
 
 /// Python's library as templates know it: `tojson`, `fromyaml`, `zip`, `modules`, `run_started_at` and the like.
 let libraryFunctions: [ContextFunction] =

@@ -1,6 +1,7 @@
 import Formats
 import Graph
 import Jinja
+import Project
 import Warehouse
 
 /// `this`, `model`, `graph` and what else describes the node being rendered.

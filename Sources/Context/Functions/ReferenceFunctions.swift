@@ -106,17 +106,11 @@ extension RenderContext {
         return .relation(relation(of: node))
     }
 
-    /// The relation a node is built as.
+    /// The relation a node is built as: quoted as the project says; a node's own `quoting` has no effect in dbt 1.12.
     public func relation(of node: Node) -> Relation {
-        var quoting = world.quoting
-        if let own = node.config["quoting"]?.map {
-            for part in RelationPart.allCases {
-                if let flag = own[part.rawValue]?.bool { quoting[part] = flag }
-            }
-        }
-        return Relation(
+        Relation(
             database: node.database, schema: world.adapter.physicalSchema(node.schema), identifier: node.alias, kind: nil,
-            quotePolicy: quoting, style: world.adapter.dialect.relationStyle)
+            quotePolicy: world.quoting, style: world.adapter.dialect.relationStyle)
     }
 
     /// The relation of a source table: quoted as the source says, by the adapter's own rules otherwise.
@@ -143,7 +137,7 @@ extension RenderContext {
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
             if target.isEphemeral { return try ephemeral(target) }
-            var relation = relation(of: target)
+            var relation = deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
             return .relation(relation)
         case .disabled: throw notFound(ref, isDisabled: true)
@@ -155,6 +149,19 @@ extension RenderContext {
                     + ids.map { "'\($0)'" }.joined(separator: ", ")
                     + "\nTo fix this, use two-argument 'ref', with the package name first: \"{{ ref('package', '\(ref.name)') }}\"")
         }
+    }
+
+    /// The relation of another run that stands in for a node with `--defer`: where the node is not selected and its own relation does not
+    /// exist, or with `--favor-state` in any case.
+    private func deferredRelation(of node: Node) -> Relation? {
+        guard let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
+        if world.invocation.selected.contains(node.uniqueID) { return nil }
+        if !world.invocation.isOn("favor_state") {
+            let own = relation(of: node)
+            let known = session?.cache.relations(database: own.database, schema: own.schema) ?? []
+            if known.contains(where: { $0.identifier?.lowercased() == own.identifier?.lowercased() }) { return nil }
+        }
+        return relation(of: other)
     }
 
     /// A node refers only to what was found while parsing: what it depends on was built before it.

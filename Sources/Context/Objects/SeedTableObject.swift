@@ -1,4 +1,5 @@
 public import Jinja
+import Project
 public import Warehouse
 
 /// The table that `load_agate_table()` gives for a seed: names and types at once, rows only when somebody asks.

@@ -1,4 +1,5 @@
 public import Jinja
+import Project
 public import Warehouse
 
 extension ResultTable {

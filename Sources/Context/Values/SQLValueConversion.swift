@@ -1,4 +1,5 @@
 import Jinja
+import Project
 import Warehouse
 
 extension SQLValue {

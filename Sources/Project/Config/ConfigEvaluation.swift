@@ -10,7 +10,7 @@ extension ConfigRenderer {
             let template = try Template(text, path: span?.file.path ?? "<config>", mode: .native)
             let value = try Renderer(names: names).renderValue(template)
             if case .undefined(let undefined) = value { throw undefined.error() }
-            return try ConfigValue(rendered: value)
+            return try ConfigValue(value)
         } catch {
             throw ConfigRenderError(error, in: text, at: span)
         }
@@ -104,12 +104,24 @@ private final class ConfigNames: NameLookup {
         case "env_var":
             return .object(FunctionObject("env_var", Signature("var", "default=")) { [renderer] in try Self.envVar(renderer, $0, $1) })
         case "var": return .object(ConfigVar(self, renderer))
-        case "target": return renderer.target.map { .object($0.rendered()) }
+        case "target": return renderer.target.map { .object($0.jinjaDict()) }
         case "project_name": return renderer.projectName.map(Value.string)
         case "dbt_version": return .string("1.12.6")
+        case "modules": return PythonModules.make()
         case "log", "print": return .object(FunctionObject(name.name) { _, _ in .string("") })
-        default: return nil
+        default: return PureFunctions.all(yaml: Self.yaml).first { $0.name == name.name }?.value
         }
+    }
+
+    /// `fromyaml` and `toyaml`.
+    private static var yaml: PureFunctions.YAML {
+        PureFunctions.YAML(
+            load: { text in
+                let (value, diagnostics) = YAMLReader.read(SourceFile(path: "<yaml>", text: text))
+                guard let value else { throw JinjaError(.value, diagnostics.first?.message ?? "the text is no YAML") }
+                return value.jinjaValue(datesAsObjects: true)
+            },
+            dump: { value, sortsKeys in YAMLWriter.dump(try ConfigValue(value), sortKeys: sortsKeys) })
     }
 
     private static func envVar(_ config: ConfigRenderer, _ arguments: BoundArguments, _ renderer: Renderer) throws -> Value {
@@ -120,7 +132,7 @@ private final class ConfigNames: NameLookup {
             throw ConfigFunctionError(id: "env-var-secret", message: EnvVars.secretMessage(name), isCompilation: false)
         case .missing:
             if let fallback = arguments[1], !fallback.isNone { return fallback }
-            let hint = Suggestion.hint(for: name, among: config.env.names.sorted()) ?? "set \(name), or give env_var a default"
+            let hint = DidYouMean.hint(name, among: config.env.names.sorted()) ?? "set \(name), or give env_var a default"
             throw ConfigFunctionError(id: "env-var-missing", message: EnvVars.missingMessage(name), isCompilation: false, hint: hint)
         }
     }
@@ -132,7 +144,7 @@ private final class ConfigNames: NameLookup {
 
     /// The error for a variable without value.
     fileprivate static func missingVar(_ name: String, _ config: ConfigRenderer) -> any Error {
-        let hint = Suggestion.hint(for: name, among: config.vars.values.keys) ?? "give it with --vars, or as a default: var('\(name)', …)"
+        let hint = DidYouMean.hint(name, among: config.vars.values.keys) ?? "give it with --vars, or as a default: var('\(name)', …)"
         return ConfigFunctionError(id: "var-missing", message: config.vars.missingMessage(name), hint: hint)
     }
 }
@@ -157,7 +169,7 @@ private final class ConfigVar: Object {
             if let fallback = bound[1] { return fallback }
             throw ConfigNames.missingVar(name, config)
         }
-        guard config.rendersVars, let text = value.string, ConfigRenderer.hasTags(text) else { return value.rendered() }
+        guard config.rendersVars, let text = value.string, ConfigRenderer.hasTags(text) else { return value.jinjaValue() }
         return .string(try names.render(text))
     }
 
@@ -166,55 +178,5 @@ private final class ConfigVar: Object {
     private static let hasVar = Method("has_var", Signature("var_name")) { receiver, arguments, _ in
         guard let variable: ConfigVar = receiver.object() else { return .bool(false) }
         return .bool(try variable.config.vars[arguments.value(0).str()] != nil)
-    }
-}
-
-extension ConfigValue {
-    /// The value as templates see it.
-    fileprivate func rendered() -> Value {
-        switch kind {
-        case .null: .none
-        case .bool(let value): .bool(value)
-        case .int(let value): .int(value)
-        case .bigInteger(let digits): BigInteger.value(digits: digits) ?? .string(digits)
-        case .float(let value): .float(value)
-        case .string(let text), .date(let text), .timestamp(let text): .string(text)
-        case .list(let elements): .object(ListObject(elements.map { $0.rendered() }))
-        case .map(let map): .object(map.rendered())
-        }
-    }
-
-    /// A value that a template gave, as configuration. Objects that YAML does not know become their text.
-    fileprivate init(rendered value: Value, depth: Int = 0) throws {
-        guard depth < 100 else { throw JinjaError(.recursion, "maximum recursion depth exceeded") }
-        switch value {
-        case .undefined, .none: self = .null
-        case .bool(let flag): self = .bool(flag)
-        case .int(let number): self = .int(number)
-        case .float(let number): self = .float(number)
-        case .string(let text): self = .string(text)
-        case .object(let object):
-            if let dict = object as? DictObject {
-                var map = ConfigMap()
-                for (key, item) in dict.entries {
-                    map.set(
-                        try key.str(), key: try ConfigValue(rendered: key, depth: depth + 1),
-                        try ConfigValue(rendered: item, depth: depth + 1))
-                }
-                self = .map(map)
-            } else if object.isMapping || object is NativeMarker || !object.isSequence {
-                self = object is BigInteger ? ConfigValue(.bigInteger(try value.str())) : .string(try value.str())
-            } else {
-                self = .list(try value.elements().map { try ConfigValue(rendered: $0, depth: depth + 1) })
-            }
-        }
-    }
-}
-
-extension ConfigMap {
-    fileprivate func rendered() -> DictObject {
-        let dict = DictObject()
-        for entry in self { dict[entry.name] = entry.value.rendered() }
-        return dict
     }
 }

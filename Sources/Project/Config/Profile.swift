@@ -122,19 +122,10 @@ private struct ProfileReading {
     private mutating func pickName() -> String? {
         if let name = request.profile { return name }
         guard let written = request.projectProfile, !written.isNull else {
-            let message = """
-                dbt cannot run because no profile was specified for this dbt project.
-                To specify a profile for this project, add a line like the this to
-                your dbt_project.yml file:
-
-                profile: [profile name]
-
-                Here, [profile name] should be replaced with a profile name
-                defined in your profiles.yml file. You can find profiles.yml here:
-
-                \(file?.path ?? (folders.last.map { $0 + "/profiles.yml" } ?? "profiles.yml"))
-                """
-            fail("no-profile", message)
+            let path = file?.path ?? (folders.last.map { $0 + "/profiles.yml" } ?? "profiles.yml")
+            fail(
+                "no-profile", "dbt cannot run because no profile was specified for this dbt project.",
+                hint: "add 'profile: NAME' to dbt_project.yml, with a name from \(path); or give --profile NAME")
             return nil
         }
         let errors = diagnostics.count
@@ -145,7 +136,7 @@ private struct ProfileReading {
     private mutating func pickProfile(_ name: String, _ profiles: ConfigMap) -> ConfigValue? {
         guard let profile = profiles[name] else {
             let names = profiles.keys.filter { $0 != "config" }
-            var hint = Suggestion.hint(for: name, among: names)
+            var hint = DidYouMean.hint(name, among: names)
             if hint == nil, file == nil {
                 hint = "no profiles.yml was found in \(folders.joined(separator: ", ")); add one or give --profiles-dir"
             } else if hint == nil, !names.isEmpty {
@@ -184,7 +175,7 @@ private struct ProfileReading {
                 + names.map { " - \($0)" }.joined(separator: "\n")
             fail(
                 "unknown-target", message, at: request.target == nil ? profile["target"]?.span ?? outputs.span : outputs.span,
-                hint: Suggestion.hint(for: targetName, among: names))
+                hint: DidYouMean.hint(targetName, among: names))
             return nil
         }
         guard output.map != nil else {

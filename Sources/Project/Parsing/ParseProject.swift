@@ -3,13 +3,17 @@ public import Files
 internal import Jinja
 
 extension ParsedProject {
-    /// Parses every file, each by itself, several at once.
+    /// Parses every file, each by itself, several at once. Built-in packages that are `known` already are taken over as they are.
     public static func parse(
-        _ files: ProjectFiles, threads: Int = ConcurrentMap.processorCount
+        _ files: ProjectFiles, threads: Int = ConcurrentMap.processorCount, known: [ParsedPackage] = []
     ) -> (project: ParsedProject, diagnostics: [Diagnostic]) {
         var packages: [ParsedPackage] = []
         var diagnostics: [Diagnostic] = []
         for package in files.packages {
+            if package.isInternal, let parsed = known.first(where: { $0.name == package.config.name }) {
+                packages.append(parsed)
+                continue
+            }
             let all = FileKind.allCases.flatMap { package.files[$0] ?? [] }
             var parsed = ParsedPackage(config: package.config, isInternal: package.isInternal)
             for outcome in ConcurrentMap.map(all, threads: threads, FileParsing.parse) {
@@ -44,12 +48,19 @@ struct FileParsing: Sendable {
             let (properties, found) = ParsedProperties.parse(file)
             parsing.properties = properties
             parsing.diagnostics += found
-        case .seed, .fixture, .function: break
+        case .function: parsing.refuseFunction()
+        case .seed, .fixture: break
         }
         return parsing
     }
 
     private init(file: ProjectFile) { self.file = file }
+
+    private mutating func refuseFunction() {
+        let message = "Functions cannot be built yet: \(file.originalPath)"
+        let hint = "make it in an on-run-start hook, and list the file in .dbtignore"
+        diagnostics.append(.error("function-not-supported", message, at: SourceSpan(file.source, 0, 0), hint: hint))
+    }
 
     private mutating func parseText() {
         let span = file.textSpan

@@ -70,7 +70,7 @@ public struct PropertiesReader: Sendable {
 
     private func warn(_ map: ConfigMap, known: [String], path: String, _ file: ProjectFile, _ diagnostics: inout [Diagnostic]) {
         for entry in map where !known.contains(entry.name) {
-            guard let hint = Suggestion.hint(for: entry.name, among: known) else { continue }
+            guard let hint = DidYouMean.hint(entry.name, among: known) else { continue }
             let message = "Custom key `\(entry.name)` found at `\(path)` in file `\(file.originalPath)`."
             diagnostics.append(.warning("unknown-key", message, at: entry.key.span, hint: hint))
         }

@@ -89,7 +89,7 @@ public struct ParsedProperties: Sendable {
     private static func unknownSection(_ entry: ConfigMap.Entry) -> Diagnostic? {
         guard entry.name != "version", !entry.name.hasPrefix("anchors") else { return nil }
         let names = PropertiesSection.allCases.map(\.rawValue)
-        guard let hint = Suggestion.hint(for: entry.name, among: names) else { return nil }
+        guard let hint = DidYouMean.hint(entry.name, among: names) else { return nil }
         return .warning("unknown-key", "Unexpected top-level key \(entry.name)", at: entry.key.span, hint: hint)
     }
 
@@ -116,7 +116,7 @@ public struct ParsedProperties: Sendable {
             let message =
                 section.isCheckedEarly
                 ? "\(invalid) a list element for '\(key)' does not have a name attribute." : "Entry did not contain a name"
-            let written = Suggestion.closest(to: "name", among: map.keys)
+            let written = DidYouMean.best("name", among: map.keys)
             let place = written.flatMap { map.entry($0)?.key.span } ?? element.span
             diagnostics.append(.error("missing-key", message, at: place, hint: written.map { "is '\($0)' meant to be 'name'?" }))
             return false

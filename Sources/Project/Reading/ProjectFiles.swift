@@ -35,13 +35,23 @@ extension ProjectReader {
     }
 
     private func builtIn(_ name: String, folder: String) -> ProjectFiles.Package {
-        let files = BuiltinMacros.files(in: folder).map { path, text in
-            let source = SourceFile(path: "\(name)/macros/\(path)", text: text)
-            return ProjectFile(
-                kind: .macro, package: name, searchedPath: "macros", relativePath: path, source: source,
-                checksum: Checksum(name: "none", checksum: ""))
+        var files: [FileKind: [ProjectFile]] = [:]
+        for (path, text) in BuiltinMacros.files(in: folder) {
+            let file = builtIn(name, path, text)
+            files[file.kind, default: []].append(file)
         }
-        return ProjectFiles.Package(config: ProjectConfig(name: name, root: ""), isInternal: true, files: [.macro: files])
+        return ProjectFiles.Package(config: ProjectConfig(name: name, root: ""), isInternal: true, files: files)
+    }
+
+    /// A built-in file, below the folder dbt keeps its kind in.
+    private func builtIn(_ package: String, _ path: String, _ text: String) -> ProjectFile {
+        let folders: [(searched: String, kind: FileKind)] = [("tests", .genericTest), ("docs", .docs)]
+        let found = folders.first { path.hasPrefix($0.searched + "/") }
+        let searched = found?.searched ?? "macros"
+        let relative = found == nil ? path : String(path.dropFirst(searched.count + 1))
+        return ProjectFile(
+            kind: found?.kind ?? .macro, package: package, searchedPath: searched, relativePath: relative,
+            source: SourceFile(path: "\(package)/\(searched)/\(relative)", text: text), checksum: Checksum(name: "none", checksum: ""))
     }
 
     private func package(_ config: ProjectConfig, _ diagnostics: inout [Diagnostic]) -> ProjectFiles.Package {

@@ -116,14 +116,21 @@ extension Shape {
         let shown = PythonText.repr(value)
         switch self {
         case .matching(let pattern, _) where value.string != nil:
-            return Violation(wrongType(path, "\(shown) does not match \(PythonText.quoted(pattern))", value))
+            return Violation(
+                .wrongType, path, "\(shown) does not match \(PythonText.quoted(pattern))", value.span, Self.patternHints[pattern])
         case .oneOf(let words) where value.string != nil:
             let list = "[" + words.map(PythonText.quoted).joined(separator: ", ") + "]"
-            let hint = Suggestion.hint(for: value.string ?? "", among: words)
+            let hint = DidYouMean.hint(value.string ?? "", among: words)
             return Violation(.wrongType, path, "\(shown) is not one of \(list)", value.span, hint)
         default: return Violation(wrongType(path, "\(shown) is not of type '\(typeName)'", value))
         }
     }
+
+    /// What the patterns of dbt's contracts ask for, in words.
+    private static let patternHints = [
+        #"^[^\d\W]\w*$"#: "use letters, digits and underscores; the first one must not be a digit",
+        "^([Ww][Aa][Rr][Nn]|[Ee][Rr][Rr][Oo][Rr])$": "give warn or error",
+    ]
 
     private func wrongType(_ path: String, _ message: String, _ value: ConfigValue) -> (String, String, SourceSpan?) {
         (path, message, value.span)
@@ -161,7 +168,7 @@ extension ObjectShape {
         var explained: Set<String> = []
         for name in required where map[name] == nil {
             let unknown = map.keys.filter { shape(of: $0) == nil }
-            let written = Suggestion.closest(to: name, among: unknown)
+            let written = DidYouMean.best(name, among: unknown)
             if let written { explained.insert(written) }
             found.append(
                 Violation(
@@ -173,7 +180,7 @@ extension ObjectShape {
                 found += shape.violations(of: entry.value, path: path + "['\(entry.name)']")
             } else if !isOpen, !explained.contains(entry.name) {
                 let message = "Additional properties are not allowed (\(PythonText.quoted(entry.name)) was unexpected)"
-                let hint = Suggestion.hint(for: entry.name, among: keys.map(\.name))
+                let hint = DidYouMean.hint(entry.name, among: keys.map(\.name))
                 found.append(Violation(.unknownKey, path, message, entry.key.span ?? entry.value.span, hint))
             }
         }

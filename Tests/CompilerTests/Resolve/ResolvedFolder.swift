@@ -36,7 +36,7 @@ struct ResolvedFolder {
         diagnostics += packageProblems
         let (files, fileProblems) = reader.files(root: root, packages: packages, adapterType: profile.adapterType)
         diagnostics += fileProblems
-        let (parsed, parseProblems) = ParsedProject.parse(files, threads: 2)
+        let (parsed, parseProblems) = ParsedProject.parse(files, threads: 2, known: BuiltInPackages.parsed)
         diagnostics += parseProblems
         resolve(parsed, root, reader.vars(root: root, packages: packages), adapter, target, env)
     }
@@ -64,7 +64,8 @@ struct ResolvedFolder {
             dispatch: Dictionary(root.dispatch.map { ($0.namespace, $0.searchOrder) }, uniquingKeysWith: { first, _ in first }),
             adapter: adapter, quoting: adapter.dialect.relationStyle.quotePolicy, target: target, vars: vars, environment: env,
             invocation: InvocationFacts(
-                id: "00000000-0000-0000-0000-000000000000", startedAt: "2024-01-01T00:00:00.000000", command: "parse", flags: [:]),
+                id: "00000000-0000-0000-0000-000000000000", startedAt: Timestamp(seconds: 1_704_067_200, microseconds: 0),
+                command: "parse", flags: [:]),
             output: SilentOutput())
         let library = MacroLibrary(parsed.macroDefinitions, root: root.name, internalPackages: parsed.internalPackageNames)
         let metadata = Manifest.Metadata(
@@ -91,5 +92,14 @@ struct ResolvedFolder {
             if let hint = diagnostic.hint { text += "\n  hint: \(hint)" }
             return text
         }.joined(separator: "\n")
+    }
+}
+
+/// The built-in packages of both adapters, parsed once for all tests.
+enum BuiltInPackages {
+    static let parsed: [ParsedPackage] = ["postgres", "sqlite"].flatMap { type in
+        let reader = ProjectReader(fileSystem: MemoryFileSystem(), folder: "/none", env: EnvVars([:]), commandLineVars: [:])
+        let files = reader.files(root: ProjectConfig(name: "none", root: "/none"), packages: [], adapterType: type).files
+        return ParsedProject.parse(files, threads: 2).project.packages.filter(\.isInternal)
     }
 }

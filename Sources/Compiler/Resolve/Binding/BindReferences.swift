@@ -106,11 +106,16 @@ extension Resolver {
     }
 
     private func suggestion(for target: MissingTarget) -> String? {
+        let packages = input.project.packages.map(\.name)
+        if let package = target.package, !packages.contains(package) {
+            return Suggestion.hint(for: package, among: packages)
+                ?? "no package '\(package)' is installed: name it in packages.yml and run `smelt deps`"
+        }
         if target.kind == "node" {
-            if let hint = Suggestion.hint(for: target.name, among: refs.names) { return hint }
+            if let hint = DidYouMean.hint(target.name, among: refs.names) { return hint }
             return sources.values.contains { $0.name == target.name } ? "'\(target.name)' is a source table: use source()" : nil
         }
-        return Suggestion.hint(for: target.name, among: sources.values.map { "\($0.sourceName).\($0.name)" })
+        return DidYouMean.hint(target.name, among: sources.values.map { "\($0.sourceName).\($0.name)" })
     }
 
     private mutating func reportAmbiguous(_ ref: RefArguments, _ ids: [String], _ draft: NodeDraft) {
@@ -160,7 +165,7 @@ extension Resolver {
                 + (isDisabled ? "is disabled" : "was not found")
             let names = kind == "node" ? refs.names : sources.values.map { "\($0.sourceName).\($0.name)" }
             let id = DiagnosticID(isDisabled ? "disabled-\(kind)" : kind == "node" ? "unknown-ref" : "unknown-source")
-            report(.error(id, message, at: exposure.span, hint: isDisabled ? nil : Suggestion.hint(for: name, among: names)))
+            report(.error(id, message, at: exposure.span, hint: isDisabled ? nil : DidYouMean.hint(name, among: names)))
         }
         for pair in exposure.sources where pair.count == 2 {
             switch index.source(pair[0], pair[1], from: exposure.packageName) {

@@ -5,13 +5,20 @@ import Project
 
 /// Computes configurations by dbt's precedence: defaults, the project's tree from the outermost level to the innermost, the properties
 /// file, the file's own `config()`; for a package's node then the root project's tree.
-struct ConfigMerge: Sendable {
+struct ConfigMerge {
     /// The root project.
     let root: ProjectConfig
     /// Every project and package by name.
     let projects: [String: ProjectConfig]
     /// The adapter's other names of keys (`dbname` for `database`).
     let aliases: [(alias: String, key: String)]
+    private let cache = ConfigCache()
+
+    init(root: ProjectConfig, projects: [String: ProjectConfig], aliases: [(alias: String, key: String)]) {
+        self.root = root
+        self.projects = projects
+        self.aliases = aliases
+    }
 
     /// A finished configuration and what is wrong with it.
     struct Outcome {
@@ -24,10 +31,32 @@ struct ConfigMerge: Sendable {
     }
 
     /// The finished configuration of a resource, with every key of its kind.
+    ///
+    /// Resources to which the same levels of the trees apply, and that say nothing themselves, share one outcome.
     func config(of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:]) -> Outcome {
         let schema = schema(type)
-        var result = schema.defaults
-        for level in levels(schema.tree, fqn, package, patch, call, rendered: true) {
+        let own = projects[package] ?? root
+        let ownLevels = Self.levels(of: own.configs[schema.tree], fqn)
+        let rootLevels = package == root.name ? [] : Self.levels(of: root.configs[schema.tree], fqn)
+        let key = ConfigCache.Key(
+            type: type, package: package, depth: ownLevels.count, rootDepth: rootLevels.count,
+            names: Array(fqn.prefix(max(ownLevels.count, rootLevels.count))))
+        let isPlain = patch.isEmpty && call.isEmpty
+        if isPlain, let known = cache.outcomes[key] { return known }
+        var result = cache.projectConfigs[key] ?? merged(schema.defaults, ownLevels, schema)
+        cache.projectConfigs[key] = result
+        result = merged(result, [patch, call] + rootLevels, schema)
+        var normal = ConfigNormalForm(type: type)
+        normal.apply(to: &result)
+        let problems = schema.shapes.violations(of: result, at: nil).map { $0.diagnostic() } + normal.diagnostics
+        let outcome = Outcome(config: result, diagnostics: problems)
+        if isPlain { cache.outcomes[key] = outcome }
+        return outcome
+    }
+
+    private func merged(_ base: ConfigMap, _ levels: [ConfigMap], _ schema: ConfigSchema) -> ConfigMap {
+        var result = base
+        for level in levels {
             var translated = translated(level)
             for (old, new) in [("pre_hook", "pre-hook"), ("post_hook", "post-hook")] {
                 guard let value = translated[old] else { continue }
@@ -36,31 +65,25 @@ struct ConfigMerge: Sendable {
             }
             for entry in translated { merge(entry, schema, into: &result) }
         }
-        var normal = ConfigNormalForm(type: type)
-        normal.apply(to: &result)
-        return Outcome(
-            config: result, diagnostics: schema.shapes.violations(of: result, at: nil).map { $0.diagnostic() } + normal.diagnostics)
+        return result
     }
 
     /// The configuration as written: every place overwrites the one before, nothing is merged.
     func unrendered(of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:]) -> ConfigMap {
         var result = ConfigMap()
-        for level in levels(schema(type).tree, fqn, package, patch, call, rendered: false) {
+        for level in unrenderedLevels(schema(type).tree, fqn, package, patch, call) {
             for entry in translated(level) { result.set(entry.name, key: nil, entry.value) }
         }
         return result
     }
 
-    private func levels(
-        _ tree: ConfigTreeKind, _ fqn: [String], _ package: String, _ patch: ConfigMap, _ call: ConfigMap, rendered: Bool
+    private func unrenderedLevels(
+        _ tree: ConfigTreeKind, _ fqn: [String], _ package: String, _ patch: ConfigMap, _ call: ConfigMap
     ) -> [ConfigMap] {
-        func levels(of project: ProjectConfig) -> [ConfigMap] {
-            Self.levels(of: rendered ? project.configs[tree] : project.unrenderedConfigs[tree], fqn)
-        }
-        var all = levels(of: projects[package] ?? root)
+        var all = Self.levels(of: (projects[package] ?? root).unrenderedConfigs[tree], fqn)
         if !patch.isEmpty { all.append(patch) }
         all.append(call)
-        if package != root.name { all += levels(of: root) }
+        if package != root.name { all += Self.levels(of: root.unrenderedConfigs[tree], fqn) }
         return all
     }
 
@@ -134,6 +157,23 @@ struct ConfigMerge: Sendable {
 
     /// A list as it is, anything else as a list of one.
     static func listed(_ value: ConfigValue) -> [ConfigValue] { value.list ?? [value] }
+}
+
+/// Configurations that many resources share; used by one thread.
+private final class ConfigCache {
+    /// What decides which levels of the trees apply.
+    struct Key: Hashable {
+        let type: ResourceType
+        let package: String
+        let depth: Int
+        let rootDepth: Int
+        let names: [String]
+    }
+
+    /// Finished configurations of resources without any of their own.
+    var outcomes: [Key: ConfigMerge.Outcome] = [:]
+    /// Defaults with the levels of the resource's own project.
+    var projectConfigs: [Key: ConfigMap] = [:]
 }
 
 /// Joins the options of several `config()` calls of one text.

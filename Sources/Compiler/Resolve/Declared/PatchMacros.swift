@@ -14,7 +14,7 @@ extension Resolver {
         guard let macro = macros[id] else {
             let known = macros.values.filter { $0.packageName == package }.map(\.name)
             let message = "Found patch for macro \"\(name)\" which was not found"
-            report(.warning("unmatched-properties", message, at: span, hint: Suggestion.hint(for: name, among: known)))
+            report(.warning("unmatched-properties", message, at: span, hint: DidYouMean.hint(name, among: known)))
             return
         }
         if let path = macro.patchPath {

@@ -19,7 +19,7 @@ extension Resolver {
             guard isDisabled(key, test.packageName) else {
                 let message =
                     "Unable to find model '\(test.packageName).\(test.model)' for unit test '\(test.name)' in \(test.originalFilePath)"
-                report(.error("unknown-model", message, at: test.span, hint: Suggestion.hint(for: key, among: refs.names)))
+                report(.error("unknown-model", message, at: test.span, hint: DidYouMean.hint(key, among: refs.names)))
                 return
             }
             test.config["enabled"] = false

@@ -133,7 +133,7 @@ struct UnitTestFixtures {
     private mutating func fixtureFile(_ name: String, _ span: SourceSpan?) -> ProjectFile? {
         if let file = context.package.fixtures.first(where: { $0.name == name }) { return file }
         let message = "File not found for fixture '\(name)' in unit tests in \(context.file.originalPath)"
-        let hint = Suggestion.hint(for: name, among: context.package.fixtures.map(\.name))
+        let hint = DidYouMean.hint(name, among: context.package.fixtures.map(\.name))
         diagnostics.append(.error("unknown-fixture", message, at: span, hint: hint))
         return nil
     }

@@ -88,7 +88,7 @@ extension Resolver {
         let message =
             "Did not find matching node for patch with name '\(name)' in the '\(section)' section of file '\(context.file.originalPath)'"
         let candidates = nodes.enabled.filter { $0.node.resourceType.plural == section }.map(\.node.name)
-        report(.warning("unmatched-properties", message, at: properties.span, hint: Suggestion.hint(for: name, among: candidates)))
+        report(.warning("unmatched-properties", message, at: properties.span, hint: DidYouMean.hint(name, among: candidates)))
     }
 
     private mutating func reportSecondPatch(of draft: NodeDraft, _ properties: NodeProperties, _ context: PropertiesContext) {

@@ -86,7 +86,7 @@ extension Resolver {
             uniqueID: "source.\(package).\(name).\(tableName)",
             fqn: [package] + ProjectFile.folders(context.file.relativePath) + [name, tableName], context: context,
             span: fields.entry("name")?.value.span ?? table.span)
-        if let existing = sourceDrafts.first(where: { $0.uniqueID == draft.uniqueID }) {
+        if let existing = sourcePositions[draft.uniqueID].map({ sourceDrafts[$0] }) {
             let message = DuplicateText.message(
                 plural: "sources", name: "\(name)_\(tableName)", looking: "looking for source(\"\(name)\", \"\(tableName)\")",
                 first: (draft.uniqueID, context.file.originalPath), second: (existing.uniqueID, existing.context.file.originalPath))
@@ -94,6 +94,7 @@ extension Resolver {
             report(.error("duplicate-name", message, at: draft.span, notes: [note]))
             return
         }
+        sourcePositions[draft.uniqueID] = sourceDrafts.count
         sourceDrafts.append(draft)
     }
 

@@ -121,7 +121,7 @@ extension Resolver {
         let message =
             "'test_\(definition.name)' is undefined. This can happen when calling a macro that does not exist. Check for typos and/or "
             + "install package dependencies with \"dbt deps\"."
-        report(.error("unknown-test", message, at: place, hint: Suggestion.hint(for: definition.name, among: macroLookup.testNames)))
+        report(.error("unknown-test", message, at: place, hint: DidYouMean.hint(definition.name, among: macroLookup.testNames)))
     }
 
     /// The two tests that every project uses call nothing but their target; all others are rendered.

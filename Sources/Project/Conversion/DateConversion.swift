@@ -1,12 +1,12 @@
-import Jinja
+public import Jinja
 
 /// Makes Python's date objects of ISO texts.
-enum DateConversion {
+public enum DateConversion {
     /// `2024-01-31` as a date; nil for anything else.
-    static func date(_ text: String) -> Value? { civilDate(Substring(text)).map { .object(DateObject($0)) } }
+    public static func date(_ text: String) -> Value? { civilDate(Substring(text)).map { .object(DateObject($0)) } }
 
     /// `2024-01-31 13:05:00[.25][+02:00]` (or with `T`) as a datetime; nil for anything else.
-    static func timestamp(_ text: String) -> Value? {
+    public static func timestamp(_ text: String) -> Value? {
         guard let split = text.firstIndex(where: { $0 == " " || $0 == "T" }), let date = civilDate(text[..<split]) else { return nil }
         var clock = text[text.index(after: split)...]
         var zone: TimeZoneObject?

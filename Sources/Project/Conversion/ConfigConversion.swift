@@ -55,12 +55,10 @@ extension ConfigValue {
                     map.set(try key.str(), key: try ConfigValue(key, depth: depth + 1), try ConfigValue(item, depth: depth + 1))
                 }
                 self = .map(map)
-            } else if object is ListObject || object is TupleObject || object is SetObject || object is GeneratorObject {
-                self = .list(try value.elements().map { try ConfigValue($0, depth: depth + 1) })
-            } else if object is BigInteger {
-                self = ConfigValue(.bigInteger(try value.str()))
+            } else if object.isMapping || object is NativeMarker || object is Markup || !(object.isSequence || object is SetObject || object is GeneratorObject) {
+                self = object is BigInteger ? ConfigValue(.bigInteger(try value.str())) : .string(try value.str())
             } else {
-                self = .string(try value.str())
+                self = .list(try value.elements().map { try ConfigValue($0, depth: depth + 1) })
             }
         }
     }
