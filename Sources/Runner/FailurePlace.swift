@@ -31,7 +31,7 @@ struct FailurePlace {
     private func template(_ error: JinjaError) -> Diagnostic? {
         let isGenerated = node.resourceType == .test && !node.originalFilePath.hasSuffix(".sql")
         let failure = TemplateFailure(error, in: node, internalPackages: settings.world.internalPackages)
-        let place = failure.diagnostic(at: node.source, isGenerated: isGenerated, names: settings.library.callableNames)
+        let place = failure.diagnostic(at: node.source, isGenerated: isGenerated, names: settings.macroLibrary.callableNames)
         guard place.hint == nil, let hint = materializationHint(error) else { return place }
         return Diagnostic(place.id, .error, place.message, at: place.span, notes: place.notes, hint: hint)
     }
@@ -39,7 +39,7 @@ struct FailurePlace {
     /// The materialization that was meant, where there is none of the node's name.
     private func materializationHint(_ error: JinjaError) -> String? {
         guard error.message.hasPrefix("No materialization '") else { return nil }
-        let names = settings.library.callableNames.compactMap { name -> String? in
+        let names = settings.macroLibrary.callableNames.compactMap { name -> String? in
             guard name.hasPrefix("materialization_"), let end = name.lastIndex(of: "_") else { return nil }
             let start = name.index(name.startIndex, offsetBy: "materialization_".count)
             return start < end ? String(name[start..<end]) : nil

@@ -25,6 +25,9 @@ public final class WarehouseSession {
     /// Whether something was committed since `forgetTraces`: then the work on a node cannot be repeated as if nothing had happened.
     public private(set) var hasLeftTraces = false
 
+    /// Whether a commit was begun since `forgetTraces` whose answer has not come.
+    public private(set) var isCommitting = false
+
     /// What happens to a statement.
     public enum StatementEvent {
         case started(connection: String, sql: String)
@@ -66,14 +69,25 @@ public final class WarehouseSession {
     /// Commits the open transaction; does nothing where none is open. Throws what the engine answered.
     public func commitIfOpen() throws {
         guard connection.transactionOpen else { return }
+        let hadLeftTraces = hasLeftTraces
         hasLeftTraces = true
-        try connection.commit()
+        isCommitting = true
+        do {
+            try connection.commit()
+        } catch let error as WarehouseError where error.kind != .connectionLost {
+            // The engine said no: nothing of this was kept.
+            hasLeftTraces = hadLeftTraces
+            isCommitting = false
+            throw error
+        }
+        isCommitting = false
     }
 
     /// Begins the work on another node.
     public func forgetTraces() {
         hasLeftTraces = false
         failedStatement = nil
+        isCommitting = false
     }
 
     /// Whether a statement surely changes nothing.
