@@ -60,7 +60,7 @@ struct Session {
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.
     func report(_ diagnostics: [Diagnostic]) throws {
         let events = diagnosticEvents
-        let settled = diagnostics.compactMap { events.settled($0) }
+        let settled = diagnostics.compactMap { events.settled($0) }.withoutRepeats.explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
     }
@@ -86,7 +86,9 @@ struct Session {
         let saved = try project.savedSelectors(files, indirect: indirect)
         if let name = flags.text("selector") {
             guard let saved else {
-                throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []")
+                throw Diagnostic(
+                    "selector-unknown", .error, "Could not find selector named \(name), expected one of []",
+                    hint: "the project has no selectors.yml")
             }
             return try saved.definition(named: name).spec
         }

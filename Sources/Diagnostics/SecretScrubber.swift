@@ -19,6 +19,16 @@ public struct SecretScrubber: Sendable {
         self.secrets = bytes.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
     }
 
+    /// A scrubber of secrets and of the passwords of a profile. A password that is a short or plain word (`dbt`, `postgres`) is not hidden:
+    /// that would hide the word wherever it stands, in names and listings too.
+    public init(_ secrets: [String], passwords: [String]) {
+        self.init(secrets + passwords.filter { !Self.isWord($0) })
+    }
+
+    private static func isWord(_ password: String) -> Bool {
+        password.utf8.count < 6 || password.utf8.allSatisfy { ("a"..."z").contains(Character(UnicodeScalar($0 | 0x20))) || $0 == 0x5F }
+    }
+
     /// The text with every secret replaced by `*****`.
     public func scrub(_ text: String) -> String {
         guard !secrets.isEmpty else { return text }

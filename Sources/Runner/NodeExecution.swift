@@ -98,8 +98,10 @@ struct NodeExecution {
 
     private func failure(_ error: any Error) -> RunResult {
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
-        return RunResult(
-            uniqueID: node.uniqueID, node: node, status: .error, message: remains.map { "\(text)\n  \($0)" } ?? text)
+        let message = remains.map { "\(text)\n  \($0)" } ?? text
+        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
+        result.place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings).diagnostic(error, message: message)
+        return result
     }
 
     /// Runs a part of the work and notes when it began and ended, also where it fails.

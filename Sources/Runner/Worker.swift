@@ -67,6 +67,9 @@ final class Worker {
         openSession = nil
     }
 
+    /// The statement of the present node that failed last, as it was sent.
+    var failedStatement: String? { openSession?.failedStatement }
+
     /// A compiler over this worker's session.
     func compiler(_ session: WarehouseSession?) -> SQLCompiler {
         SQLCompiler(

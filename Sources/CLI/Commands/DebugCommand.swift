@@ -97,7 +97,7 @@ struct DebugCommand {
         guard let profile, !found.contains(where: { $0.severity == .error }) else { return (nil, nil, invalid("Profile", found)) }
         do throws(WarehouseError) {
             let adapter = try makeAdapter(profile)
-            console.hide(SecretScrubber(reader.env.secretValues + adapter.credentials.secrets))
+            console.hide(SecretScrubber(reader.env.secretValues, passwords: adapter.credentials.secrets))
             return (profile, adapter, .valid)
         } catch {
             let message = "Credentials in profile \"\(profile.name)\", target \"\(profile.targetName)\" invalid: \(error.message)"

@@ -11,8 +11,7 @@ extension Session {
         let flags = invocation.flags
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
-        let isBuild = if case .build = kind { true } else { false }
-        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)), warns: !isBuild)
+        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
         guard !selection.ids.isEmpty else {
             console.emit(RunMessages.nothingToDo)
             try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)

@@ -239,6 +239,9 @@ extension Flag {
             guard let number = Int(text) else {
                 throw UsageError(message: "Invalid value for '\(spelling)': '\(text)' is not a valid integer.")
             }
+            if spelling == "--threads", number < 1 {
+                throw UsageError(message: "Invalid value for '--threads': \(number) is not in the range x>=1.")
+            }
             return .int(number)
         case .choice(let words):
             guard let word = words.first(where: { $0 == text.lowercased() }) else {

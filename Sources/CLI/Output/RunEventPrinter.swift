@@ -110,7 +110,9 @@ final class RunEventPrinter: EventSink {
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
         guard tellsNodes || isInterrupted else { return }
         let items = state.withLock { $0.items }
-        let summary = RunSummary(results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups)
+        let summary = RunSummary(
+            results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups,
+            scrubber: console.scrubber)
         live?.finish(on: console)
         tell(summary.events) { LiveSummary(summary: summary, lines: $0.lines).text }
     }
@@ -145,7 +147,8 @@ final class RunEventPrinter: EventSink {
         let info = NodeInfo(startedAt: console.now().isoText, status: "skipped")
         var events = [messages.skipped(item, result, progress, cause: cause, info: info)]
         if let cause {
-            events += RunSummary(results: [], items: [:], groups: messages.groups).problem(cause, isWarning: false, spaced: false)
+            events += RunSummary(results: [], items: [:], groups: messages.groups, scrubber: console.scrubber).problem(
+                cause, isWarning: false, spaced: false)
         }
         live?.end(item.uniqueID, .skipped, total: progress.total)
         tell(events) { $0.lines.skipped(item, cause: cause, columns: $0.columns) }

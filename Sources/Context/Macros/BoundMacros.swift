@@ -76,7 +76,7 @@ extension BoundMacros {
     fileprivate func internalMacro(_ name: String) -> ProjectMacro.Definition? { names.macro(name, in: "dbt") }
 }
 
-/// `dbt` or an installed package as a value: its macros are its attributes.
+/// `dbt` or an installed package as a value. Its macros are its items, so the sandbox lets templates reach those with `_` in front too.
 private final class PackageNamespace: Object {
     private let package: MacroNamespace.Package
     private let macros: BoundMacros
@@ -91,7 +91,6 @@ private final class PackageNamespace: Object {
     override var typeName: String { "MacroNamespace" }
     override var qualifiedTypeName: String { "dbt.context.macros.MacroNamespace" }
     override var isMapping: Bool { true }
-    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { find(name) }
     override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { key.text.flatMap(find) }
     override func method(_ name: String) -> Method? { name == "get" ? Self.get : nil }
 

@@ -19,6 +19,9 @@ public final class WarehouseSession {
     /// Values that renderings of this worker share, made when first asked for.
     var sharedValues: [String: Value] = [:]
 
+    /// The statement that failed last, as it was sent; nil since `forgetTraces`.
+    public private(set) var failedStatement: String?
+
     /// Whether something was committed since `forgetTraces`: then the work on a node cannot be repeated as if nothing had happened.
     public private(set) var hasLeftTraces = false
 
@@ -47,7 +50,13 @@ public final class WarehouseSession {
         onStatement(.started(connection: connection.name, sql: sql))
         let clock = ContinuousClock()
         let start = clock.now
-        let result = try connection.execute(sql, autoBegin: autoBegin, fetch: fetch)
+        let result: StatementResult
+        do {
+            result = try connection.execute(sql, autoBegin: autoBegin, fetch: fetch)
+        } catch {
+            failedStatement = sql
+            throw error
+        }
         if !connection.transactionOpen, !Self.onlyReads(sql) { hasLeftTraces = true }
         let elapsed = (clock.now - start).components
         onStatement(
@@ -78,6 +87,7 @@ public final class WarehouseSession {
     public func forgetTraces() {
         hasLeftTraces = false
         isCommitting = false
+        failedStatement = nil
     }
 
     /// Whether a statement surely changes nothing.

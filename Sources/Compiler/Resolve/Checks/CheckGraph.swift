@@ -157,7 +157,9 @@ extension Resolver {
         let message =
             "Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\n"
             + "There are \(unused.count) unused configuration paths:\n" + unused.map { "- \($0.path)" }.joined(separator: "\n")
-        report(.warning("unused-config", message, at: unused.first?.span))
+        let names = nodes.enabled.flatMap(\.node.fqn)
+        let written = unused.first?.path.split(separator: ".").last.map(String.init) ?? ""
+        report(.warning("unused-config", message, at: unused.first?.span, hint: Suggestion.hint(for: written, among: names)))
     }
 
     private func otherNames(_ kind: ConfigTreeKind) -> [[String]] {
