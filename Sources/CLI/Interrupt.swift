@@ -1,4 +1,5 @@
 import Glibc
+import Graph
 import Runner
 
 /// Turns Ctrl-C, a polite kill and a closed terminal into the wish to stop. A second one ends the process at once.
@@ -39,7 +40,9 @@ enum Interrupt {
             guard sigwait(&signals, &received) == 0 else { return }
             // On a thread of its own: the second signal must be heard even while a server does not answer.
             start { tell(stop.request()) }
-            sigwait(&signals, &received)
+            let first = Process.now()
+            // What sends a signal to the process and then to its group means one wish, not two.
+            repeat { sigwait(&signals, &received) } while Process.now().timeInterval(since: first) < 0.5
             _exit(exitCode)
         }
     }

@@ -57,6 +57,7 @@ struct InvocationStart {
                 currentFolder: currentFolder, projectFolder: projectFolder,
                 profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
                     .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments))
+        try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
@@ -91,10 +92,12 @@ extension Session {
             return try dispatch()
         } catch let failure as ProjectFailure {
             console.emit(diagnosticEvents.events(failure.diagnostics))
+            if failure.diagnostics.count > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
         } catch let diagnostic as Diagnostic {
             console.emit(diagnosticEvents.events([diagnostic]))
         } catch let error as WarehouseError {
-            let place = Diagnostic("database", .error, error.heading + "\n" + error.message, hint: error.advice)
+            let message = error.heading + ": " + error.message.replacing("\t", with: "  ")
+            let place = Diagnostic("database", .error, message, hint: error.advice)
             console.emit(diagnosticEvents.events([place]))
         } catch let error as FileError {
             console.emit(diagnosticEvents.events([error.diagnostic]))

@@ -46,8 +46,12 @@ struct ProjectSetup {
             request, profilesFolder: flags.isGiven("profiles_dir") ? flags.text("profiles_dir") : nil,
             currentFolder: invocation.projectFolder)
         guard let profile else {
-            let (_, more) = reader.project(target: nil)
-            throw Session.ProjectFailure(diagnostics: profileFound + more.filter { $0.severity == .error && $0.span != nil })
+            let more = reader.project(target: nil).diagnostics.filter { $0.severity == .error && $0.span != nil }
+            // A file that cannot be read names no profile either: that is no second mistake.
+            let isUnreadable = more.contains {
+                $0.id.name.hasPrefix("yaml-") || $0.id.name == "bad-encoding" || $0.id.name == "project-not-a-mapping"
+            }
+            throw Session.ProjectFailure(diagnostics: profileFound.filter { !isUnreadable || $0.id.name != "no-profile" } + more)
         }
         let adapter = try adapter(for: profile, in: invocation.projectFolder, profileFound)
         console.hide(SecretScrubber(invocation.environment.secretValues, passwords: adapter.credentials.secrets))

@@ -41,26 +41,26 @@ struct Session {
             setup.reader.files(root: setup.root, packages: setup.packages, adapterType: setup.profile.adapterType)
         }
         let (parsed, parsing) = timings.measure("parse") { ParsedProject.parse(found) }
-        let (library, compiling) = timings.measure("compile macros") { MacroCompilation.library(of: parsed, root: setup.root.name) }
+        let macros = MacroLibrary(parsed.macroDefinitions, root: setup.root.name, internalPackages: parsed.internalPackageNames)
         var world = setup.world(invocation, console: console, stop: stop)
         world.internalPackages = parsed.internalPackageNames
         world.packages = Set(parsed.packages.map(\.name))
-        let capture = NodeCapture(world: world, library: library)
+        let capture = NodeCapture(world: world, library: macros)
         var input = ResolveInput(
             project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
             metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
         input.storesFailures = invocation.flags.isOn("store_failures")
         var resolver = Resolver(input)
         let resolution = timings.measure("resolve") { resolver.resolve() }
-        try report(setup.diagnostics + reading + parsing + compiling + resolution.diagnostics)
+        try report(setup.diagnostics + reading + parsing + resolution.diagnostics)
         return LoadedProject(
-            setup: setup, manifest: resolution.manifest, deferred: try deferredManifest(), library: library, world: world)
+            setup: setup, manifest: resolution.manifest, deferred: try deferredManifest(), library: macros, world: world)
     }
 
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.
     func report(_ diagnostics: [Diagnostic]) throws {
         let events = diagnosticEvents
-        let settled = diagnostics.compactMap { events.settled($0) }
+        let settled = diagnostics.compactMap { events.settled($0) }.withoutRepeats.explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
     }
@@ -86,7 +86,9 @@ struct Session {
         let saved = try project.savedSelectors(files, indirect: indirect)
         if let name = flags.text("selector") {
             guard let saved else {
-                throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of []")
+                throw Diagnostic(
+                    "selector-unknown", .error, "Could not find selector named \(name), expected one of []",
+                    hint: "the project has no selectors.yml")
             }
             return try saved.definition(named: name).spec
         }

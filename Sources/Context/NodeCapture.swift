@@ -8,16 +8,16 @@ import Warehouse
 /// Answers the resolver's questions by rendering texts with `execute` false.
 public struct NodeCapture: NodeCapturing {
     private let world: RenderWorld
-    private let library: MacroLibrary
+    private let macroLibrary: MacroLibrary
 
     /// A capture over the macros of a project.
     public init(world: RenderWorld, library: MacroLibrary) {
         self.world = world
-        self.library = library
+        macroLibrary = library
     }
 
     private func context(_ node: Node, stage: RenderContext.Stage) -> RenderContext {
-        RenderContext(world: world, stage: stage, package: node.packageName, subject: .node(node), library: library)
+        RenderContext(world: world, stage: stage, package: node.packageName, subject: .node(node), library: macroLibrary)
     }
 
     /// Renders a text and tells what was called on the way.
@@ -29,7 +29,9 @@ public struct NodeCapture: NodeCapturing {
             _ = try context.renderer.render(Template(request.text.file, in: range, mode: .parse))
         } catch {
             context.captured.diagnostics.append(
-                Diagnostic(error, in: request.node, at: request.origin ?? request.text, isGenerated: request.origin != nil))
+                Diagnostic(
+                    error, in: request.node, at: request.origin ?? request.text, isGenerated: request.origin != nil,
+                    internalPackages: world.internalPackages))
         }
         var calls = context.captured
         for ref in calls.refs { calls.note("ref:\(ref.name)", of: "ref", ref.name, in: request) }
@@ -40,17 +42,17 @@ public struct NodeCapture: NodeCapturing {
     /// Calls a macro that names a node.
     public func generateName(macro uniqueID: String, custom: ConfigValue, for node: Node) throws(Diagnostic) -> ConfigValue {
         let parts = uniqueID.split(separator: ".", maxSplits: 2).map(String.init)
-        guard parts.count == 3, let definition = library.definition(parts[2], in: parts[1]) else {
+        guard parts.count == 3, let definition = macroLibrary.definition(parts[2], in: parts[1]) else {
             throw Diagnostic("unknown-macro", .error, "no macro '\(uniqueID)'", at: node.source)
         }
         let context = RenderContext(
-            world: world, stage: .naming, package: world.rootProject, subject: .node(node), library: library)
+            world: world, stage: .naming, package: world.rootProject, subject: .node(node), library: macroLibrary)
         do {
             let macro = ProjectMacro(definition)
             let arguments = Arguments([custom.jinjaValue(), .object(node.manifestValue(.graph).jinjaDict())])
             return try ConfigValue(try context.renderer.call(.object(macro), arguments))
         } catch {
-            throw Diagnostic(error, in: node, at: node.source, isGenerated: false)
+            throw Diagnostic(error, in: node, at: node.source, isGenerated: false, internalPackages: world.internalPackages)
         }
     }
 }
@@ -98,52 +100,5 @@ extension ArraySlice<UInt8> {
         return stride(from: endIndex - part.count, through: startIndex, by: -1).first {
             self[$0..<($0 + part.count)].elementsEqual(part)
         }
-    }
-}
-
-extension Diagnostic {
-    /// The diagnostic of an error met while a node's text was rendered.
-    ///
-    /// - Parameters:
-    ///   - fallback: where it points when the error knows no place.
-    ///   - isGenerated: whether the text is generated, so that places in it mean nothing to people.
-    public init(_ error: any Error, in node: Node, at fallback: SourceSpan?, isGenerated: Bool) {
-        switch error {
-        case let diagnostic as Diagnostic: self = diagnostic
-        case let error as JinjaError:
-            let isOwn = !(isGenerated && error.stack.isEmpty)
-            var notes: [Note] = error.stack.map {
-                Note("in macro \($0.macro)", at: SourceSpan($0.file, $0.file.offset(ofLine: $0.line), $0.file.offset(ofLine: $0.line)))
-            }
-            if !error.stack.isEmpty { notes.append(Note("called by \(node.resourceType.rawValue) \(node.name)", at: fallback)) }
-            self.init(
-                DiagnosticID("jinja-" + error.kind.rawValue.replacing("_", with: "-")), .error, error.message,
-                at: isOwn ? error.span ?? fallback : fallback, notes: notes, hint: error.hint)
-        case let error as RaisedError: self.init("jinja-raised", .error, error.message, at: fallback)
-        case let error as WarehouseError: self.init("database", .error, error.message, at: fallback, hint: error.advice)
-        default: self.init("internal", .error, "\(error)", at: fallback)
-        }
-    }
-}
-
-extension JinjaError {
-    /// What may help, for the commonest mistakes.
-    fileprivate var hint: String? {
-        guard kind == .undefined, message.hasSuffix("is undefined") else { return nil }
-        return "check the spelling; a macro of a package is called as package.macro(), and packages have to be installed"
-    }
-}
-
-extension SourceFile {
-    /// The offset of the first byte of a line, from 1; the end past the last line.
-    fileprivate func offset(ofLine number: Int) -> Int {
-        var line = 1
-        var offset = 0
-        while line < number {
-            guard let next = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) else { return bytes.count }
-            offset = next + 1
-            line += 1
-        }
-        return offset
     }
 }

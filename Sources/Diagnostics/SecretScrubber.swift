@@ -8,9 +8,14 @@ public struct SecretScrubber: Sendable {
     /// The secrets as bytes, longest first, so that one that contains another is hidden as a whole.
     private let secrets: [[UInt8]]
 
-    /// A scrubber of these secrets; blank ones are left out.
+    /// Secrets of fewer bytes are not hidden: they would blot out half of every message and say little.
+    private static let shortest = 3
+
+    /// A scrubber of these secrets; blank ones and very short ones are left out.
     public init(_ secrets: some Sequence<String>) {
-        let bytes = Set(secrets.map { Array($0.utf8) }).filter { secret in secret.contains { $0 > 0x20 } }
+        let bytes = Set(secrets.map { Array($0.utf8) }).filter { secret in
+            secret.count >= Self.shortest && secret.contains { $0 > 0x20 }
+        }
         self.secrets = bytes.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
     }
 

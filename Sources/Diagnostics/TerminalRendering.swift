@@ -30,8 +30,15 @@ public struct TerminalRendering: Sendable {
 
     /// The text of one diagnostic, ending in a line break.
     public func render(_ diagnostic: Diagnostic) -> String {
+        ([headline(diagnostic)] + placeLines(diagnostic)).joined(separator: "\n") + "\n"
+    }
+
+    /// The places, notes and hint of a diagnostic, without its headline and without a line break at the end; empty where it has none.
+    public func renderPlace(_ diagnostic: Diagnostic) -> String { placeLines(diagnostic).joined(separator: "\n") }
+
+    private func placeLines(_ diagnostic: Diagnostic) -> [String] {
         let gutter = gutterWidth(diagnostic)
-        var lines = [headline(diagnostic)]
+        var lines: [String] = []
         if let span = diagnostic.span { lines += window(span, mark: "^", severity: diagnostic.severity, gutter) }
         var footer: [String] = []
         for note in diagnostic.notes {
@@ -43,7 +50,7 @@ public struct TerminalRendering: Sendable {
             }
         }
         if let hint = diagnostic.hint { footer += attachment("hint", hint, gutter) }
-        return (lines + footer).joined(separator: "\n") + "\n"
+        return lines + footer
     }
 
     /// The line at the end of a command: `2 errors, 1 warning`; empty for no diagnostics.

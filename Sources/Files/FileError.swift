@@ -21,6 +21,7 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case isFolder
         case notFolder
         case tooManyOpenFiles
+        case tooLarge
         /// Any other number of the system.
         case other(Int32)
     }
@@ -50,6 +51,7 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
             case EACCES, EPERM: .permission
             case EROFS: .readOnly
             case ENOSPC, EDQUOT: .diskFull
+            case EFBIG: .tooLarge
             case EISDIR: .isFolder
             case ENOTDIR: .notFolder
             case EMFILE, ENFILE: .tooManyOpenFiles
@@ -68,7 +70,9 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         case .readOnly: "the file system is mounted read-only; choose another folder"
         case .diskFull: "free some space on the disk and run the command again"
         case .tooManyOpenFiles: "raise the limit of open files (ulimit -n)"
-        case .missing, .isFolder, .notFolder, .other: nil
+        case .notFolder: "a part of the path is a file where a folder has to be: move it away or choose another path"
+        case .tooLarge: "the limit of file sizes (ulimit -f) is reached"
+        case .missing, .isFolder, .other: nil
         }
     }
 

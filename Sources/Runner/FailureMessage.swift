@@ -1,5 +1,6 @@
 import Context
 import Diagnostics
+import Files
 import Graph
 import Jinja
 import Warehouse
@@ -47,6 +48,8 @@ enum FailureMessage {
         case let error as WarehouseError: (error.heading, error.message)
         case let error as RaisedError: (error.heading, error.message)
         case let error as JinjaError: ("Compilation Error", message(of: error))
+        case let error as Diagnostic: ("Compilation Error", error.message)
+        case let error as FileError: ("Runtime Error", error.description)
         default: ("Runtime Error", "\(error)")
         }
     }

@@ -14,6 +14,8 @@ struct NodeExecution {
     private var timing: [Timing] = []
     /// Whether the work ended because somebody stopped it.
     private(set) var wasStopped = false
+    /// What is left of work whose session was lost.
+    private var remains: String?
 
     /// The work on one node.
     init(_ node: Node, worker: Worker, mode: RunMode) {
@@ -57,15 +59,35 @@ struct NodeExecution {
     private mutating func withOneRetry(_ session: WarehouseSession) throws -> RunResult {
         session.forgetTraces()
         let original = node
+        let memory = session.cache.remember(database: node.database, schema: node.schema, identifier: node.alias)
         do {
             return try compileAndExecute(session)
         } catch let error as WarehouseError where error.isTransient && !session.hasLeftTraces && !settings.stop.isRequested {
             settings.sink.receive(.retrying(.node(node), reason: error.message))
             node = original
             timing = []
-            try session.connection.reset()
-            return try compileAndExecute(session)
+            do {
+                session.cache.restore(memory)
+                try session.connection.reset()
+                return try compileAndExecute(session)
+            } catch let error as WarehouseError {
+                remains = Self.remains(after: error, session)
+                throw error
+            }
+        } catch let error as WarehouseError {
+            remains = Self.remains(after: error, session)
+            throw error
         }
+    }
+
+    /// What of the work stands in the database after its session was lost; nil for every other failure.
+    private static func remains(after error: WarehouseError, _ session: WarehouseSession) -> String? {
+        guard error.isTransient else { return nil }
+        if session.isCommitting {
+            return "The answer to its commit never came: whether it was committed is not known. Look before running it again."
+        }
+        return session.hasLeftTraces
+            ? "What it had committed before stays; the rest was rolled back." : "Nothing of it was committed: the work was rolled back."
     }
 
     /// Whether an error is what work ends with that was stopped: the statement's, or the template's that ran.
@@ -75,9 +97,13 @@ struct NodeExecution {
     }
 
     private func failure(_ error: any Error) -> RunResult {
-        RunResult(
-            uniqueID: node.uniqueID, node: node, status: .error,
-            message: FailureMessage.text(error, node: node, compiledCode: node.buildPath))
+        let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
+        var result = RunResult(
+            uniqueID: node.uniqueID, node: node, status: .error, message: remains.map { "\(text)
+  \($0)" } ?? text)
+        let place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings)
+        result.place = place.diagnostic(error, message: text)
+        return result
     }
 
     /// Runs a part of the work and notes when it began and ended, also where it fails.
@@ -111,6 +137,9 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
+        if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
+            throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
+        }
         let context = worker.compiler(session).context(for: node)
         if node.resourceType == .seed {
             let seed = node

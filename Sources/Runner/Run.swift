@@ -47,15 +47,16 @@ public struct Run {
         let startHooks = HookRun(.start, worker: master, settings: settings)
         if plan.runsHooks { results += startHooks.run(extra: [:]) }
         let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals)
-        if results.contains(where: { $0.status == .error }), settings.skipsNodesAfterFailedStart, !settings.stop.isRequested {
-            scheduler.skipRest(message: "on-run-start failed")
+        let startFailed = results.contains { $0.status == .error } && settings.skipsNodesAfterFailedStart
+        if startFailed, !settings.stop.isRequested {
+            scheduler.skipAll()
         } else {
             scheduler.run()
         }
         if !settings.stop.isRequested, scheduler.failedFast { scheduler.skipRest(message: "Skipping due to fail_fast") }
         results += scheduler.results
         if plan.runsHooks, !settings.stop.isRequested {
-            results += HookRun(.end, worker: master, settings: settings).run(extra: hookValues(results))
+            results += HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
         }
         let isInterrupted = settings.stop.isRequested
         let elapsed = settings.now().timeInterval(since: started)
@@ -70,7 +71,7 @@ public struct Run {
         let session = try master.session(named: "master")
         defer { master.release() }
         let context = RenderContext(
-            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.library,
+            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.macroLibrary,
             project: settings.project, session: session)
         let preparation = SchemaPreparation(context: context, session: session)
         if plan.createsSchemas {

@@ -131,12 +131,25 @@ final class Scheduler {
         if settings.failsFast, result.status.isFailure { stop.request() }
     }
 
-    /// Results for the nodes that never started, as `--fail-fast` gives them.
-    func skipRest(message: String) {
+    /// Runs nothing: tells of every node that it is left out.
+    func skipAll() {
+        skipRest(message: nil, isTold: true)
+        threads.finish()
+    }
+
+    /// Results for all nodes without one, as dbt gives them where `--fail-fast` or a hook stopped the run: ephemeral models among them.
+    ///
+    /// - Parameters:
+    ///   - message: what the results say.
+    ///   - isTold: whether each is reported as skipped.
+    func skipRest(message: String?, isTold: Bool = false) {
         let done = Set(results.map(\.uniqueID))
-        for id in plan.order.ids where !done.contains(id) {
-            guard let item = plan.items[id], item.node?.isEphemeral != true else { continue }
-            results.append(RunResult(uniqueID: id, node: item.node, status: .skipped, message: message))
+        for (offset, id) in plan.order.ids.enumerated() where !done.contains(id) {
+            guard let item = plan.items[id] else { continue }
+            var result = RunResult(uniqueID: id, node: item.node, status: .skipped, message: message)
+            result.threadID = "MainThread"
+            results.append(result)
+            if isTold { settings.sink.receive(.nodeSkipped(item, result, index: offset + 1, total: total, cause: nil)) }
         }
     }
 }

@@ -67,10 +67,13 @@ final class Worker {
         openSession = nil
     }
 
+    /// The statement of the present node that failed last, as it was sent.
+    var failedStatement: String? { openSession?.failedStatement }
+
     /// A compiler over this worker's session.
     func compiler(_ session: WarehouseSession?) -> SQLCompiler {
         SQLCompiler(
-            world: settings.world, library: settings.library, project: settings.project, session: session, ephemerals: ephemerals)
+            world: settings.world, library: settings.macroLibrary, project: settings.project, session: session, ephemerals: ephemerals)
     }
 
     /// Puts the project's comment on the statements of a node: a mapping with what ran it, unless the project has its own text.

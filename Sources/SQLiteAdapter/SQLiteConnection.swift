@@ -219,10 +219,20 @@ final class SQLiteConnection: Connection {
     }
 
     /// Begins dbt's transaction where none is open, and the file's where it is not begun.
-    func beginWriting() throws {
+    func beginWriting() throws(WarehouseError) {
         let handle = try handle()
-        if cancelHandle.isCancelled { throw SQLiteSession.interrupted }
+        if cancelHandle.isCancelled {
+            rollback()
+            throw SQLiteSession.interrupted
+        }
         if !transactionOpen { try begin() }
-        try enter(handle, .change)
+        do {
+            try enter(handle, .change)
+        } catch let failure as SQLiteHandle.Failure {
+            throw failed(failure)
+        } catch {
+            rollback()
+            throw error as? WarehouseError ?? WarehouseError(.usage, "\(error)")
+        }
     }
 }

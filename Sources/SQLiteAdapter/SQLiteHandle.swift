@@ -25,10 +25,19 @@ final class SQLiteHandle {
     private let database: OpaquePointer
     private let patience: Patience
 
+    /// Makes the folder of a file where it is missing, and those above it; what cannot be made shows when the file is opened.
+    private static func makeFolder(of path: String) {
+        guard !path.hasPrefix("file:"), !path.hasPrefix(":") else { return }
+        for (index, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
+            mkdir(String(path.utf8.prefix(index)) ?? path, 0o777)
+        }
+    }
+
     /// Opens a file or URI, made where absent. Throws SQLite's failure.
     init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle) throws(Failure) {
         var pointer: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
+        Self.makeFolder(of: path)
         let status = sqlite3_open_v2(path, &pointer, flags, nil)
         guard status == SQLITE_OK, let pointer else {
             let message = pointer.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

@@ -32,6 +32,9 @@ public protocol Connection: AnyObject {
 
     /// Begins dbt's transaction. Throws a usage error where one is open.
     func begin() throws(WarehouseError)
+    /// Begins dbt's transaction where none is open. Where the engine has one writer it waits for it here: nobody else writes until the
+    /// transaction ends. Throws what the engine answered.
+    func beginWriting() throws(WarehouseError)
     /// Commits dbt's transaction. Throws a usage error where none is open.
     func commit() throws(WarehouseError)
     /// Rolls back whatever is open; never fails loudly, as a broken session has nothing left to roll back.
@@ -80,6 +83,11 @@ extension Connection {
         if transactionOpen { rollback() }
         try begin()
         try commit()
+    }
+
+    /// By default many may write.
+    public func beginWriting() throws(WarehouseError) {
+        if !transactionOpen { try begin() }
     }
 
     /// By default a macro reads the columns.

@@ -18,7 +18,7 @@ private func settle(
 /// The message of a mistake on a command line, with its hint.
 private func mistake(_ line: [String], environment: [String: String] = [:]) -> String {
     do {
-        _ = try settle(line, environment: environment)
+        try settle(line, environment: environment).checkSupport()
         return "none"
     } catch let error as UsageError {
         return error.message + (error.hint.map { " | " + $0 } ?? "")
@@ -132,6 +132,19 @@ private func mistake(_ line: [String], environment: [String: String] = [:]) -> S
         (["compile", "-s", "a", "--inline", "b"], "inline: not allowed with argument select | give one of the two"),
         (["-q", "run", "-q"], "quiet was provided both before and after the subcommand, it can only be set either before or after."),
         (["run", "--use-v2-parser"], "Option '--use-v2-parser' is not supported by smelt. | leave it out, or give --no-use-v2-parser"),
+        (["run", "--no-use-v2-parser"], "none"),
+        (["run", "--sample", "2 days"], "Option '--sample' is not supported by smelt. | leave it out"),
+        (["deps", "--add-package", "a/b@1.0"], "Option '--add-package' is not supported by smelt. | leave it out"),
+        (["snapshot"], "'snapshot' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"),
+        (
+            ["source", "freshness"],
+            "'source freshness' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"
+        ),
+        (
+            ["docs", "serve"],
+            "'docs serve' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"
+        ),
+        (["sead"], "No such command 'sead'. | did you mean 'seed'?"),
         (
             ["run", "--event-time-start", "x"],
             "Invalid value for '--event-time-start': 'x' does not match the formats '%Y-%m-%d', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S'."

@@ -9,5 +9,8 @@ let commandAliases = ["list": "ls"]
 /// Commands of two words.
 let commandGroups: [String: [String]] = ["docs": ["generate"]]
 
+/// Commands of dbt that are not there yet.
+let missingCommands = ["snapshot", "retry", "clone", "source", "source freshness", "docs serve"]
+
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]

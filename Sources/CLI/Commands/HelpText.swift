@@ -17,14 +17,8 @@ struct HelpText: Sendable {
         "debug": "Check files, profile and connection.",
         "clean": "Remove the folders that clean-targets names.",
         "init": "Make a small project that builds at once.",
-        "docs generate": "Write the catalog and the documentation site.",
-        "docs serve": "Serve the documentation site.",
-        "source freshness": "Check how old the data of sources is.",
-        "deps": "Install the packages that packages.yml names.",
-        "snapshot": "Record changes of rows over time.",
-        "clone": "Make copies of the relations of another state.",
-        "retry": "Run again what failed in the last run.",
-        "explain": "Say more about a kind of message.",
+        "docs generate": "Write target/catalog.json: the columns of what is built.",
+        "deps": "Link the local packages that packages.yml names.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

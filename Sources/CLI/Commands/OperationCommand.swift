@@ -1,9 +1,11 @@
 import Artifacts
+import Diagnostics
 import Graph
 import Runner
 
 extension Session {
     /// `run-operation`: calls a macro, or runs SQL given by `--sql`. The exit code: 0 all well, 1 it failed.
+    /// Throws a diagnostic where there is no such macro.
     func runOperation() throws -> Int32 {
         let flags = invocation.flags
         let macro = invocation.arguments.first
@@ -16,6 +18,11 @@ extension Session {
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
         let operation = Operation(settings: project.runSettings(self, selected: [], detail: .beginning))
+        if let macro, !operation.knows(macro) {
+            throw Diagnostic(
+                "macro-unknown", .error, "dbt could not find a macro with the name '\(macro)' in any package.",
+                hint: "check the spelling; the macros of packages are there once they are installed")
+        }
         let result = sql.map(operation.run) ?? operation.call(macro ?? "", arguments: flags.map("args"))
         if let message = result.message { console.emit(RunMessages.operationError(message)) }
         if flags.isOn("write_json") {

@@ -11,8 +11,7 @@ extension Session {
         let flags = invocation.flags
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
-        let isBuild = if case .build = kind { true } else { false }
-        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)), warns: !isBuild)
+        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
         guard !selection.ids.isEmpty else {
             console.emit(RunMessages.nothingToDo)
             try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
@@ -58,6 +57,7 @@ extension Session {
             throw Diagnostic("usage", .error, "Either --select or --inline must be passed to show")
         }
         let selection = try select(project, types: ResourceType.forCompile.union([.seed]).subtracting([.operation, .documentation]))
+            .limited(toNamed: invocation.flags.words("select"), in: project.manifest)
         let outcome = try run(
             plan(selection, in: project, as: .show(limit: limit)), in: project,
             detail: .rows(RunEventPrinter.ShowStyle(isJSON: flags.text("output") == "json", selected: selected)))
@@ -104,6 +104,20 @@ extension Manifest {
         for result in results {
             if let node = result.node, copy.nodes[node.uniqueID] != nil { copy.nodes[node.uniqueID] = node }
         }
+        return copy
+    }
+}
+
+extension Selection {
+    /// What `show` shows: the nodes whose name occurs in the selection's words, as dbt does; all where no word names one.
+    fileprivate func limited(toNamed words: [String], in manifest: Manifest) -> Selection {
+        let named = ids.filter { id in
+            guard let node = manifest.nodes[id] else { return false }
+            return words.contains { $0.contains(node.name) }
+        }
+        guard !named.isEmpty else { return self }
+        var copy = self
+        copy.ids = named
         return copy
     }
 }

@@ -52,7 +52,6 @@ struct FlagSettling {
         let policy = try policy()
         settled["warn_error_options"] = .map(WarningPolicy.normalized(settled["warn_error_options"]?.map ?? ConfigMap()))
         try checkExclusions()
-        try checkSupport()
         try EventTimes.check(start: settled["event_time_start"]?.text, end: settled["event_time_end"]?.text)
         if line.usesOldModelFlag { warnings.append(Self.oldModelFlag) }
         return Flags(
@@ -169,13 +168,6 @@ struct FlagSettling {
         for group in [["warn_error", "warn_error_options"], ["select", "inline"], ["selector", "inline"]] {
             let used = group.filter { given.contains($0) && settled[$0] != nil }
             if used.count > 1 { throw UsageError(message: "\(used[1]): not allowed with argument \(used[0])", hint: "give one of the two") }
-        }
-    }
-
-    private func checkSupport() throws {
-        for flag in allFlags where !flag.isSupported && settled[flag.name]?.isTrue == true {
-            throw UsageError(
-                message: "Option '--\(flag.long[0])' is not supported by smelt.", hint: "leave it out, or give --no-\(flag.long[0])")
         }
     }
 

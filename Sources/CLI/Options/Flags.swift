@@ -54,6 +54,17 @@ struct Flags: Sendable {
     /// Whether somebody gave the flag a value.
     func isGiven(_ name: String) -> Bool { given.contains(name) }
 
+    /// Refuses flags that dbt has and smelt cannot follow, where somebody turned one on. Throws `UsageError`.
+    func checkSupport() throws {
+        for flag in allFlags where !flag.isSupported && flag.applies(to: command) && isGiven(flag.name) {
+            let value = self[flag.name]
+            guard value != .none, value != .bool(false) else { continue }
+            throw UsageError(
+                message: "Option '--\(flag.long[0])' is not supported by smelt.",
+                hint: flag.kind == .toggle ? "leave it out, or give --no-\(flag.long[0])" : "leave it out")
+        }
+    }
+
     // MARK: As others see them
 
     /// Every flag with its value, switches of the project included: what `flags` in Jinja answers with, by lower-case name.

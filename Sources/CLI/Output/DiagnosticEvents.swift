@@ -26,6 +26,19 @@ struct DiagnosticEvents: Sendable {
     /// The events that print diagnostics, in their order, after `settled`.
     func events(_ diagnostics: [Diagnostic]) -> [LogEvent] { diagnostics.map(event) }
 
+    /// The event that counts what was reported: `2 errors, 1 warning`.
+    static func tally(_ diagnostics: [Diagnostic]) -> LogEvent {
+        let text = TerminalRendering.tally(diagnostics)
+        return LogEvent("Note", "Z050", .error, text, data: ["msg": .string(text)])
+    }
+
+    /// The event that shows where the failure of a node comes from: the windows on the source, without the headline, which was printed before.
+    static func place(_ diagnostic: Diagnostic, scrubber: SecretScrubber) -> LogEvent {
+        let events = DiagnosticEvents(policy: WarningPolicy(), scrubber: scrubber)
+        let text = TerminalRendering(isColored: true, width: events.width, scrubber: scrubber).renderPlace(diagnostic)
+        return LogEvent("FailurePlace", "Z050", .error, text, data: ["diagnostic": events.fields(diagnostic)])
+    }
+
     private func event(_ diagnostic: Diagnostic) -> LogEvent {
         let text = TerminalRendering(isColored: true, width: width, scrubber: scrubber).render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
@@ -56,6 +69,17 @@ struct DiagnosticEvents: Sendable {
             fields["end_column"] = .int(end.column)
         }
         return .map(fields)
+    }
+}
+
+extension [Diagnostic] {
+    /// The diagnostics without those that say the same about the same place again.
+    var withoutRepeats: [Diagnostic] {
+        var seen: Set<String> = []
+        return filter { diagnostic in
+            let place = diagnostic.span.map { "\($0.file.path):\($0.start)-\($0.end)" } ?? ""
+            return seen.insert("\(diagnostic.id.name) \(place) \(diagnostic.message)").inserted
+        }
     }
 }
 

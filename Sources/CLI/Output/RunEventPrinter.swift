@@ -80,7 +80,7 @@ final class RunEventPrinter: EventSink {
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
-        case .statementCancelled(let connection): console.emit(cancelled(connection))
+        case .statementCancelled(let connection): console.emit(RunMessages.cancelling([connection], width: messages.layout.width))
         case .nodesFinished(let results, let seconds):
             guard tellsNodes else { return }
             let line = RunSummary.finished(results, seconds: seconds)
@@ -110,7 +110,9 @@ final class RunEventPrinter: EventSink {
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
         guard tellsNodes || isInterrupted else { return }
         let items = state.withLock { $0.items }
-        let summary = RunSummary(results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups)
+        let summary = RunSummary(
+            results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups,
+            scrubber: console.scrubber)
         live?.finish(on: console)
         tell(summary.events) { LiveSummary(summary: summary, lines: $0.lines).text }
     }
@@ -145,7 +147,8 @@ final class RunEventPrinter: EventSink {
         let info = NodeInfo(startedAt: console.now().isoText, status: "skipped")
         var events = [messages.skipped(item, result, progress, cause: cause, info: info)]
         if let cause {
-            events += RunSummary(results: [], items: [:], groups: messages.groups).problem(cause, isWarning: false, spaced: false)
+            events += RunSummary(results: [], items: [:], groups: messages.groups, scrubber: console.scrubber).problem(
+                cause, isWarning: false, spaced: false)
         }
         live?.end(item.uniqueID, .skipped, total: progress.total)
         tell(events) { $0.lines.skipped(item, cause: cause, columns: $0.columns) }
@@ -218,11 +221,5 @@ final class RunEventPrinter: EventSink {
         return LogEvent(
             "SQLQueryStatus", "E017", .debug, "SQL status: \(status) in \(ResultLine.decimal(seconds, places: 3)) seconds",
             data: ["elapsed": .seconds(seconds), "query_id": "", "status": .string(status)])
-    }
-
-    private func cancelled(_ connection: String) -> LogEvent {
-        LogEvent(
-            "LogCancelLine", "Q022", .error, messages.layout.text("CANCEL query \(connection)", status: Ink.red("CANCEL"), progress: nil),
-            data: ["conn_name": .string(connection)])
     }
 }

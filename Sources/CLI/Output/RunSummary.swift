@@ -1,3 +1,4 @@
+import Diagnostics
 import Formats
 import Graph
 import Runner
@@ -12,6 +13,8 @@ struct RunSummary: Sendable {
     var isInterrupted = false
     /// Groups by name, as `NodeMessages` has them.
     var groups: [String: ConfigMap] = [:]
+    /// Hides secrets in source lines.
+    var scrubber = SecretScrubber.none
 
     /// What the count puts a status under.
     enum Tally: String, CaseIterable {
@@ -162,6 +165,7 @@ struct RunSummary: Sendable {
             events.append(LogEvent("RunResultFailure", "Z022", .error, Ink.errorTag(place), data: fields.merging(group)))
         }
         events.append(message(result, isWarning, info.isEmpty ? ConfigMap() : ["node_info": .map(info)], group))
+        if let place = result.place { events.append(DiagnosticEvents.place(place, scrubber: scrubber)) }
         return events + places(result, info)
     }
 

@@ -10,6 +10,10 @@ extension AdapterObject {
             try adapter(receiver).session().commitIfOpen()
             return .none
         },
+        Method("begin_writing", Signature()) { receiver, _, _ in
+            try adapter(receiver).session().connection.beginWriting()
+            return .none
+        },
         Method("execute", Signature("sql", "auto_begin=", "fetch=", "limit=")) { receiver, arguments, _ in
             let wantsRows = try arguments.bool(2, default: false)
             let limit = arguments.value(3).isNone ? 0 : try arguments.int(3)

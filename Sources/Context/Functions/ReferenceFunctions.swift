@@ -106,17 +106,11 @@ extension RenderContext {
         return .relation(relation(of: node))
     }
 
-    /// The relation a node is built as.
+    /// The relation a node is built as: quoted as the project says; a node's own `quoting` has no effect in dbt 1.12.
     public func relation(of node: Node) -> Relation {
-        var quoting = world.quoting
-        if let own = node.config["quoting"]?.map {
-            for part in RelationPart.allCases {
-                if let flag = own[part.rawValue]?.bool { quoting[part] = flag }
-            }
-        }
-        return Relation(
+        Relation(
             database: node.database, schema: world.adapter.physicalSchema(node.schema), identifier: node.alias, kind: nil,
-            quotePolicy: quoting, style: world.adapter.dialect.relationStyle)
+            quotePolicy: world.quoting, style: world.adapter.dialect.relationStyle)
     }
 
     /// The relation of a source table: quoted as the source says, by the adapter's own rules otherwise.

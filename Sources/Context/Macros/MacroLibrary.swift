@@ -27,6 +27,11 @@ public final class MacroLibrary: Sendable {
     /// The packages that have macros, sorted.
     public var packageNames: [String] { packages.keys.sorted() }
 
+    /// Every name that templates may call, for the one that was meant: macros of the root project and built-in ones, and the context's functions.
+    public var callableNames: [String] {
+        ([root] + internalPackages).flatMap { packages[$0]?.keys.map(\.self) ?? [] } + AllFunctions.byName.keys
+    }
+
     /// The lookup order for nodes of a package; made once a package.
     func namespace(for package: String) -> MacroNamespace {
         namespaces.withLock { known in

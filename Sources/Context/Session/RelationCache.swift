@@ -6,17 +6,17 @@ public import Warehouse
 /// Names are compared without regard to case. Where the engine drops dependents together with a relation (Postgres' `cascade`), links
 /// between relations let the cache forget them too.
 public final class RelationCache: Sendable {
-    private struct SchemaKey: Hashable {
+    fileprivate struct SchemaKey: Hashable {
         let database: String
         let schema: String
     }
 
-    private struct Key: Hashable {
+    fileprivate struct Key: Hashable {
         let schema: SchemaKey
         let identifier: String
     }
 
-    private struct Entry {
+    fileprivate struct Entry {
         var relation: Relation
         /// Relations that select from this one.
         var dependents: Set<Key> = []
@@ -104,6 +104,38 @@ public final class RelationCache: Sendable {
             for key in state.entries.keys where state.entries[key]?.dependents.remove(oldKey) != nil {
                 state.entries[key]?.dependents.insert(newKey)
             }
+        }
+    }
+
+    /// What was known of a relation, of those that materializations make beside it and of those that stand on it.
+    public struct Memory: Sendable {
+        fileprivate let keys: [Key]
+        fileprivate let entries: [Key: Entry]
+    }
+
+    /// Remembers what is known of a relation, for `restore`.
+    public func remember(database: String?, schema: String?, identifier: String) -> Memory {
+        let schema = Self.key(database, schema)
+        let keys = ["", "__dbt_tmp", "__dbt_backup", "__dbt_new"].map { Key(schema: schema, identifier: identifier.lowercased() + $0) }
+        return state.withLock { state in
+            var entries: [Key: Entry] = [:]
+            var pending = keys
+            while let key = pending.popLast() {
+                guard entries[key] == nil, let entry = state.entries[key] else { continue }
+                entries[key] = entry
+                pending += entry.dependents
+            }
+            return Memory(keys: keys, entries: entries)
+        }
+    }
+
+    /// Puts back what was known, once the work that changed it was rolled back.
+    public func restore(_ memory: Memory) {
+        state.withLock { state in
+            for key in memory.keys where memory.entries[key] == nil { state.entries[key] = nil }
+            state.entries.merge(memory.entries) { _, old in old }
+            state.order.removeAll { state.entries[$0] == nil || memory.entries[$0] != nil }
+            state.order += memory.entries.keys.sorted { $0.identifier < $1.identifier }
         }
     }
 

@@ -19,8 +19,14 @@ public final class WarehouseSession {
     /// Values that renderings of this worker share, made when first asked for.
     var sharedValues: [String: Value] = [:]
 
+    /// The statement that failed last, as it was sent; nil since `forgetTraces`.
+    public private(set) var failedStatement: String?
+
     /// Whether something was committed since `forgetTraces`: then the work on a node cannot be repeated as if nothing had happened.
     public private(set) var hasLeftTraces = false
+
+    /// Whether a commit was begun since `forgetTraces` whose answer has not come.
+    public private(set) var isCommitting = false
 
     /// What happens to a statement.
     public enum StatementEvent {
@@ -44,7 +50,13 @@ public final class WarehouseSession {
         onStatement(.started(connection: connection.name, sql: sql))
         let clock = ContinuousClock()
         let start = clock.now
-        let result = try connection.execute(sql, autoBegin: autoBegin, fetch: fetch)
+        let result: StatementResult
+        do {
+            result = try connection.execute(sql, autoBegin: autoBegin, fetch: fetch)
+        } catch {
+            failedStatement = sql
+            throw error
+        }
         if !connection.transactionOpen, !Self.onlyReads(sql) { hasLeftTraces = true }
         let elapsed = (clock.now - start).components
         onStatement(
@@ -57,12 +69,26 @@ public final class WarehouseSession {
     /// Commits the open transaction; does nothing where none is open. Throws what the engine answered.
     public func commitIfOpen() throws {
         guard connection.transactionOpen else { return }
+        let hadLeftTraces = hasLeftTraces
         hasLeftTraces = true
-        try connection.commit()
+        isCommitting = true
+        do {
+            try connection.commit()
+        } catch let error as WarehouseError where error.kind != .connectionLost {
+            // The engine said no: nothing of this was kept.
+            hasLeftTraces = hadLeftTraces
+            isCommitting = false
+            throw error
+        }
+        isCommitting = false
     }
 
     /// Begins the work on another node.
-    public func forgetTraces() { hasLeftTraces = false }
+    public func forgetTraces() {
+        hasLeftTraces = false
+        failedStatement = nil
+        isCommitting = false
+    }
 
     /// Whether a statement surely changes nothing.
     private static func onlyReads(_ sql: String) -> Bool {

@@ -16,7 +16,9 @@ public enum YAMLReader {
     ///   id `yaml-syntax` (or `yaml-limit` for too deep or too many aliases); a key given twice is a warning `duplicate-yaml-key`
     ///   (dbt 1.12: `DuplicateYAMLKeysDeprecation`) and its last value counts.
     public static func read(_ file: SourceFile, stripped: Bool = true) -> (value: ConfigValue?, diagnostics: [Diagnostic]) {
-        let range = stripped ? WhiteSpace.trimmed(file.bytes, in: 0..<file.bytes.count) : 0..<file.bytes.count
+        var range = stripped ? WhiteSpace.trimmed(file.bytes, in: 0..<file.bytes.count) : 0..<file.bytes.count
+        // dbt's reader skips a byte order mark; libyaml would count it as a column.
+        if file.bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) { range = (range.lowerBound + 3)..<range.upperBound }
         var composer = YAMLComposer(file: file, range: range)
         return composer.read()
     }

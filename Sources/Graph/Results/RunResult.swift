@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Formats
 
 /// How a node ended; the raw values are dbt's.
@@ -57,6 +58,8 @@ public struct RunResult: Sendable {
     public var message: String?
     /// The number of failing rows of a test; nil where it does not apply.
     public var failures: Int?
+    /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
+    public var place: Diagnostic?
 
     /// The code that ran, where `node` does not tell it: unit tests, and results read from a file.
     public var code: RunCode?

@@ -116,7 +116,7 @@ struct CriterionParts {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         let method = parts.first ?? ""
         guard AllMethods.method(named: method) != nil else {
-            throw .selector("'\(method)' is not a valid method name", candidates: AllMethods.names)
+            throw .selector("'\(method)' is not a valid method name", name: method, candidates: AllMethods.names)
         }
         return (method, Array(parts.dropFirst()))
     }
@@ -124,8 +124,9 @@ struct CriterionParts {
 
 extension Diagnostic {
     /// An error in a selection. With candidates the hint names them all.
-    static func selector(_ message: String, candidates: [String] = []) -> Diagnostic {
-        let hint = candidates.isEmpty ? nil : "methods: " + candidates.joined(separator: ", ")
+    static func selector(_ message: String, name: String = "", candidates: [String] = []) -> Diagnostic {
+        let meant = DidYouMean.hint(name, among: candidates).map { $0 + " " } ?? ""
+        let hint = candidates.isEmpty ? nil : meant + "methods: " + candidates.joined(separator: ", ")
         return Diagnostic("selector-invalid", .error, message, hint: hint)
     }
 }

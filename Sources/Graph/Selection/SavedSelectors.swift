@@ -85,7 +85,9 @@ public struct SavedSelectors: Sendable {
     public func definition(named name: String) throws(Diagnostic) -> Definition {
         if let definition = definitions.first(where: { $0.name == name }) { return definition }
         let known = PythonText.list(definitions.map(\.name))
-        throw Diagnostic("selector-unknown", .error, "Could not find selector named \(name), expected one of \(known)")
+        throw Diagnostic(
+            "selector-unknown", .error, "Could not find selector named \(name), expected one of \(known)",
+            hint: DidYouMean.hint(name, among: definitions.map(\.name)))
     }
 
     /// The selector that applies where neither `--select` nor `--exclude` is given; nil for none.

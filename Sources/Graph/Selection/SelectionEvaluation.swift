@@ -77,7 +77,7 @@ struct SelectionEvaluation {
 
     private mutating func evaluate(_ criterion: SelectionCriterion) throws(Diagnostic) -> Found {
         guard let method = AllMethods.method(named: criterion.method) else {
-            throw .selector("'\(criterion.method)' is not a valid method name", candidates: AllMethods.names)
+            throw .selector("'\(criterion.method)' is not a valid method name", name: criterion.method, candidates: AllMethods.names)
         }
         let named: NodeSet
         if criterion.method == SavedSelectorMethod.name {

@@ -42,8 +42,8 @@ public struct JinjaError: Error {
     public var line: Int?
     /// The macro calls that were running, innermost first.
     public var stack: [Frame]
-    /// The place in the macro that is being left while the error travels outwards.
-    var passing: SourceSpan?
+    /// The place in the text that the error passed last on its way out: of the outermost text, once it has left all macros.
+    public internal(set) var passing: SourceSpan?
 
     /// An error without a place; the renderer adds it.
     public init(_ kind: Kind, _ message: String, at span: SourceSpan? = nil, stack: [Frame] = []) {

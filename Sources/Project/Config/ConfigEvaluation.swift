@@ -107,9 +107,21 @@ private final class ConfigNames: NameLookup {
         case "target": return renderer.target.map { .object($0.jinjaDict()) }
         case "project_name": return renderer.projectName.map(Value.string)
         case "dbt_version": return .string("1.12.6")
+        case "modules": return PythonModules.make()
         case "log", "print": return .object(FunctionObject(name.name) { _, _ in .string("") })
-        default: return nil
+        default: return PureFunctions.all(yaml: Self.yaml).first { $0.name == name.name }?.value
         }
+    }
+
+    /// `fromyaml` and `toyaml`.
+    private static var yaml: PureFunctions.YAML {
+        PureFunctions.YAML(
+            load: { text in
+                let (value, diagnostics) = YAMLReader.read(SourceFile(path: "<yaml>", text: text))
+                guard let value else { throw JinjaError(.value, diagnostics.first?.message ?? "the text is no YAML") }
+                return value.jinjaValue(datesAsObjects: true)
+            },
+            dump: { value, sortsKeys in YAMLWriter.dump(try ConfigValue(value), sortKeys: sortsKeys) })
     }
 
     private static func envVar(_ config: ConfigRenderer, _ arguments: BoundArguments, _ renderer: Renderer) throws -> Value {

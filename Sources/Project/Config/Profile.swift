@@ -122,19 +122,10 @@ private struct ProfileReading {
     private mutating func pickName() -> String? {
         if let name = request.profile { return name }
         guard let written = request.projectProfile, !written.isNull else {
-            let message = """
-                dbt cannot run because no profile was specified for this dbt project.
-                To specify a profile for this project, add a line like the this to
-                your dbt_project.yml file:
-
-                profile: [profile name]
-
-                Here, [profile name] should be replaced with a profile name
-                defined in your profiles.yml file. You can find profiles.yml here:
-
-                \(file?.path ?? (folders.last.map { $0 + "/profiles.yml" } ?? "profiles.yml"))
-                """
-            fail("no-profile", message)
+            let path = file?.path ?? (folders.last.map { $0 + "/profiles.yml" } ?? "profiles.yml")
+            fail(
+                "no-profile", "dbt cannot run because no profile was specified for this dbt project.",
+                hint: "add 'profile: NAME' to dbt_project.yml, with a name from \(path); or give --profile NAME")
             return nil
         }
         let errors = diagnostics.count

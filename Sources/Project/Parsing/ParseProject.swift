@@ -48,12 +48,19 @@ struct FileParsing: Sendable {
             let (properties, found) = ParsedProperties.parse(file)
             parsing.properties = properties
             parsing.diagnostics += found
-        case .seed, .fixture, .function: break
+        case .function: parsing.refuseFunction()
+        case .seed, .fixture: break
         }
         return parsing
     }
 
     private init(file: ProjectFile) { self.file = file }
+
+    private mutating func refuseFunction() {
+        let message = "Functions cannot be built yet: \(file.originalPath)"
+        let hint = "make it in an on-run-start hook, and list the file in .dbtignore"
+        diagnostics.append(.error("function-not-supported", message, at: SourceSpan(file.source, 0, 0), hint: hint))
+    }
 
     private mutating func parseText() {
         let span = file.textSpan

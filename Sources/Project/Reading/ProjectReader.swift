@@ -48,8 +48,7 @@ public struct ProjectReader: Sendable {
         let file = file("dbt_project.yml", &diagnostics)
         if file == nil, diagnostics.isEmpty {
             let message =
-                "No dbt_project.yml found at expected path \(path("dbt_project.yml"))\nVerify that each entry within packages.yml (and their "
-                + "transitive dependencies) contains a file named dbt_project.yml"
+                "No dbt_project.yml found at expected path \(path("dbt_project.yml"))"
             diagnostics.append(.error("missing-project", message, hint: "run smelt in a project's folder, or name it with --project-dir"))
         }
         return (file, diagnostics)

@@ -116,7 +116,8 @@ extension Shape {
         let shown = PythonText.repr(value)
         switch self {
         case .matching(let pattern, _) where value.string != nil:
-            return Violation(wrongType(path, "\(shown) does not match \(PythonText.quoted(pattern))", value))
+            return Violation(
+                .wrongType, path, "\(shown) does not match \(PythonText.quoted(pattern))", value.span, Self.patternHints[pattern])
         case .oneOf(let words) where value.string != nil:
             let list = "[" + words.map(PythonText.quoted).joined(separator: ", ") + "]"
             let hint = DidYouMean.hint(value.string ?? "", among: words)
@@ -124,6 +125,12 @@ extension Shape {
         default: return Violation(wrongType(path, "\(shown) is not of type '\(typeName)'", value))
         }
     }
+
+    /// What the patterns of dbt's contracts ask for, in words.
+    private static let patternHints = [
+        #"^[^\d\W]\w*$"#: "use letters, digits and underscores; the first one must not be a digit",
+        "^([Ww][Aa][Rr][Nn]|[Ee][Rr][Rr][Oo][Rr])$": "give warn or error",
+    ]
 
     private func wrongType(_ path: String, _ message: String, _ value: ConfigValue) -> (String, String, SourceSpan?) {
         (path, message, value.span)

@@ -41,7 +41,8 @@ struct Mistake: Sendable, CustomTestStringConvertible, CustomStringConvertible {
     var testDescription: String { description }
 
     static func all(in folder: String) throws -> [Mistake] {
-        let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/\(folder)")
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let fixtures = tests.appending(path: "Fixtures/\(folder)")
         let files = try FileManager.default.contentsOfDirectory(at: fixtures, includingPropertiesForKeys: nil)
         return try files.filter { $0.pathExtension == "txt" }.sorted { $0.path < $1.path }.map(Mistake.init)
     }
@@ -83,7 +84,8 @@ struct Mistake: Sendable, CustomTestStringConvertible, CustomStringConvertible {
         shell.currentDirectoryURL = folder
         let inherited = ProcessInfo.processInfo.environment
         shell.environment = [
-            "PATH": Self.programFolder + ":" + (inherited["PATH"] ?? "/usr/bin:/bin"), "HOME": folder.path, "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
+            "PATH": Self.programFolder + ":" + (inherited["PATH"] ?? "/usr/bin:/bin"), "HOME": folder.path, "NO_COLOR": "1",
+            "LC_ALL": "C.UTF-8",
             "LD_LIBRARY_PATH": inherited["LD_LIBRARY_PATH"] ?? "",
         ].merging(environment) { $1 }
         let output = Pipe()

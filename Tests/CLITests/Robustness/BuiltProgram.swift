@@ -23,7 +23,6 @@ enum BuiltProgram {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
@@ -39,11 +38,12 @@ enum BuiltProgram {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("DBT_") }
         for (name, value) in environment { variables[name] = value }
-        var argv = ([path] + arguments).map { strdup($0) } + [nil]
+        let words = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path] + arguments
+        var argv = words.map { strdup($0) } + [nil]
         var envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         var pid = pid_t()
-        let status = posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
+        let status = posix_spawn(&pid, "/bin/sh", &actions, &attributes, &argv, &envp)
         try #require(status == 0, "\(path) does not start: \(String(cString: strerror(status)))")
         return RunningProgram(pid: pid, outputPath: output)
     }

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Testing
 
@@ -77,16 +78,16 @@ import Testing
                 "models/a.sql": "{{ config(materialized='table') }} select 1 as i",
                 "models/b.sql": "select * from {{ ref('a') }}",
             ])
-        for step in 0..<25 {
+        for step in 0..<12 {
             let run = try shop.start(["build"])
-            usleep(UInt32(step) * 25_000)
+            usleep(UInt32(step) * 50_000)
             let asked = Date()
             run.send(SIGINT)
             let ended = try run.wait(seconds: 20)
             #expect(Date().timeIntervalSince(asked) < 5)
             // Before the program's first line there is nobody to hear the signal.
             let isExpected = ended.code == 2 || ended.code == 0 || (ended.code == nil && ended.output.isEmpty)
-            #expect(isExpected, "after \(step * 25) ms: \(String(describing: ended.code)) \(ended.output)")
+            #expect(isExpected, "after \(step * 50) ms: \(String(describing: ended.code)) \(ended.output)")
         }
         #expect(try shop.smelt("build").code == 0)
     }

@@ -59,7 +59,8 @@ struct Scenario {
         var isBehindLine = false
         var head = ""
         var body: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) + ["# end"] {
+        let lines: [Substring] = text.split(separator: "\n", omittingEmptySubsequences: false) + ["# end"]
+        for line in lines {
             let starts = ["//- ", "//x "].contains { line.hasPrefix($0) }
             let isStep = isBehindLine && (["$ ", "? ", "# "].contains { line.hasPrefix($0) } || line == "results")
             if starts || isStep || line == "---" || line == "# end" {

@@ -64,7 +64,8 @@ struct ResolvedFolder {
             dispatch: Dictionary(root.dispatch.map { ($0.namespace, $0.searchOrder) }, uniquingKeysWith: { first, _ in first }),
             adapter: adapter, quoting: adapter.dialect.relationStyle.quotePolicy, target: target, vars: vars, environment: env,
             invocation: InvocationFacts(
-                id: "00000000-0000-0000-0000-000000000000", startedAt: Timestamp(seconds: 1_704_067_200, microseconds: 0), command: "parse", flags: [:]),
+                id: "00000000-0000-0000-0000-000000000000", startedAt: Timestamp(seconds: 1_704_067_200, microseconds: 0),
+                command: "parse", flags: [:]),
             output: SilentOutput())
         let library = MacroLibrary(parsed.macroDefinitions, root: root.name, internalPackages: parsed.internalPackageNames)
         let metadata = Manifest.Metadata(

@@ -106,6 +106,11 @@ extension Resolver {
     }
 
     private func suggestion(for target: MissingTarget) -> String? {
+        let packages = input.project.packages.map(\.name)
+        if let package = target.package, !packages.contains(package) {
+            return DidYouMean.hint(package, among: packages)
+                ?? "no package '\(package)' is installed: name it in packages.yml and run `smelt deps`"
+        }
         if target.kind == "node" {
             if let hint = DidYouMean.hint(target.name, among: refs.names) { return hint }
             return sources.values.contains { $0.name == target.name } ? "'\(target.name)' is a source table: use source()" : nil

@@ -91,8 +91,8 @@ extension Resolver {
         let name = names[names.count - 1]
         let package = names.count == 2 ? names[0] : nil
         if let block = find(name, package, docs, root, place) { return block.contents }
-        let shown = package.map { "in package '\($0)' " } ?? ""
-        let message = "Documentation for '\(place.owner)' depends on doc '\(name)' \(shown) which was not found"
+        let shown = package.map { " in package '\($0)'" } ?? ""
+        let message = "Documentation for '\(place.owner)' depends on doc '\(name)'\(shown) which was not found"
         throw Diagnostic.error(
             "unknown-doc", message, at: place.span, hint: DidYouMean.hint(name, among: docs.values.map(\.name)))
     }

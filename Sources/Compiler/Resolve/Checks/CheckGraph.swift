@@ -16,6 +16,17 @@ extension Resolver {
         checkCycles()
         checkUnusedConfigs()
         checkDeprecations()
+        checkUnreadSections()
+    }
+
+    /// Says what a project describes and nothing is made of yet: nothing is passed over in silence.
+    private mutating func checkUnreadSections() {
+        for section in [PropertiesSection.semanticModels, .metrics, .savedQueries] {
+            let entries = input.project.packages.flatMap { $0.properties.flatMap { $0.entries[section] ?? [] } }
+            guard let first = entries.first else { continue }
+            let message = "\(section.rawValue) are not read yet: \(entries.count) of them will be missing in manifest.json"
+            report(.warning("section-not-read", message, at: first.map?.entry("name")?.value.span ?? first.span))
+        }
     }
 
     private mutating func checkGroups() {
@@ -146,7 +157,9 @@ extension Resolver {
         let message =
             "Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\n"
             + "There are \(unused.count) unused configuration paths:\n" + unused.map { "- \($0.path)" }.joined(separator: "\n")
-        report(.warning("unused-config", message, at: unused.first?.span))
+        let names = nodes.enabled.flatMap(\.node.fqn)
+        let written = unused.first?.path.split(separator: ".").last.map(String.init) ?? ""
+        report(.warning("unused-config", message, at: unused.first?.span, hint: DidYouMean.hint(written, among: names)))
     }
 
     private func otherNames(_ kind: ConfigTreeKind) -> [[String]] {

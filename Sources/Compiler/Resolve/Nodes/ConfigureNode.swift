@@ -12,6 +12,8 @@ extension Resolver {
             of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: patch, call: node.configCall)
         for diagnostic in outcome.diagnostics { report(diagnostic.placed(at: draft.text?.firstLine, of: node)) }
         let config = outcome.config
+        let schema = ConfigSchema.schema(for: node.resourceType)
+        for note in UnknownConfigKeys.notes(on: config, schema, of: node, at: draft.text?.firstLine) { report(note) }
         copyProperties(config, to: &draft)
         draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch)
         draft.node.config = Self.keepingEarlier(draft.node.config, config)

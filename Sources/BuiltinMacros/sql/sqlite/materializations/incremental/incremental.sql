@@ -4,11 +4,11 @@
   {%- set target_relation = this.incorporate(type='table') -%}
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
-  {%- do sqlite_begin() -%}
+  {%- set found = sqlite_begin_writing(target_relation) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
 
   {%- if current is none or current.is_view or should_full_refresh() -%}
-    {%- do sqlite_replace_table(current, target_relation, sql) -%}
+    {%- do sqlite_replace_table(found, target_relation, sql) -%}
     {%- do create_indexes(target_relation) -%}
   {%- else -%}
     {%- set new_rows = make_temp_relation(target_relation) -%}

@@ -3,11 +3,10 @@
   temporary one. Nothing is renamed: SQLite reads its whole schema again for each rename.
 -#}
 {%- materialization table, adapter='sqlite' -%}
-  {%- set current = adapter.get_relation(database=database, schema=schema, identifier=model['alias']) -%}
   {%- set target_relation = this.incorporate(type='table') -%}
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
-  {%- do sqlite_begin() -%}
+  {%- set current = sqlite_begin_writing(target_relation) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
   {%- do sqlite_replace_table(current, target_relation, sql) -%}
 

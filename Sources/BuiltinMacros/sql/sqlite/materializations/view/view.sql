@@ -1,10 +1,9 @@
 {#- The old relation goes and the new view comes in one transaction: readers see the one or the other. -#}
 {%- materialization view, adapter='sqlite' -%}
-  {%- set current = adapter.get_relation(database=database, schema=schema, identifier=model['alias']) -%}
   {%- set target_relation = this.incorporate(type='view') -%}
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
-  {%- do sqlite_begin() -%}
+  {%- set current = sqlite_begin_writing(target_relation) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
 
   {%- if current is not none -%}
@@ -28,4 +27,17 @@
   {%- call statement(auto_begin=True) -%}
     select 1
   {%- endcall -%}
+{%- endmacro -%}
+
+
+{#-
+  Begins the node's transaction, waits until nobody else writes the file, and gives what stands at a name now: another process may have
+  been there since the cache was filled.
+-#}
+{%- macro sqlite_begin_writing(relation) -%}
+  {%- do adapter.begin_writing() -%}
+  {%- set name = relation.identifier | replace("'", "''") -%}
+  {%- set found = run_query("select type from " ~ relation.schema ~ ".sqlite_master where type in ('table', 'view') and lower(name) = lower('"
+    ~ name ~ "')") -%}
+  {%- do return(relation.incorporate(type=found.rows[0][0]) if found.rows | length > 0 else none) -%}
 {%- endmacro -%}
