@@ -98,10 +98,9 @@ struct NodeExecution {
 
     private func failure(_ error: any Error) -> RunResult {
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
-        let message = remains.map { text + "\n  " + $0 } ?? text
+        let message = remains.map { "\(text)\n  \($0)" } ?? text
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
-        let place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings)
-        result.place = place.diagnostic(error, message: text)
+        result.place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings).diagnostic(error, message: message)
         return result
     }
 
