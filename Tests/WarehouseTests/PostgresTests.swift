@@ -188,7 +188,11 @@ struct PostgresTests {
         let error = warehouseError { _ = try connection.query("create schema smelt_forbidden") }
         #expect(error?.message.hasPrefix("permission denied for database ") == true)
         #expect(error?.sqlState == "42501")
-        #expect(error?.advice?.contains("grant usage, create on schema") == true)
+        #expect(error?.advice?.contains("its owner has to: grant create on database ") == true)
+        let other = try open()
+        _ = try other.query("create schema if not exists smelt_closed")
+        let closed = warehouseError { _ = try connection.query("create table smelt_closed.t (a int)") }
+        #expect(closed?.advice == "its owner has to: grant usage, create on schema smelt_closed to the user in the profile")
     }
 
     @Test("takes role and search path")
