@@ -24,12 +24,35 @@ public final class AtomicWrite: FileSink {
             if descriptor < 0 { throw FileError(.write, path, errno: errno) }
             return
         }
-        let number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
-        let beside = FilePath.join(FilePath.folder(target), ".\(FilePath.name(target)).\(getpid())-\(number).tmp")
-        temporary = beside
-        descriptor = Glibc.open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        let beside = FilePath.join(FilePath.folder(target), ".\(FilePath.name(target))")
+        if let held = Self.openAlone(beside + ".tmp") {
+            temporary = beside + ".tmp"
+            descriptor = held
+        } else {
+            let number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
+            let unique = beside + ".\(getpid())-\(number).tmp"
+            temporary = unique
+            descriptor = Glibc.open(unique, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        }
         if descriptor < 0 { throw FileError(.write, path, errno: errno) }
         if exists { fchmod(descriptor, status.st_mode & 0o7777) }
+    }
+
+    /// Opens a file that no other writer has open and empties it; nil where that cannot be made sure. The name is the same for every process, so
+    /// that the one that a killed process left behind is used, not kept for ever.
+    private static func openAlone(_ path: String) -> Int32? {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        guard descriptor >= 0 else { return nil }
+        var opened = stat()
+        var named = stat()
+        // Whoever had the lock before may have renamed the file since it was opened here.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &opened) == 0, stat(path, &named) == 0,
+            opened.st_ino == named.st_ino, opened.st_dev == named.st_dev, ftruncate(descriptor, 0) == 0
+        else {
+            close(descriptor)
+            return nil
+        }
+        return descriptor
     }
 
     deinit { abandon() }
@@ -59,6 +82,9 @@ public final class AtomicWrite: FileSink {
         guard descriptor >= 0 else { return }
         let open = descriptor
         descriptor = -1
+        // Keeps the lock until the file has its name.
+        let lock = dup(open)
+        defer { close(lock) }
         // Some file systems tell that the disk is full only here.
         guard close(open) == 0, temporary.map({ rename($0, target) == 0 }) ?? true else {
             let code = errno
@@ -70,8 +96,8 @@ public final class AtomicWrite: FileSink {
     /// Drops what was written.
     public func abandon() {
         guard descriptor >= 0 else { return }
+        if let temporary { unlink(temporary) }
         close(descriptor)
         descriptor = -1
-        if let temporary { unlink(temporary) }
     }
 }

@@ -98,11 +98,9 @@ struct NodeExecution {
 
     private func failure(_ error: any Error) -> RunResult {
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
-        var result = RunResult(
-            uniqueID: node.uniqueID, node: node, status: .error, message: remains.map { "\(text)
-  \($0)" } ?? text)
-        let place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings)
-        result.place = place.diagnostic(error, message: text)
+        let message = remains.map { "\(text)\n  \($0)" } ?? text
+        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
+        result.place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings).diagnostic(error, message: message)
         return result
     }
 

@@ -86,8 +86,8 @@ public final class WarehouseSession {
     /// Begins the work on another node.
     public func forgetTraces() {
         hasLeftTraces = false
-        failedStatement = nil
         isCommitting = false
+        failedStatement = nil
     }
 
     /// Whether a statement surely changes nothing.

@@ -24,7 +24,7 @@ import Testing
         version: 2
         models:
           - name: counts
-            columns: [{name: n, data_tests: [not_null: {config: {store_failures: true}}, accepted_values: {arguments: {values: [2000]}}]}]
+            columns: [{name: n, data_tests: [not_null: {config: {store_failures: true}}, accepted_values: {arguments: {values: [2000], quote: false}}]}]
           - name: grown
             columns: [{name: id, data_tests: [unique]}]
         """,
