@@ -49,12 +49,7 @@ final class PostgresHandle {
 
     /// Connects. Throws libpq's message.
     init(_ parameters: [(key: String, value: String)], cancel: CancelHandle) throws(Failure) {
-        let keys = parameters.map { strdup($0.key) }
-        let values = parameters.map { strdup($0.value) }
-        defer { (keys + values).forEach { free($0) } }
-        let keyPointers = keys.map { UnsafePointer($0) } + [nil]
-        let valuePointers = values.map { UnsafePointer($0) } + [nil]
-        guard let connection = smelt_PQconnectdbParams(keyPointers, valuePointers) else {
+        guard let connection = ConnectionAttempt(parameters).wait(unless: cancel) else {
             throw Failure(message: "out of memory", sqlState: nil, position: nil, isConnectionLost: true)
         }
         guard smelt_PQstatusIsOK(connection) != 0 else {
