@@ -15,7 +15,7 @@ final class LoadedProject {
     /// The manifest.
     let manifest: Manifest
     /// The macros.
-    let library: MacroLibrary
+    let macroLibrary: MacroLibrary
     /// What all renderings share.
     let world: RenderWorld
     /// The graph, without test edges.
@@ -27,7 +27,7 @@ final class LoadedProject {
     init(setup: ProjectSetup, manifest: Manifest, deferred: Manifest?, library: MacroLibrary, world: RenderWorld) {
         self.setup = setup
         self.manifest = manifest
-        self.library = library
+        macroLibrary = library
         self.world = world
         graph = DependencyGraph.linking(manifest).graph
         resolved = ResolvedProject(manifest, deferred: deferred)
@@ -72,7 +72,7 @@ final class LoadedProject {
             layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database, groups: groups
         )
         return RunSettings(
-            world: world, library: library, project: resolved, targetPath: setup.targetPath, targetName: setup.profile.targetName,
+            world: world, library: macroLibrary, project: resolved, targetPath: setup.targetPath, targetName: setup.profile.targetName,
             threads: flags.isOn("single_threaded") ? 1 : setup.profile.threads, failsFast: flags.isOn("fail_fast"),
             skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },

@@ -8,16 +8,16 @@ import Warehouse
 /// Answers the resolver's questions by rendering texts with `execute` false.
 public struct NodeCapture: NodeCapturing {
     private let world: RenderWorld
-    private let library: MacroLibrary
+    private let macroLibrary: MacroLibrary
 
     /// A capture over the macros of a project.
     public init(world: RenderWorld, library: MacroLibrary) {
         self.world = world
-        self.library = library
+        macroLibrary = library
     }
 
     private func context(_ node: Node, stage: RenderContext.Stage) -> RenderContext {
-        RenderContext(world: world, stage: stage, package: node.packageName, subject: .node(node), library: library)
+        RenderContext(world: world, stage: stage, package: node.packageName, subject: .node(node), library: macroLibrary)
     }
 
     /// Renders a text and tells what was called on the way.
@@ -42,11 +42,11 @@ public struct NodeCapture: NodeCapturing {
     /// Calls a macro that names a node.
     public func generateName(macro uniqueID: String, custom: ConfigValue, for node: Node) throws(Diagnostic) -> ConfigValue {
         let parts = uniqueID.split(separator: ".", maxSplits: 2).map(String.init)
-        guard parts.count == 3, let definition = library.definition(parts[2], in: parts[1]) else {
+        guard parts.count == 3, let definition = macroLibrary.definition(parts[2], in: parts[1]) else {
             throw Diagnostic("unknown-macro", .error, "no macro '\(uniqueID)'", at: node.source)
         }
         let context = RenderContext(
-            world: world, stage: .naming, package: world.rootProject, subject: .node(node), library: library)
+            world: world, stage: .naming, package: world.rootProject, subject: .node(node), library: macroLibrary)
         do {
             let macro = ProjectMacro(definition)
             let arguments = Arguments([custom.jinjaValue(), .object(node.manifestValue(.graph).jinjaDict())])

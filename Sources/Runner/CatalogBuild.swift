@@ -48,7 +48,7 @@ public struct CatalogBuild {
         defer { worker.close() }
         let session = try worker.session(named: "generate_catalog")
         let context = RenderContext(
-            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.library,
+            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.macroLibrary,
             project: settings.project, session: session)
         let wanted = relations(context, selected)
         var findings = Findings()

@@ -31,7 +31,7 @@ struct FailurePlace {
     private func template(_ error: JinjaError) -> Diagnostic? {
         let isGenerated = node.resourceType == .test && !node.originalFilePath.hasSuffix(".sql")
         let failure = TemplateFailure(error, in: node, internalPackages: settings.world.internalPackages)
-        return failure.diagnostic(at: node.source, isGenerated: isGenerated, names: settings.library.callableNames)
+        return failure.diagnostic(at: node.source, isGenerated: isGenerated, names: settings.macroLibrary.callableNames)
     }
 
     // MARK: SQL

@@ -27,7 +27,7 @@ public struct Operation {
             try session.connection.clearTransaction()
             let context = RenderContext(
                 world: settings.world, stage: .operation, package: package ?? settings.world.rootProject, subject: .macro,
-                library: settings.library, project: settings.project, session: session)
+                library: settings.macroLibrary, project: settings.project, session: session)
             let values = arguments.map { (name: $0.name, value: $0.value.jinjaValue()) }
             _ = try context.renderer.call(context.macros.value(definition), Arguments([], named: values))
             return nil
@@ -47,7 +47,7 @@ public struct Operation {
             try session.connection.clearTransaction()
             let context = RenderContext(
                 world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro,
-                library: settings.library, project: settings.project, session: session)
+                library: settings.macroLibrary, project: settings.project, session: session)
             let text = try context.render(sql)
             timing("compile")
             let response = try session.execute(text, autoBegin: true, fetch: .none).response
@@ -60,10 +60,10 @@ public struct Operation {
     private func find(_ name: String, in package: String?) -> ProjectMacro.Definition? {
         if let package {
             let packages = package == "dbt" ? settings.world.internalPackages : [package]
-            return packages.lazy.compactMap { settings.library.definition(name, in: $0) }.first
+            return packages.lazy.compactMap { settings.macroLibrary.definition(name, in: $0) }.first
         }
-        let order = [settings.world.rootProject] + settings.world.internalPackages + settings.library.packageNames
-        return order.lazy.compactMap { settings.library.definition(name, in: $0) }.first
+        let order = [settings.world.rootProject] + settings.world.internalPackages + settings.macroLibrary.packageNames
+        return order.lazy.compactMap { settings.macroLibrary.definition(name, in: $0) }.first
     }
 
     private func perform(

@@ -71,7 +71,7 @@ public struct Run {
         let session = try master.session(named: "master")
         defer { master.release() }
         let context = RenderContext(
-            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.library,
+            world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.macroLibrary,
             project: settings.project, session: session)
         let preparation = SchemaPreparation(context: context, session: session)
         if plan.createsSchemas {

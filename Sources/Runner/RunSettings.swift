@@ -9,7 +9,7 @@ public struct RunSettings: Sendable {
     /// What all renderings share.
     public var world: RenderWorld
     /// The macros.
-    public var library: MacroLibrary
+    public var macroLibrary: MacroLibrary
     /// The frozen project.
     public var project: ResolvedProject
     /// The target folder below the project's folder: what paths in artifacts begin with.
@@ -43,7 +43,7 @@ public struct RunSettings: Sendable {
         now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
     ) {
         self.world = world
-        self.library = library
+        macroLibrary = library
         self.project = project
         self.targetPath = targetPath
         self.targetName = targetName

@@ -76,7 +76,7 @@ final class Worker {
     /// A compiler over this worker's session.
     func compiler(_ session: WarehouseSession?) -> SQLCompiler {
         SQLCompiler(
-            world: settings.world, library: settings.library, project: settings.project, session: session, ephemerals: ephemerals)
+            world: settings.world, library: settings.macroLibrary, project: settings.project, session: session, ephemerals: ephemerals)
     }
 
     /// Puts the project's comment on the statements of a node: a mapping with what ran it, unless the project has its own text.

@@ -141,7 +141,8 @@ private func mistake(_ line: [String], environment: [String: String] = [:]) -> S
             "'source freshness' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"
         ),
         (
-            ["docs", "serve"], "'docs serve' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"
+            ["docs", "serve"],
+            "'docs serve' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"
         ),
         (["sead"], "No such command 'sead'. | did you mean 'seed'?"),
         (

@@ -18,7 +18,7 @@ struct InitCommand {
     /// Names that packages of dbt's own have.
     private static let reservedNames: Set<String> = ["dbt"]
     /// What stands for the name in the template.
-    private static let placeholder = "__PROJECT__"
+    private static let nameMark = "__PROJECT__"
 
     /// Makes the project and gives the exit code: 1 where its folder exists. Throws a diagnostic for a wrong name, and what the disk answers.
     func run() throws -> Int32 {
@@ -67,7 +67,7 @@ struct InitCommand {
     static func files(of name: String) -> [(path: String, text: String)] {
         embeddedFiles.map { file in
             let path = file.path.description
-            return (path == "gitignore" ? ".gitignore" : path, file.text.description.replacing(placeholder, with: name))
+            return (path == "gitignore" ? ".gitignore" : path, file.text.description.replacing(nameMark, with: name))
         }
     }
 

@@ -22,7 +22,7 @@ enum InlineNode {
     /// Notes what the text refers to. A name that does not exist is left for the rendering to report.
     private static func bindReferences(of node: inout Node, in project: LoadedProject) throws {
         let file = SourceFile(path: node.originalFilePath, bytes: Array(node.rawCode.utf8))
-        let capture = NodeCapture(world: project.world, library: project.library)
+        let capture = NodeCapture(world: project.world, library: project.macroLibrary)
         let calls = capture.capture(CaptureRequest(node: node, text: SourceSpan(file, 0, file.bytes.count)))
         guard calls.diagnostics.isEmpty else { throw Session.ProjectFailure(diagnostics: calls.diagnostics) }
         let references = project.resolved.references

@@ -12,7 +12,7 @@ let allFlags: [Flag] = [
     flag(
         "favor_state", ["favor-state"], .toggle, .bool(false), environment: .both, oldName: "FAVOR_STATE_MODE",
         "With --defer, prefer the relations of --state."),
-    flag("hints_enabled", ["hints-enabled"], .toggle, .bool(true), environment: .engineOnly, "Show hints."),
+    flag("hints_enabled", ["hints-enabled"], .toggle, .bool(true), environment: .engineOnly, "Accepted; hints stand under the messages."),
     flag(
         "indirect_selection", ["indirect-selection"], .choice(["eager", "cautious", "buildable", "empty"]), .text("eager"),
         environment: .both, "Which tests adjoining the selection run."),
@@ -49,7 +49,7 @@ let allFlags: [Flag] = [
     flag("printer_width", ["printer-width"], .integer, .int(80), environment: .both, "Width of result lines."),
     flag("profile", ["profile"], .text, .none, environment: .both, "The profile to use."),
     flag("quiet", ["quiet"], .toggle, .bool(false), short: ["q"], environment: .both, "Show errors only."),
-    flag("record_timing_info", ["record-timing-info"], .path, .none, short: ["r"], Flag.unsupported),
+    flag("record_timing_info", ["record-timing-info"], .path, .none, short: ["r"], "Write time per stage to a file."),
     flag(
         "send_anonymous_usage_stats", ["send-anonymous-usage-stats"], .toggle, .bool(true), environment: .both,
         "Accepted; smelt never sends anything."),
@@ -58,7 +58,7 @@ let allFlags: [Flag] = [
         "Accepted; nothing is reported."),
     flag("single_threaded", ["single-threaded"], .toggle, .bool(false), environment: .both, hidden: true, "Run nodes one after another."),
     flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
-    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Show each deprecation, not only the first of a kind."),
+    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Accepted; the first of each kind is shown."),
     flag("state", ["state"], .path, .none, environment: .both, oldName: "ARTIFACT_STATE_PATH", "Folder of the artifacts to compare with."),
     flag("static_parser", ["static-parser"], .toggle, .bool(true), environment: .both, "Accepted; parsing gives the same either way."),
     flag("target", ["target"], .text, .none, short: ["t"], environment: .both, "The target of the profile."),
@@ -155,7 +155,9 @@ let allFlags: [Flag] = [
     flag("inline_direct", ["inline-direct"], .text, .none, commands: ["show"], hidden: true, "SQL to run as it is."),
     flag("connection", ["connection"], .presence, .bool(false), commands: ["debug"], "Check the connection only."),
     flag("config_dir", ["config-dir"], .presence, .bool(false), commands: ["debug"], "Print the folder of profiles.yml."),
-    flag("source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"], hidden: true, "Accepted; it belongs to --add-package."),
+    flag(
+        "source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"], hidden: true,
+        "Accepted; it belongs to --add-package."),
     flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], Flag.unsupported),
     flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Accepted; nothing is locked."),
     flag("add_package", ["add-package"], .text, .none, commands: ["deps"], Flag.unsupported),

@@ -8,7 +8,7 @@ import Project
 /// Belongs to one worker, as its session does.
 public struct SQLCompiler {
     private let world: RenderWorld
-    private let library: MacroLibrary
+    private let macroLibrary: MacroLibrary
     private let project: ResolvedProject
     private let session: WarehouseSession?
     private let ephemerals: EphemeralCTEs
@@ -18,7 +18,7 @@ public struct SQLCompiler {
         world: RenderWorld, library: MacroLibrary, project: ResolvedProject, session: WarehouseSession?, ephemerals: EphemeralCTEs
     ) {
         self.world = world
-        self.library = library
+        macroLibrary = library
         self.project = project
         self.session = session
         self.ephemerals = ephemerals
@@ -27,7 +27,7 @@ public struct SQLCompiler {
     /// A fresh context for a node, as it runs.
     public func context(for node: Node, stage: RenderContext.Stage = .run) -> RenderContext {
         RenderContext(
-            world: world, stage: stage, package: node.packageName, subject: .node(node), library: library, project: project,
+            world: world, stage: stage, package: node.packageName, subject: .node(node), library: macroLibrary, project: project,
             session: session)
     }
 

@@ -6,7 +6,7 @@ import Project
 
 /// Python's library as templates know it: `tojson`, `fromyaml`, `zip`, `modules`, `run_started_at` and the like.
 let libraryFunctions: [ContextFunction] =
-    pureFunctionNames.map { name in ContextFunction(name) { $0.library[name] } } + [
+    pureFunctionNames.map { name in ContextFunction(name) { $0.pureFunctions[name] } } + [
         ContextFunction("modules") { _ in PythonModules.make() },
         ContextFunction("run_started_at") { context in
             let started = context.world.invocation.startedAt
@@ -19,7 +19,7 @@ private let pureFunctionNames = PureFunctions.all(yaml: YAMLText.functions).map(
 
 extension RenderContext {
     /// The pure functions by name, made for this rendering.
-    fileprivate var library: [String: Value] {
+    fileprivate var pureFunctions: [String: Value] {
         Dictionary(PureFunctions.all(yaml: YAMLText.functions).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -7,7 +7,7 @@ import Warehouse
 /// Search order: macros of the node's package, of the root project, package namespaces by name, `dbt`, then the internal macros (the
 /// adapter's before `dbt`'s). A macro object is made once a rendering.
 public final class BoundMacros {
-    private let library: MacroLibrary
+    private let macroLibrary: MacroLibrary
     private let world: RenderWorld
     private let names: MacroNamespace
     /// Told about every macro call.
@@ -16,7 +16,7 @@ public final class BoundMacros {
 
     /// The macros of a library for nodes of a package.
     init(_ library: MacroLibrary, world: RenderWorld, package: String) {
-        self.library = library
+        macroLibrary = library
         self.world = world
         names = library.namespace(for: package)
     }
@@ -32,7 +32,7 @@ public final class BoundMacros {
 
     /// The value of a name as the root project sees it, for macros the adapter calls by itself.
     public func findFromRoot(_ name: String) -> Value? {
-        library.namespace(for: world.rootProject).macro(name, in: nil).map(value)
+        macroLibrary.namespace(for: world.rootProject).macro(name, in: nil).map(value)
     }
 
     /// The macro as a value of this rendering.
@@ -55,14 +55,14 @@ public final class BoundMacros {
     /// The macro of a materialization: one for the adapter before the default one; of the root project before imported ones before built-in
     /// ones, but an imported package may not replace a built-in one. Throws dbt's message where there is none.
     public func materialization(_ name: String, package: String) throws -> Value {
-        let installed = library.packageNames.filter { $0 != world.rootProject && !world.internalPackages.contains($0) }
+        let installed = macroLibrary.packageNames.filter { $0 != world.rootProject && !world.internalPackages.contains($0) }
         let adapter = world.adapter.dialect.name
         let candidates = [adapter, "default"].map { "materialization_\(name)_\($0)" }
         let isBuiltIn = candidates.contains { internalMacro($0) != nil }
         for candidate in candidates {
-            if let macro = library.definition(candidate, in: world.rootProject) { return value(macro) }
+            if let macro = macroLibrary.definition(candidate, in: world.rootProject) { return value(macro) }
             if !isBuiltIn || world.invocation.flags["require_explicit_package_overrides_for_builtin_materializations"]?.bool == false {
-                if let macro = installed.compactMap({ library.definition(candidate, in: $0) }).first { return value(macro) }
+                if let macro = installed.compactMap({ macroLibrary.definition(candidate, in: $0) }).first { return value(macro) }
             }
             if let macro = internalMacro(candidate) { return value(macro) }
         }

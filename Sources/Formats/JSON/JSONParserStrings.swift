@@ -59,9 +59,11 @@ extension JSONParser {
         position += 1
     }
 
-    /// Reads `uXXXX` and, for the first half of a pair, the second half behind it.
+    /// Reads `u` with its four digits and, for the first half of a pair, the second half behind it.
     private mutating func readUnicodeEscape(into text: inout [UInt8]) throws(Diagnostic) {
-        guard let unit = hexUnit(at: position + 1) else { throw problem("Invalid \\uXXXX escape", at: position) }
+        guard let unit = hexUnit(at: position + 1) else {
+            throw problem("Invalid \\u\(String(repeating: "X", count: 4)) escape", at: position)
+        }
         position += 5
         var scalar = Unicode.Scalar(unit)
         let isHigh = (0xD800..<0xDC00).contains(unit)

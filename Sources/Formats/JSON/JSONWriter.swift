@@ -13,7 +13,7 @@
 public struct JSONWriter {
     /// How the text looks.
     public struct Style: Sendable {
-        /// Whether everything beyond ASCII is written as `\uXXXX`.
+        /// Whether everything beyond ASCII is written as an escape (`\u00e9`).
         public var isASCII: Bool
         /// What stands between two members on one line: `, ` or `,`.
         public var spaced: Bool

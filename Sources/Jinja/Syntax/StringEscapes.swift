@@ -36,9 +36,9 @@ struct StringEscapes {
         case "t": out.append("\t")
         case "v": out.append("\u{0B}")
         case "0"..."7": octal(scalar)
-        case "x": try hexadecimal(2, "truncated \\xXX escape")
-        case "u": try hexadecimal(4, "truncated \\uXXXX escape")
-        case "U": try hexadecimal(8, "truncated \\UXXXXXXXX escape")
+        case "x": try hexadecimal("x", 2)
+        case "u": try hexadecimal("u", 4)
+        case "U": try hexadecimal("U", 8)
         case "N": try named()
         default:
             out.append("\\")
@@ -64,11 +64,11 @@ struct StringEscapes {
         out.append(Unicode.Scalar(value) ?? "\u{FFFD}")
     }
 
-    private mutating func hexadecimal(_ width: Int, _ complaint: String) throws {
+    private mutating func hexadecimal(_ letter: String, _ width: Int) throws {
         var value: UInt32 = 0
         for _ in 0..<width {
             guard position < scalars.count, let digit = scalars[position].hexadecimalValue else {
-                throw JinjaError(.syntax, complaint)
+                throw JinjaError(.syntax, "truncated \\\(letter)\(String(repeating: "X", count: width)) escape")
             }
             value = value << 4 | digit
             position += 1

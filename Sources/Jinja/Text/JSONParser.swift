@@ -185,7 +185,7 @@ struct JSONParser {
         var code: UInt32 = 0
         for offset in 0..<4 {
             guard position + offset < scalars.count, let digit = scalars[position + offset].hexadecimalValue else {
-                throw error("Invalid \\uXXXX escape", at: position - 1)
+                throw error("Invalid \\u\(String(repeating: "X", count: 4)) escape", at: position - 1)
             }
             code = code << 4 | digit
         }

@@ -55,7 +55,9 @@ extension ConfigValue {
                     map.set(try key.str(), key: try ConfigValue(key, depth: depth + 1), try ConfigValue(item, depth: depth + 1))
                 }
                 self = .map(map)
-            } else if object.isMapping || object is NativeMarker || object is Markup || !(object.isSequence || object is SetObject || object is GeneratorObject) {
+            } else if object.isMapping || object is NativeMarker || object is Markup
+                || !(object.isSequence || object is SetObject || object is GeneratorObject)
+            {
                 self = object is BigInteger ? ConfigValue(.bigInteger(try value.str())) : .string(try value.str())
             } else {
                 self = .list(try value.elements().map { try ConfigValue($0, depth: depth + 1) })

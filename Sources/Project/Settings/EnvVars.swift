@@ -1,7 +1,7 @@
 /// The process's environment as the project may see it.
 ///
 /// Variables that begin with `DBT_ENV_PRIVATE` are hidden altogether; those that begin with `DBT_ENV_SECRET` are open to `profiles.yml` and
-/// `packages.yml` alone, and only as placeholders that are replaced after rendering (dbt 1.12).
+/// `packages.yml` alone, and only as stand-ins that are replaced after rendering (dbt 1.12).
 public struct EnvVars: Sendable {
     /// What begins the name of a secret.
     public static let secretPrefix = "DBT_ENV_SECRET"
@@ -10,8 +10,8 @@ public struct EnvVars: Sendable {
     /// What begins the name of a variable that is copied into artifacts.
     public static let metadataPrefix = "DBT_ENV_CUSTOM_ENV_"
 
-    private static let placeholderStart = "$$$DBT_SECRET_START$$$"
-    private static let placeholderEnd = "$$$DBT_SECRET_END$$$"
+    private static let standInStart = "$$$DBT_SECRET_START$$$"
+    private static let standInEnd = "$$$DBT_SECRET_END$$$"
 
     private let variables: [String: String]
 
@@ -22,7 +22,7 @@ public struct EnvVars: Sendable {
 
     /// What `env_var(name)` finds.
     public enum Lookup: Sendable, Equatable {
-        /// The variable is set: its text, or the placeholder of a secret.
+        /// The variable is set: its text, or the stand-in of a secret.
         case found(String)
         /// It is not set: the default applies, else `missingMessage`.
         case missing
@@ -30,12 +30,12 @@ public struct EnvVars: Sendable {
         case refused
     }
 
-    /// Looks a variable up. With `secretsAllowed` a secret gives its placeholder, otherwise every name with the secret prefix is refused,
+    /// Looks a variable up. With `secretsAllowed` a secret gives its stand-in, otherwise every name with the secret prefix is refused,
     /// set or not, as dbt does.
     public func lookup(_ name: String, secretsAllowed: Bool) -> Lookup {
         if name.hasPrefix(Self.secretPrefix) {
             guard secretsAllowed else { return .refused }
-            return variables[name] == nil ? .missing : .found(Self.placeholderStart + name + Self.placeholderEnd)
+            return variables[name] == nil ? .missing : .found(Self.standInStart + name + Self.standInEnd)
         }
         return variables[name].map(Lookup.found) ?? .missing
     }
@@ -48,13 +48,13 @@ public struct EnvVars: Sendable {
         "Secret env vars are allowed only in profiles.yml or packages.yml. Found '\(name)' referenced elsewhere."
     }
 
-    /// A rendered text with the placeholders of secrets replaced by their values.
+    /// A rendered text with the stand-ins of secrets replaced by their values.
     public func revealingSecrets(in text: String) -> String {
-        guard text.contains(Self.placeholderStart) else { return text }
+        guard text.contains(Self.standInStart) else { return text }
         var result = ""
         var rest = Substring(text)
-        while let start = rest.firstRange(of: Self.placeholderStart),
-            let end = rest[start.upperBound...].firstRange(of: Self.placeholderEnd)
+        while let start = rest.firstRange(of: Self.standInStart),
+            let end = rest[start.upperBound...].firstRange(of: Self.standInEnd)
         {
             let name = String(rest[start.upperBound..<end.lowerBound])
             result += rest[..<start.lowerBound]

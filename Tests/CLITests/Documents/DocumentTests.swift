@@ -24,8 +24,10 @@ import Testing
             if !folder.lastPathComponent.hasPrefix("usr"), FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
         }
         return try #require(
-            ["x86_64-unknown-linux-gnu/debug", "aarch64-unknown-linux-gnu/debug", "debug"].map { root.appending(path: ".build/\($0)/smelt") }
-                .first { FileManager.default.isExecutableFile(atPath: $0.path) })
+            ["x86_64-unknown-linux-gnu/debug", "aarch64-unknown-linux-gnu/debug", "debug"].map {
+                root.appending(path: ".build/\($0)/smelt")
+            }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) })
     }
 
     /// A copy of the demo project, removed at the end.
@@ -73,7 +75,8 @@ import Testing
             "PGHOST": server.host ?? "127.0.0.1", "PGPORT": String(server.port ?? 5432), "PGUSER": server.user ?? "postgres",
             "PGPASSWORD": server.password ?? "", "PGDATABASE": String(server.path.dropFirst()), "SMELT_SCHEMA": schema,
         ]
-        let drop = ["bronze", "silver", "gold", "raw", "checks"].map { "drop schema if exists \(schema)_\($0) cascade;" }.joined(separator: " ")
+        let drop = ["bronze", "silver", "gold", "raw", "checks"].map { "drop schema if exists \(schema)_\($0) cascade;" }.joined(
+            separator: " ")
         let page = """
             ```console
             $ \(command)
@@ -82,7 +85,7 @@ import Testing
             $ smelt --quiet show --target postgres --select revenue_reconciliation
             | step | layer  | what              | line_count |    cents |
             | ---- | ------ | ----------------- | ---------- | -------- |
-            |    1 | bronze | lines as exported |      3,271 | 31831970 |
+            |    1 | bronze | lines as exported |       3271 | 31831970 |
             …
             $ smelt --quiet run-operation --target postgres --sql "\(drop)"
             ```
@@ -110,7 +113,7 @@ import Testing
         let known = Set(allFlags.filter(\.isSupported).flatMap { $0.long.flatMap { [$0, "no-" + $0] } } + ["help", "version"])
         let refused = Set(allFlags.filter { !$0.isSupported }.map { $0.long[0] })
         for line in try Self.text(page).components(separatedBy: "\n") where !line.contains("swift ") && !line.contains("apt-get") {
-            for match in line.matches(of: /(?:^|[ `(])--([a-z][a-z-]+)/) {
+            for match in line.matches(of: /(?:^|[ `(])--([a-z][a-z0-9-]+)/) {
                 let name = String(match.1)
                 #expect(known.contains(name) || (page == "docs/compatibility.md" && refused.contains(name)), "\(page): --\(name)")
             }
@@ -162,7 +165,9 @@ import Testing
         let table = try #require(page.components(separatedBy: "## Where do I add").last?.components(separatedBy: "\n## ").first)
         for match in table.matches(of: /`([\w\/]+\/|[\w\/]+\.swift)`/) {
             let path = String(match.1)
-            let candidates = ["Sources/" + path, path, "Sources/Jinja/Filters/" + path, "Sources/Jinja/Tests/" + path, "Sources/Jinja/Methods/" + path]
+            let candidates = [
+                "Sources/" + path, path, "Sources/Jinja/Filters/" + path, "Sources/Jinja/Tests/" + path, "Sources/Jinja/Methods/" + path,
+            ]
             #expect(candidates.contains { FileManager.default.fileExists(atPath: Self.root.appending(path: $0).path) }, "\(path)")
         }
     }

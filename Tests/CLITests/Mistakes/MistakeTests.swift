@@ -41,8 +41,8 @@ struct Mistake: Sendable, CustomTestStringConvertible, CustomStringConvertible {
     var testDescription: String { description }
 
     static func all(in folder: String) throws -> [Mistake] {
-        let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
-            path: "Fixtures/\(folder)")
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let fixtures = tests.appending(path: "Fixtures/\(folder)")
         let files = try FileManager.default.contentsOfDirectory(at: fixtures, includingPropertiesForKeys: nil)
         return try files.filter { $0.pathExtension == "txt" }.sorted { $0.path < $1.path }.map(Mistake.init)
     }

@@ -10,12 +10,12 @@ import Testing
     ])
 
     @Test func secretsStayPlaceholders() throws {
-        guard case .found(let placeholder) = env.lookup("DBT_ENV_SECRET_A", secretsAllowed: true) else {
-            Issue.record("no placeholder")
+        guard case .found(let standIn) = env.lookup("DBT_ENV_SECRET_A", secretsAllowed: true) else {
+            Issue.record("no stand-in")
             return
         }
-        #expect(!placeholder.contains("topsecret"))
-        #expect(env.revealingSecrets(in: "a\(placeholder)b\(placeholder)") == "atopsecretbtopsecret")
+        #expect(!standIn.contains("topsecret"))
+        #expect(env.revealingSecrets(in: "a\(standIn)b\(standIn)") == "atopsecretbtopsecret")
         #expect(env.lookup("DBT_ENV_SECRET_A", secretsAllowed: false) == .refused)
         #expect(env.lookup("DBT_ENV_SECRET_NONE", secretsAllowed: true) == .missing)
         #expect(env.lookup("DBT_ENV_PRIVATE_P", secretsAllowed: true) == .missing)

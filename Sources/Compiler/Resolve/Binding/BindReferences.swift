@@ -108,7 +108,7 @@ extension Resolver {
     private func suggestion(for target: MissingTarget) -> String? {
         let packages = input.project.packages.map(\.name)
         if let package = target.package, !packages.contains(package) {
-            return Suggestion.hint(for: package, among: packages)
+            return DidYouMean.hint(package, among: packages)
                 ?? "no package '\(package)' is installed: name it in packages.yml and run `smelt deps`"
         }
         if target.kind == "node" {

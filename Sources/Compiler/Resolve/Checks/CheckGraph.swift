@@ -159,7 +159,7 @@ extension Resolver {
             + "There are \(unused.count) unused configuration paths:\n" + unused.map { "- \($0.path)" }.joined(separator: "\n")
         let names = nodes.enabled.flatMap(\.node.fqn)
         let written = unused.first?.path.split(separator: ".").last.map(String.init) ?? ""
-        report(.warning("unused-config", message, at: unused.first?.span, hint: Suggestion.hint(for: written, among: names)))
+        report(.warning("unused-config", message, at: unused.first?.span, hint: DidYouMean.hint(written, among: names)))
     }
 
     private func otherNames(_ kind: ConfigTreeKind) -> [[String]] {

@@ -18,7 +18,7 @@ enum UnknownConfigKeys {
     static func notes(on config: ConfigMap, _ schema: ConfigSchema, of node: Node, at fallback: SourceSpan?) -> [Diagnostic] {
         config.compactMap { entry in
             guard schema.defaults[entry.name] == nil, schema.shapes.shape(of: entry.name) == nil, !adapterKeys.contains(entry.name),
-                let meant = Suggestion.closest(to: entry.name, among: schema.defaults.keys)
+                let meant = DidYouMean.best(entry.name, among: schema.defaults.keys)
             else { return nil }
             return Diagnostic(
                 "unknown-config", .note, "'\(entry.name)' is no configuration of a \(node.resourceType.rawValue) (in \(node.uniqueID))",

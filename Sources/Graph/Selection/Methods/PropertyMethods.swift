@@ -89,7 +89,7 @@ struct NamedMethod: SelectorMethod {
         }
     }
 
-    /// dbt's wording, which speaks of saved queries and of another placeholder for unit tests.
+    /// dbt's wording, which speaks of saved queries and of another scope for unit tests.
     private func refusal(of text: String) -> String {
         let word = kind.split(separator: " ").joined(separator: "_")
         let subject = type == .unitTest ? "Saved queries" : plural

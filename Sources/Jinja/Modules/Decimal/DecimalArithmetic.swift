@@ -83,10 +83,26 @@ extension DecimalNumber {
             if kind == other.kind, isNegative != other.isNegative { throw Self.invalid() }
             return kind == .infinite ? self : other
         }
+        if let far = try addingFarSmaller(other) ?? other.addingFarSmaller(self) { return far }
         let (a, b, exponent) = try Self.aligned(self, other)
         let sum = a + b
         let isNegative = sum == 0 ? self.isNegative && other.isNegative : sum < 0
         return try DecimalNumber(isNegative: isNegative, coefficient: sum.magnitude, exponent: exponent).fitted()
+    }
+
+    /// The sum with a number too small to reach the 28 digits kept, or with zero; nil where the two must be lined up.
+    private func addingFarSmaller(_ other: DecimalNumber) throws -> DecimalNumber? {
+        if isZero { return nil }
+        if other.isZero {
+            let least = max(min(exponent, other.exponent), adjusted - Self.precision + 1)
+            return try rounded(toExponent: min(least, exponent), .halfEven).fitted()
+        }
+        let spare = 2 * Self.precision
+        guard exponent - other.adjusted > spare, adjusted - other.adjusted > spare else { return nil }
+        // All that is seen of the small number is on which side of this one the sum lies.
+        let scaled = coefficient * BigUInt(10).power(spare)
+        let moved = isNegative == other.isNegative ? scaled + 1 : scaled - 1
+        return try DecimalNumber(isNegative: isNegative, coefficient: moved, exponent: exponent - spare).fitted()
     }
 
     func negated() throws -> DecimalNumber { try kind == .nan ? self : isZero ? signed(false).fitted() : signed(!isNegative).fitted() }
@@ -153,6 +169,12 @@ extension DecimalNumber {
             return (DecimalNumber(isNegative: isNegative, coefficient: 0, exponent: 0), try fitted())
         }
         if other.isZero { throw isZero ? JinjaError(.value, "[<class 'decimal.DivisionUndefined'>]") : Self.invalid() }
+        if isZero || other.adjusted - adjusted >= 2 {
+            let rest = isZero ? DecimalNumber(isNegative: self.isNegative, coefficient: 0, exponent: min(exponent, other.exponent)) : self
+            let ideal = min(exponent, other.exponent)
+            let shown = !isZero && exponent - ideal <= Self.precision ? try rest.rounded(toExponent: ideal, .halfEven) : rest
+            return (DecimalNumber(isNegative: isNegative, coefficient: 0, exponent: 0), try shown.fitted())
+        }
         if adjusted - other.adjusted > Self.precision { throw JinjaError(.value, "[<class 'decimal.DivisionImpossible'>]") }
         let (a, b, exponent) = try Self.aligned(self, other)
         let (whole, rest) = a.magnitude.quotientAndRemainder(dividingBy: b.magnitude)

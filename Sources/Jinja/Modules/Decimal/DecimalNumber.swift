@@ -180,7 +180,7 @@ public struct DecimalNumber: Sendable {
 
     /// 10^n. Throws an overflow error for powers too large to hold.
     static func powerOfTen(_ power: Int) throws -> BigUInt {
-        if power > 2_000_000 { throw JinjaError(.overflow, "decimal exponent \(power) is too large") }
+        if power > 50_000 { throw JinjaError(.overflow, "decimal exponent \(power) is too large") }
         return BigUInt(10).power(max(0, power))
     }
 }

@@ -27,9 +27,18 @@ enum ItertoolsModule {
         ]
     }
 
-    /// An iterator as a value, called `itertools.<name>` in messages.
+    /// The most items one iterator gives: `count()` and `cycle()` never end by themselves, and neither may a template.
+    private static let mostItems = 2_000_000
+
+    /// An iterator as a value, called `itertools.<name>` in messages. Throws an overflow error past two million items.
     static func generator(_ name: String, _ next: @escaping () throws -> Value?) -> Value {
-        .object(GeneratorObject(typeName: "itertools.\(name)", next))
+        var count = 0
+        return .object(
+            GeneratorObject(typeName: "itertools.\(name)") {
+                count += 1
+                if count > mostItems { throw JinjaError(.overflow, "itertools.\(name) gave more than \(mostItems) items") }
+                return try next()
+            })
     }
 
     private static func bind(_ arguments: Arguments, _ signature: Signature, _ name: String) throws -> BoundArguments {

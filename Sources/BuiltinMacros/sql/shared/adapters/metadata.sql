@@ -4,7 +4,7 @@
 {%- endmacro -%}
 
 {%- macro default__get_catalog(information_schema, schemas) -%}
-  {%- do exceptions.raise_compiler_error('get_catalog not implemented for ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_compiler_error('no macro get_catalog for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 
@@ -13,7 +13,7 @@
 {%- endmacro -%}
 
 {%- macro default__get_catalog_relations(information_schema, relations) -%}
-  {%- do exceptions.raise_compiler_error('get_catalog_relations not implemented for ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_compiler_error('no macro get_catalog_relations for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 
@@ -22,7 +22,7 @@
 {%- endmacro -%}
 
 {%- macro default__get_catalog_for_single_relation(relation) -%}
-  {%- do exceptions.raise_not_implemented('get_catalog_for_single_relation macro not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_not_implemented('no macro get_catalog_for_single_relation for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 
@@ -63,7 +63,7 @@
 {%- endmacro -%}
 
 {%- macro default__list_relations_without_caching(schema_relation) -%}
-  {%- do exceptions.raise_not_implemented('list_relations_without_caching macro not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_not_implemented('no macro list_relations_without_caching for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 
@@ -73,7 +73,7 @@
 
 {%- macro default__list_function_relations_without_caching(schema_relation) -%}
   {%- do exceptions.raise_not_implemented(
-    'list_function_relations_without_caching macro not implemented for adapter ' ~ adapter.type()) -%}
+    'no macro list_function_relations_without_caching for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 
@@ -83,7 +83,7 @@
 {%- endmacro -%}
 
 {%- macro default__get_relations() -%}
-  {%- do exceptions.raise_not_implemented('get_relations macro not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_not_implemented('no macro get_relations for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 
@@ -92,5 +92,5 @@
 {%- endmacro -%}
 
 {%- macro default__get_relation_last_modified(information_schema, relations) -%}
-  {%- do exceptions.raise_not_implemented('get_relation_last_modified macro not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_not_implemented('no macro get_relation_last_modified for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}

@@ -4,7 +4,7 @@
 {%- endmacro -%}
 
 {%- macro default__current_timestamp() -%}
-  {%- do exceptions.raise_not_implemented('current_timestamp macro not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_not_implemented('no macro current_timestamp for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 

@@ -49,7 +49,7 @@
 {%- endmacro -%}
 
 {%- macro default__formatted_scalar_function_args_javascript() -%}
-  {%- do exceptions.raise_compiler_error('formatted_scalar_function_args_javascript not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_compiler_error('no macro formatted_scalar_function_args_javascript for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
 
 

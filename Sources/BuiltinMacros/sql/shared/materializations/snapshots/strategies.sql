@@ -112,5 +112,5 @@
 {%- endmacro -%}
 
 {%- macro default__snapshot_string_as_time(timestamp) -%}
-  {%- do exceptions.raise_not_implemented('snapshot_string_as_time macro not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_not_implemented('no macro snapshot_string_as_time for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}

@@ -66,5 +66,5 @@
 {%- endmacro -%}
 
 {%- macro default__get_incremental_microbatch_sql(arg_dict) -%}
-  {%- do exceptions.raise_not_implemented('microbatch materialization strategy not implemented for adapter ' ~ adapter.type()) -%}
+  {%- do exceptions.raise_not_implemented('no microbatch strategy for adapter ' ~ adapter.type()) -%}
 {%- endmacro -%}
