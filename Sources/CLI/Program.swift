@@ -92,7 +92,7 @@ extension Session {
             return try dispatch()
         } catch let failure as ProjectFailure {
             console.emit(diagnosticEvents.events(failure.diagnostics))
-            if failure.diagnostics.count > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
+            if failure.diagnostics.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
         } catch let diagnostic as Diagnostic {
             console.emit(diagnosticEvents.events([diagnostic]))
         } catch let error as WarehouseError where error.kind == .cancelled && stop.isRequested {

@@ -1,4 +1,5 @@
 import Context
+import Diagnostics
 import Files
 import Formats
 import Graph
@@ -19,12 +20,17 @@ struct SeedFiles: Sendable {
         let path = FilePath.join(roots[node.packageName] ?? "", node.originalFilePath)
         let delimiter = node.config["delimiter"]?.string ?? ","
         let files = files
-        let seed = try SeedTable(
-            path: node.originalFilePath, delimiter: delimiter, textColumns: node.config["column_types"]?.map?.keys ?? [],
-            open: {
-                let source = try files.open(path)
-                return { try source.read(upTo: 1 << 18) }
-            })
+        let seed: SeedTable
+        do {
+            seed = try SeedTable(
+                path: node.originalFilePath, delimiter: delimiter, textColumns: node.config["column_types"]?.map?.keys ?? [],
+                open: {
+                    let source = try files.open(path)
+                    return { try source.read(upTo: 1 << 18) }
+                })
+        } catch let problem as Diagnostic where problem.id == "csv-encoding" {
+            throw try showingLine(problem, of: path)
+        }
         return SeedTableObject(
             columnNames: seed.columns.map(\.name), types: seed.columns.map(\.type.columnType), rowCount: seed.rowCount,
             open: {
@@ -35,6 +41,45 @@ struct SeedFiles: Sendable {
                     return batch.isEmpty ? nil : batch
                 }
             })
+    }
+}
+
+extension SeedFiles {
+    /// The message about a byte that starts no character with the line it stands on.
+    private func showingLine(_ problem: Diagnostic, of path: String) throws -> Diagnostic {
+        guard let span = problem.span, span.file.bytes.isEmpty else { return problem }
+        let source = try files.open(path)
+        var line = 1
+        var text: [UInt8] = []
+        reading: while true {
+            let chunk = try source.read(upTo: 1 << 16)
+            if chunk.isEmpty { break }
+            for byte in chunk {
+                if line == span.file.firstLine, byte != UInt8(ascii: "\n") { text.append(byte) }
+                if byte == UInt8(ascii: "\n") { line += 1 }
+                if line > span.file.firstLine || text.count > Self.longestLine { break reading }
+            }
+        }
+        let file = SourceFile(path: span.file.path, bytes: text, firstLine: span.file.firstLine)
+        let place = Self.firstBrokenByte(text)
+        return Diagnostic(
+            problem.id, problem.severity, problem.message, at: SourceSpan(file, place, place + 1), notes: problem.notes, hint: problem.hint)
+    }
+
+    /// How much of a line is shown at most, in bytes.
+    private static let longestLine = 10_000
+
+    /// The offset of the first byte that starts no character.
+    private static func firstBrokenByte(_ bytes: [UInt8]) -> Int {
+        var decoder = UTF8()
+        var index = 0
+        while index < bytes.count {
+            var rest = bytes[index...].prefix(4).makeIterator()
+            guard case .scalarValue(let scalar) = decoder.decode(&rest) else { return index }
+            index += UTF8.width(scalar)
+            decoder = UTF8()
+        }
+        return max(0, bytes.count - 1)
     }
 }
 

@@ -8,6 +8,7 @@ extension SourceSpan {
             let first = Self.wordStart(bytes, before: start)
             return first < start ? SourceSpan(file, first, start) : self
         }
+        if bytes[start] == UInt8(ascii: "\"") { return quotedName }
         guard Self.isWordByte(bytes[start]) else { return self }
         let first = Self.wordStart(bytes, before: start)
         let last = bytes[start...].firstIndex { !Self.isWordByte($0) } ?? bytes.count
@@ -22,6 +23,19 @@ extension SourceSpan {
         let line = file.bytes[range]
         guard let first = line.firstIndex(where: { !isBlank($0) }), let last = line.lastIndex(where: { !isBlank($0) }) else { return self }
         return SourceSpan(file, first, last + 1)
+    }
+
+    /// The quoted names from here on that dots join: `"shop"."orders"`; the point itself where a quote is not closed on its line.
+    private var quotedName: SourceSpan {
+        let quote = UInt8(ascii: "\"")
+        let bytes = file.bytes[..<file.lineRange(containing: start).upperBound]
+        var end = start
+        while end < bytes.endIndex, bytes[end] == quote, let close = bytes[(end + 1)...].firstIndex(of: quote) {
+            end = close + 1
+            guard end + 1 < bytes.endIndex, bytes[end] == UInt8(ascii: "."), bytes[end + 1] == quote else { break }
+            end += 1
+        }
+        return SourceSpan(file, start, end)
     }
 
     private static func wordStart(_ bytes: [UInt8], before index: Int) -> Int {

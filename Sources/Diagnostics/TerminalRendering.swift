@@ -42,9 +42,11 @@ public struct TerminalRendering: Sendable {
         if let span = diagnostic.span { lines += window(span, mark: "^", severity: diagnostic.severity, gutter) }
         var footer: [String] = []
         for note in diagnostic.notes {
-            if let span = note.span {
+            if let span = note.span, span != diagnostic.span {
                 lines.append(paint("note", .note) + paint(": " + plain(note.message), .strong))
                 lines += window(span, mark: "-", severity: .note, gutter)
+            } else if note.span != nil {
+                lines += attachment("note", note.message, gutter)
             } else {
                 footer += attachment("note", note.message, gutter)
             }

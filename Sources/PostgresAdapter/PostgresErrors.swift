@@ -11,10 +11,22 @@ enum PostgresErrors {
         let kind = kind(failure, cancelled: cancelled)
         return WarehouseError(
             kind, failure.message, code: failure.sqlState, sqlState: failure.sqlState, position: failure.position,
-            advice: failure.sqlState == "42501" ? rights : advice(kind))
+            advice: failure.sqlState == "42501" ? rights(failure.message) : advice(kind))
     }
 
-    private static let rights = "the user in the profile lacks rights: its owner may grant them (grant usage, create on schema … to …)"
+    /// What the owner has to grant: `permission denied for schema bronze` names the object.
+    private static func rights(_ message: String) -> String {
+        let user = "to the user in the profile"
+        let words = message.split(whereSeparator: \.isWhitespace).prefix(5).map(String.init)
+        guard words.count == 5, words.starts(with: ["permission", "denied", "for"]) else {
+            return "the owner has to grant the rights \(user), or the profile has to name another user"
+        }
+        switch words[3] {
+        case "schema": return "its owner has to: grant usage, create on schema \(words[4]) \(user)"
+        case "database": return "create the schema beforehand, or its owner has to: grant create on database \(words[4]) \(user)"
+        default: return "its owner has to: grant select on \(words[4]) \(user)"
+        }
+    }
 
     private static func kind(_ failure: PostgresHandle.Failure, cancelled: Bool) -> WarehouseError.Kind {
         if cancelled, failure.sqlState == "57014" { return .cancelled }

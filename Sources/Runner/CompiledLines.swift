@@ -22,6 +22,11 @@ struct CompiledLines {
         let before = anchors.last { $0.output < line }?.source ?? -1
         let behind = anchors.first { $0.output > line }?.source ?? sources.count
         let between = (before + 1)..<max(before + 1, behind)
+        // A word that stands in one of these lines as it is was written there.
+        let word = compiled.bytes[place.start..<place.end]
+        if word.count > 1, let found = between.lazy.compactMap({ sources[$0].firstRange(of: word) }).first {
+            return SourceSpan(source, found.lowerBound, found.upperBound)
+        }
         // Text that is not in the model as it stands was made by an expression.
         guard let best = between.first(where: { Self.holds("{{", sources[$0]) }) ?? between.first(where: { !sources[$0].isEmpty })
         else { return before >= 0 ? span(before) : nil }

@@ -59,7 +59,8 @@ enum FailureMessage {
 
     private static func message(of error: JinjaError) -> String {
         guard error.kind == .undefined, error.stack.isEmpty else { return error.message }
-        return error.message
+        // What the user wrote is `adapter`.
+        return error.message.replacing("'dbt.context.providers.RuntimeDatabaseWrapper object'", with: "'adapter'")
             + ". This can happen when calling a macro that does not exist. Check for typos and/or install package dependencies with \"dbt deps\"."
     }
 

@@ -31,7 +31,21 @@ struct FailurePlace {
     private func template(_ error: JinjaError) -> Diagnostic? {
         let isGenerated = node.resourceType == .test && !node.originalFilePath.hasSuffix(".sql")
         let failure = TemplateFailure(error, in: node, internalPackages: settings.world.internalPackages)
-        return failure.diagnostic(at: node.source, isGenerated: isGenerated, names: settings.macroLibrary.callableNames)
+        let place = failure.diagnostic(at: node.source, isGenerated: isGenerated, names: settings.macroLibrary.callableNames)
+        guard place.hint == nil, let hint = materializationHint(error) else { return place }
+        return Diagnostic(place.id, .error, place.message, at: place.span, notes: place.notes, hint: hint)
+    }
+
+    /// The materialization that was meant, where there is none of the node's name.
+    private func materializationHint(_ error: JinjaError) -> String? {
+        guard error.message.hasPrefix("No materialization '") else { return nil }
+        let names = settings.macroLibrary.callableNames.compactMap { name -> String? in
+            guard name.hasPrefix("materialization_"), let end = name.lastIndex(of: "_") else { return nil }
+            let start = name.index(name.startIndex, offsetBy: "materialization_".count)
+            return start < end ? String(name[start..<end]) : nil
+        }
+        let known = Set(names).sorted().joined(separator: ", ")
+        return DidYouMean.hint(node.materialized, among: names) ?? "there are: \(known)"
     }
 
     // MARK: SQL
@@ -46,7 +60,7 @@ struct FailurePlace {
             return Diagnostic("database", .error, error.message, at: compiled, hint: error.advice)
         }
         let origin = CompiledLines(source: source.file, compiled: compiled.file).origin(of: compiled)
-        let note = Diagnostic.Note("in the compiled SQL that is", at: compiled)
+        let note = Diagnostic.Note("that compiles to", at: compiled)
         return Diagnostic("database", .error, error.message, at: origin, notes: [note], hint: error.advice)
     }
 

@@ -7,7 +7,10 @@ public import Formats
 public struct CredentialsReader {
     private var values = ConfigMap()
     private var wrongType: String?
+    private var wrongKey = ""
     private var missing: String?
+    private var missingKey = ""
+    private let aliases: [(alias: String, key: String)]
     private let secretKeys: Set<String>
 
     /// A reader over an output; names in `aliases` stand for their canonical keys, values of `secrets` are never shown.
@@ -17,6 +20,7 @@ public struct CredentialsReader {
         _ output: ConfigMap, aliases: [(alias: String, key: String)] = [], secrets: Set<String> = []
     ) throws(WarehouseError) {
         secretKeys = secrets
+        self.aliases = aliases
         for entry in output where entry.name != "type" && entry.name != "threads" {
             let key = aliases.first { $0.alias == entry.name }?.key ?? entry.name
             if values[key] != nil {
@@ -33,13 +37,17 @@ public struct CredentialsReader {
     private mutating func note(_ value: ConfigValue, _ key: String, isNot type: String, nullable: Bool = false) {
         guard wrongType == nil else { return }
         let shown = secretKeys.contains(key) ? "the value of '\(key)'" : Self.shown(value)
+        wrongKey = key
         wrongType = nullable ? "\(shown) is not valid under any of the given schemas" : "\(shown) is not of type '\(type)'"
     }
 
     /// A value that must be there; nil after noting that it is not.
     private mutating func required(_ key: String) -> ConfigValue? {
         guard let value = values[key] else {
-            if missing == nil { missing = "'\(key)' is a required property" }
+            if missing == nil {
+                missing = "'\(key)' is a required property"
+                missingKey = key
+            }
             return nil
         }
         return value
@@ -118,7 +126,10 @@ public struct CredentialsReader {
 
     /// Throws the problem dbt reports.
     public func finish() throws(WarehouseError) {
-        if let problem = wrongType ?? missing { throw WarehouseError(.credentials, problem) }
+        if let wrongType { throw WarehouseError(.credentials, wrongType, advice: "the key is '\(wrongKey)'") }
+        guard let missing else { return }
+        let names = ([missingKey] + aliases.filter { $0.key == missingKey }.map(\.alias)).map { "'\($0)'" }.joined(separator: " or ")
+        throw WarehouseError(.credentials, missing, advice: "add \(names) to the target in profiles.yml")
     }
 
     /// A value as Python shows it.

@@ -32,6 +32,9 @@ final class AdapterObject: Object {
     private static let methods: [String: Method] = Dictionary(
         uniqueKeysWithValues: (statementMethods + cacheMethods + relationMethods + namingMethods + constraintMethods).map { ($0.name, $0) })
 
+    /// The names of all methods.
+    static var methodNames: [String] { Array(methods.keys) }
+
     /// The adapter a method was called on.
     static func adapter(_ receiver: Value) throws -> AdapterObject {
         guard let adapter: AdapterObject = receiver.object() else { throw JinjaError(.type, "the adapter is required") }

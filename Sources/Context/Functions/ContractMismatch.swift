@@ -25,7 +25,7 @@ enum ContractMismatch {
         let table = TableObject(columnNames: ["column_name", "definition_type", "contract_type", "mismatch_reason"], rows: rows)
         return "This model has an enforced contract that failed.\nPlease ensure the name, data_type, and number of columns in your "
             + "contract match the columns in your model's definition.\n\n"
-            + (try TableText.text(of: table, maxRows: 50, maxColumns: nil, maxCellWidth: 50))
+            + (try TableText(maxRows: 50, maxColumns: nil, maxCellWidth: 50).text(of: table))
     }
 
     private static func columns(_ value: Value) throws -> [(name: String, type: String)] {

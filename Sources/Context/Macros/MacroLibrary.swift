@@ -29,7 +29,7 @@ public final class MacroLibrary: Sendable {
 
     /// Every name that templates may call, for the one that was meant: macros of the root project and built-in ones, and the context's functions.
     public var callableNames: [String] {
-        ([root] + internalPackages).flatMap { packages[$0]?.keys.map(\.self) ?? [] } + AllFunctions.byName.keys
+        ([root] + internalPackages).flatMap { packages[$0]?.keys.map(\.self) ?? [] } + AllFunctions.byName.keys + AdapterObject.methodNames
     }
 
     /// The lookup order for nodes of a package; made once a package.

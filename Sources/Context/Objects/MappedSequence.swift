@@ -104,6 +104,7 @@ final class TableColumnObject: MappedSequence {
         switch name {
         case "name": .string(self.name)
         case "index": .int(index)
+        case "data_type": .object(TableColumnTypeObject(TableColumnType(of: values)))
         default: nil
         }
     }

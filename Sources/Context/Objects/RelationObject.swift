@@ -10,6 +10,8 @@ public final class RelationObject: Object {
     public init(_ relation: Relation) { self.relation = relation }
 
     public override var typeName: String { relation.style.className }
+    /// dbt's relations are mappings of their attributes whose keys cannot be listed; packages tell them from other values by that.
+    public override var isMapping: Bool { true }
     public override func string() throws -> String { relation.text }
     public override func repr() throws -> String { relation.debugText }
     public override func hash(into hasher: inout Hasher) throws { hasher.combine(relation) }
@@ -43,7 +45,7 @@ public final class RelationObject: Object {
     }
 
     public override func item(_ key: Value, _ renderer: Renderer) throws -> Value? {
-        key.text.flatMap(RelationPart.init).map { .text(relation[$0]) }
+        try key.text.flatMap { try renderer.pythonAttribute($0, of: .object(self)) }
     }
 
     public override func method(_ name: String) -> Method? { Self.methods[name] ?? RelationClassObject.methods(relation.style)[name] }
@@ -96,7 +98,9 @@ public final class RelationObject: Object {
                 return .bool(try relation(receiver).matches(database: parts[0], schema: parts[1], identifier: parts[2]))
             },
             Method("get", Signature("key", "default=")) { receiver, arguments, renderer in
-                try renderer.pythonAttribute(arguments.text(0), of: receiver) ?? arguments.value(1)
+                let key = try arguments.text(0)
+                if key == "metadata" { return .object(DictObject([("type", .string(receiver.typeName))])) }
+                return try renderer.pythonAttribute(key, of: receiver) ?? arguments.value(1)
             },
             Method("relation_max_name_length", Signature()) { receiver, _, _ in
                 try relation(receiver).style.maximumNameLength.map(Value.int) ?? .none

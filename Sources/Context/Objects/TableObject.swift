@@ -36,9 +36,14 @@ final class TableObject: Object {
         case "rows": .object(rowSequence)
         case "columns": .object(columnSequence)
         case "column_names": .object(TupleObject(columnNames.map(Value.string)))
+        case "column_types": .object(TupleObject(columnNames.indices.map(columnType)))
         case "row_names": Value.none
         default: nil
         }
+    }
+
+    private func columnType(_ index: Int) -> Value {
+        .object(TableColumnTypeObject(TableColumnType(of: rows.lazy.map { $0[index] })))
     }
 
     override func method(_ name: String) -> Method? { Self.methods[name] }
@@ -92,10 +97,21 @@ final class TableObject: Object {
                 guard let table: TableObject = receiver.object() else { return .none }
                 return .object(TableObject(columnNames: try table.renamed(arguments.value(0)), rows: table.rows))
             },
-            Method("print_table", Signature("max_rows=", "max_columns=", "*", "**")) { receiver, arguments, renderer in
+            Method(
+                "print_table",
+                Signature("max_rows=", "max_columns=", "output=", "max_column_width=", "locale=", "max_precision=")
+            ) { receiver, arguments, renderer in
                 guard let table: TableObject = receiver.object(), let print = try renderer.lookUp(Symbol("print")) else { return .none }
-                let text = try TableText.text(of: table, maxRows: arguments.int(0, default: 20), maxColumns: arguments.int(1, default: 6))
-                return try renderer.call(print, Arguments([.string(text)]))
+                var drawing = TableText()
+                func limit(_ index: Int, _ fallback: Int?) throws -> Int? {
+                    guard let value = arguments[index] else { return fallback }
+                    return value.isNone ? nil : try value.index()
+                }
+                drawing.maxRows = try limit(0, drawing.maxRows)
+                drawing.maxColumns = try limit(1, drawing.maxColumns)
+                drawing.maxCellWidth = try limit(3, drawing.maxCellWidth)
+                drawing.maxPrecision = try limit(5, drawing.maxPrecision)
+                return try renderer.call(print, Arguments([.string(try drawing.text(of: table))]))
             },
         ].map { ($0.name, $0) })
 

@@ -11,7 +11,7 @@ extension ResultTable {
 
 extension ResultTable {
     /// The result drawn with text, as agate draws it; nil for all rows. At most six columns are drawn.
-    public func drawn(maxRows: Int?) throws -> String { try TableText.text(of: tableObject(), maxRows: maxRows, maxColumns: 6) }
+    public func drawn(maxRows: Int?) throws -> String { try TableText(maxRows: maxRows).text(of: tableObject()) }
 }
 
 extension StatementResponse {

@@ -179,7 +179,7 @@ struct Mistake: Sendable, CustomTestStringConvertible, CustomStringConvertible {
             .replacing(#/"(execution_time)": ?[0-9.e-]+/#) { "\"\($0.1)\": 0" }
             .replacing(#/"([a-z_]+)": ?"\d{4}-\d\d-\d\dT[^"]*"/#) { "\"\($0.1)\": \"<time>\"" }
             .replacing(#/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/#) { _ in "<id>" }
-            .replacing(#/smelt=\S+/#) { _ in "smelt=<version>" }
+            .replacing(#/\b(smelt|sqlite|postgres)=\d\S+/#) { "\($0.1)=<version>" }
             .replacing(#/"=\d+\.\d+\.\d+"/#) { _ in "\"<version>\"" }
             .replacing(#/\d+ hours \d+ minutes and \d+\.\d+ seconds/#) { _ in "0 hours 0 minutes and 0.00 seconds" }
             .replacing(#/\b\d+\.\d\ds/#) { _ in "0.00s" }

@@ -93,7 +93,7 @@ extension Resolver {
         let span = node.callSpans[target.spanKey] ?? draft.text?.firstLine
         let id = DiagnosticID(target.isDisabled ? "disabled-\(target.kind)" : target.kind == "node" ? "unknown-ref" : "unknown-source")
         let start = "\(title) '\(node.uniqueID)' (\(node.originalFilePath)) depends on a \(target.kind) named '\(target.name)' "
-        let hint = target.isDisabled ? nil : suggestion(for: target)
+        let hint = target.isDisabled ? "set enabled: true in its configuration, or take this reference away" : suggestion(for: target)
         if node.resourceType == .test {
             let place = target.package.map { "in package '\($0)' " } ?? ""
             if target.isDisabled, target.kind == "node" { return }

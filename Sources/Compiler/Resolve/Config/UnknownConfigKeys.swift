@@ -22,7 +22,7 @@ enum UnknownConfigKeys {
             else { return nil }
             return Diagnostic(
                 "unknown-config", .note, "'\(entry.name)' is no configuration of a \(node.resourceType.rawValue) (in \(node.uniqueID))",
-                at: entry.key.span ?? entry.value.span ?? fallback, hint: "did you mean '\(meant)'?")
+                at: entry.key.span ?? (entry.value.span ?? fallback)?.key(entry.name) ?? fallback, hint: "did you mean '\(meant)'?")
         }
     }
 }

@@ -163,7 +163,9 @@ extension Diagnostic {
     /// The message with a place and a node's name where it has no place of its own.
     func placed(at span: SourceSpan?, of node: Node) -> Diagnostic {
         guard self.span == nil else { return self }
-        return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: span, notes: notes, hint: hint)
+        let key = message.firstRange(of: "at path ['").map { String(message[$0.upperBound...].prefix { $0 != "'" }) }
+        let place = key.flatMap { span?.key($0) } ?? span
+        return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: place, notes: notes, hint: hint)
     }
 }
 

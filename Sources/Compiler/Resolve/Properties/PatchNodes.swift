@@ -99,7 +99,8 @@ extension Resolver {
         let message =
             "dbt found two schema.yml entries for the same resource named \(properties.name). Resources and their associated columns may "
             + "only be described a single time. To fix this, \(advice)"
-        report(.error("duplicate-properties", message, at: properties.span))
+        let notes = descriptionSpans[draft.node.uniqueID].map { [Diagnostic.Note("first described here", at: $0)] } ?? []
+        report(.error("duplicate-properties", message, at: properties.span, notes: notes))
     }
 
     /// dbt's error where a properties file wants to enable one of several disabled nodes.
