@@ -245,9 +245,10 @@ extension PostgresHandle.Failure {
 
     /// Two failures of one statement as one: a killed session answers first why, then that the connection is gone.
     func followed(by other: Self) -> Self {
-        // libpq calls the socket of a connection it has closed itself invalid: that says nothing new.
-        let isKnown = other.message.isEmpty || message.contains(other.message) || (isConnectionLost && other.message == "invalid socket")
-        let message = isKnown ? message : "\(message)\n\(other.message)"
+        // libpq calls the socket of a connection that it closed itself invalid: that says nothing new.
+        let noise = "invalid socket"
+        let news = other.message.hasSuffix(noise) ? String(other.message.dropLast(noise.count)).trimmed : other.message
+        let message = news.isEmpty || message.contains(news) ? message : "\(message)\n\(news)"
         return Self(
             message: message, sqlState: sqlState ?? other.sqlState, position: position,
             isConnectionLost: isConnectionLost || other.isConnectionLost)

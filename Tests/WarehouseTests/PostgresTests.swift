@@ -189,7 +189,7 @@ struct PostgresTests {
         let error = warehouseError { _ = try connection.query("create schema smelt_forbidden") }
         #expect(error?.message.hasPrefix("permission denied for database ") == true)
         #expect(error?.sqlState == "42501")
-        #expect(error?.advice?.contains("grant usage, create on schema") == true)
+        #expect(error?.advice?.contains("grant create on database") == true)
     }
 
     @Test("takes role and search path")
