@@ -95,6 +95,8 @@ extension Session {
             if failure.diagnostics.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
         } catch let diagnostic as Diagnostic {
             console.emit(diagnosticEvents.events([diagnostic]))
+        } catch let error as WarehouseError where error.kind == .cancelled && stop.isRequested {
+            console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
         } catch let error as WarehouseError {
             let message = error.heading + ": " + error.message.replacing("\t", with: "  ")
             let place = Diagnostic("database", .error, message, hint: error.advice)

@@ -49,12 +49,7 @@ final class PostgresHandle {
 
     /// Connects. Throws libpq's message.
     init(_ parameters: [(key: String, value: String)], cancel: CancelHandle) throws(Failure) {
-        let keys = parameters.map { strdup($0.key) }
-        let values = parameters.map { strdup($0.value) }
-        defer { (keys + values).forEach { free($0) } }
-        let keyPointers = keys.map { UnsafePointer($0) } + [nil]
-        let valuePointers = values.map { UnsafePointer($0) } + [nil]
-        guard let connection = smelt_PQconnectdbParams(keyPointers, valuePointers) else {
+        guard let connection = ConnectionAttempt(parameters).wait(unless: cancel) else {
             throw Failure(message: "out of memory", sqlState: nil, position: nil, isConnectionLost: true)
         }
         guard smelt_PQstatusIsOK(connection) != 0 else {
@@ -250,7 +245,10 @@ extension PostgresHandle.Failure {
 
     /// Two failures of one statement as one: a killed session answers first why, then that the connection is gone.
     func followed(by other: Self) -> Self {
-        let message = other.message.isEmpty || message.contains(other.message) ? message : "\(message)\n\(other.message)"
+        // libpq calls the socket of a connection that it closed itself invalid: that says nothing new.
+        let noise = "invalid socket"
+        let news = other.message.hasSuffix(noise) ? String(other.message.dropLast(noise.count)).trimmed : other.message
+        let message = news.isEmpty || message.contains(news) ? message : "\(message)\n\(news)"
         return Self(
             message: message, sqlState: sqlState ?? other.sqlState, position: position,
             isConnectionLost: isConnectionLost || other.isConnectionLost)

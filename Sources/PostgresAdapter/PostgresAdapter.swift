@@ -36,8 +36,8 @@ public struct PostgresAdapter: Adapter {
 
     /// Opens a session, trying again as often as `retries` says, after 0, 1, 4, 9 … seconds. Wrong passwords and missing databases are not
     /// tried again. Throws `connectionFailed` with libpq's text.
-    public func open(name: String) throws(WarehouseError) -> any Connection {
-        try PostgresConnection(name: name, settings: settings)
+    public func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection {
+        try PostgresConnection(name: name, settings: settings, cancel: cancel)
     }
 
     /// Postgres's facts.

@@ -8,7 +8,7 @@ import Warehouse
 /// the next rollback. Hooks with `transaction: false` rely on it, and statements that nobody commits are lost when the session ends.
 final class PostgresConnection: Connection {
     var name: String
-    let cancelHandle = CancelHandle()
+    let cancelHandle: CancelHandle
     private(set) var transactionOpen = false
     private let settings: PostgresSettings
     private var opened: PostgresHandle?
@@ -17,8 +17,9 @@ final class PostgresConnection: Connection {
     /// Whether statements ran since the session was fresh.
     private var used = false
 
-    init(name: String, settings: PostgresSettings) throws(WarehouseError) {
+    init(name: String, settings: PostgresSettings, cancel: CancelHandle) throws(WarehouseError) {
         self.name = name
+        cancelHandle = cancel
         self.settings = settings
         try open()
     }
@@ -57,6 +58,7 @@ final class PostgresConnection: Connection {
             do {
                 return try PostgresHandle(settings.parameters, cancel: cancelHandle)
             } catch {
+                if cancelHandle.isCancelled { throw PostgresErrors.cancelled }
                 let failure = PostgresErrors.connecting(error, settings: settings)
                 guard failure.isTransient, attempt < settings.retries, attempt < 100, !cancelHandle.isCancelled else { throw failure }
                 wait(seconds: attempt * attempt)

@@ -69,6 +69,8 @@ struct NodeExecution {
             do {
                 session.cache.restore(memory)
                 try session.connection.reset()
+                // A wish to stop that came meanwhile was forgotten with the reset.
+                if settings.stop.isRequested { session.connection.cancelHandle.cancel() }
                 return try compileAndExecute(session)
             } catch let error as WarehouseError {
                 remains = Self.remains(after: error, session)

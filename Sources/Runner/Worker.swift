@@ -28,17 +28,20 @@ final class Worker {
     /// The session, named for what it is used for; opened or reopened where needed. Throws what the database answers.
     func session(named name: String) throws -> WarehouseSession {
         release()
+        let cancel = openSession?.connection.cancelHandle ?? CancelHandle()
+        registeredName = name
+        settings.stop.register(name, cancel)
         if let openSession, !settings.stop.isRequested { try openSession.connection.reset() }
-        let session = try openSession ?? open(name)
+        let session = try openSession ?? open(name, cancel)
         openSession = session
         session.connection.name = name
-        registeredName = name
-        settings.stop.register(name, session.connection.cancelHandle)
+        // Once more, since a reset forgets what was asked before.
+        settings.stop.register(name, cancel)
         return session
     }
 
-    private func open(_ name: String) throws -> WarehouseSession {
-        let connection = try settings.world.adapter.open(name: name)
+    private func open(_ name: String, _ cancel: CancelHandle) throws -> WarehouseSession {
+        let connection = try settings.world.adapter.open(name: name, cancel: cancel)
         let session = WarehouseSession(connection: connection, cache: cache)
         let sink = settings.sink
         session.onStatement = { event in

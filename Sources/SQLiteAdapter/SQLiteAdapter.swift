@@ -37,8 +37,8 @@ public struct SQLiteAdapter: Adapter {
     }
 
     /// Opens a session with its schemas attached. Throws `connectionFailed` where a file cannot be opened or is no database.
-    public func open(name: String) throws(WarehouseError) -> any Connection {
-        try SQLiteConnection(name: name, settings: settings)
+    public func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection {
+        try SQLiteConnection(name: name, settings: settings, cancel: cancel)
     }
 
     /// SQLite's facts.

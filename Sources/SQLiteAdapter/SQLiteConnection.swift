@@ -8,7 +8,7 @@ import Warehouse
 /// themselves until the next rollback, as on Postgres: dbt-sqlite loses the rows of hooks with `transaction: false` there.
 final class SQLiteConnection: Connection {
     var name: String
-    let cancelHandle = CancelHandle()
+    let cancelHandle: CancelHandle
     private(set) var transactionOpen = false
     private let settings: SQLiteSettings
     let gate: WriteGate
@@ -18,8 +18,9 @@ final class SQLiteConnection: Connection {
     /// Whether statements changed what belongs to the session: attached files, pragmas.
     private var sessionTouched = false
 
-    init(name: String, settings: SQLiteSettings) throws(WarehouseError) {
+    init(name: String, settings: SQLiteSettings, cancel: CancelHandle) throws(WarehouseError) {
         self.name = name
+        cancelHandle = cancel
         self.settings = settings
         settings.makeFolder()
         gate = WriteGate.of(SQLiteSettings.canonical(settings.mainPath))

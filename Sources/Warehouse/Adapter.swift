@@ -16,13 +16,18 @@ public protocol Adapter: Sendable {
     /// Refuses a database that this target cannot reach; macros ask before they name one. Throws a usage error in dbt's words.
     func verifyDatabase(_ database: String) throws(WarehouseError)
 
-    /// Opens a session. Throws `connectionFailed` with the text dbt prints.
+    /// Opens a session. Throws `connectionFailed` with the text dbt prints, `cancelled` where somebody did not want to wait for it.
     ///
-    /// - Parameter name: what messages call the session (`master`, `model.shop.orders`).
-    func open(name: String) throws(WarehouseError) -> any Connection
+    /// - Parameters:
+    ///   - name: what messages call the session (`master`, `model.shop.orders`).
+    ///   - cancel: the session's handle, which also ends the wait for the session.
+    func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection
 }
 
 extension Adapter {
+    /// Opens a session that nobody waits for in vain.
+    public func open(name: String) throws(WarehouseError) -> any Connection { try open(name: name, cancel: CancelHandle()) }
+
     /// By default any name will do.
     public func verifyDatabase(_ database: String) throws(WarehouseError) {}
 }

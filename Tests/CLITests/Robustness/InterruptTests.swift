@@ -161,4 +161,32 @@ import Testing
             #expect(try shop.artifact("run_results.json")["results"] != nil)
         }
     }
+
+    /// A server that takes the connection and never says a word: the wait ends with Ctrl-C.
+    @Test func aWaitForAConnectionIsCancelled() throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && listen(listener, 5) == 0 && getsockname(listener, $0, &length) == 0
+            }
+        }
+        try #require(bound)
+        let shop = try Shop(.sqlite, ["models/a.sql": "select 1 as i"])
+        let output =
+            "{type: postgres, host: 127.0.0.1, port: \(UInt16(bigEndian: address.sin_port)), user: u, password: pass1, dbname: d, schema: s}"
+        shop.write("profiles.yml", "shop: {target: dev, outputs: {dev: \(output)}}\n")
+        let run = try shop.start(["build"])
+        try run.waitForOutput("Concurrency:")
+        usleep(200_000)
+        let asked = Date()
+        run.send(SIGINT)
+        let ended = try run.wait(seconds: 20)
+        #expect(Date().timeIntervalSince(asked) < 3)
+        #expect(ended.code == 2, "\(ended.output)")
+    }
 }
