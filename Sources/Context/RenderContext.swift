@@ -56,6 +56,8 @@ public final class RenderContext {
     public var extra: [String: Value] = [:]
 
     var results: [String: Value?] = [:]
+    /// Whether the adapter is calling a macro on its own account.
+    private(set) var isAdapterCalling = false
     private var known: [String: Value?] = [:]
 
     /// A rendering's context.
@@ -118,6 +120,9 @@ public final class RenderContext {
         guard let macro = macros.findFromRoot(name) else {
             throw RaisedError("Runtime Error", "dbt could not find a macro with the name \"\(name)\" in any package")
         }
+        let wasCalling = isAdapterCalling
+        isAdapterCalling = true
+        defer { isAdapterCalling = wasCalling }
         return try renderer.call(macro, Arguments([], named: arguments.map { (name: $0.0, value: $0.1) }))
     }
 }

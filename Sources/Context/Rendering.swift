@@ -10,9 +10,9 @@ extension RenderContext: NameLookup {
 }
 
 extension RenderContext: ProjectMacro.Observer {
-    /// Records macros that the node's own text calls.
+    /// Records macros that the node's own text calls; what the adapter calls for it is not among them, as in dbt.
     public func macroStarts(_ macro: ProjectMacro.Definition, depth: Int) {
-        if depth == 0, !captured.macros.contains(macro.uniqueID) { captured.macros.append(macro.uniqueID) }
+        if depth == 0, !isAdapterCalling, !captured.macros.contains(macro.uniqueID) { captured.macros.append(macro.uniqueID) }
     }
 
     /// Nothing to do.

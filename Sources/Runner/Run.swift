@@ -22,14 +22,17 @@ public struct Run {
     public struct Outcome: Sendable {
         /// One result a node and hook, in the order they ended.
         public var results: [RunResult]
+        /// The ephemeral models that were compiled on the way.
+        public var ephemerals: [Node]
         /// Seconds from start to end.
         public var elapsed: Double
         /// Whether somebody stopped it.
         public var isInterrupted: Bool
 
         /// An outcome.
-        public init(results: [RunResult], elapsed: Double, isInterrupted: Bool) {
+        public init(results: [RunResult], ephemerals: [Node] = [], elapsed: Double, isInterrupted: Bool) {
             self.results = results
+            self.ephemerals = ephemerals
             self.elapsed = elapsed
             self.isInterrupted = isInterrupted
         }
@@ -63,7 +66,7 @@ public struct Run {
         settings.sink.receive(.nodesFinished(results, seconds: elapsed))
         if isInterrupted { settings.sink.receive(.stopped(scheduler.stopped)) }
         settings.sink.receive(.ended(results, isInterrupted: isInterrupted))
-        return Outcome(results: results, elapsed: elapsed, isInterrupted: isInterrupted)
+        return Outcome(results: results, ephemerals: scheduler.ephemerals, elapsed: elapsed, isInterrupted: isInterrupted)
     }
 
     /// Makes the schemas that are missing and learns what relations exist.

@@ -26,6 +26,8 @@ final class Scheduler {
     /// Nodes to leave out, with the ephemeral model that is to blame where there is one.
     private var skipped: [String: RunResult?] = [:]
     private(set) var results: [RunResult] = []
+    /// Ephemeral models that were compiled: no results, but the manifest shows their code.
+    private(set) var ephemerals: [Node] = []
     /// What the wish to stop did to nodes that had begun.
     private(set) var stopped = StoppedNodes()
     /// The wish to stop the nodes alone; the run's own brings it about.
@@ -121,7 +123,7 @@ final class Scheduler {
             if !isEphemeral { stopped.cancelled.append(result.uniqueID) }
             return
         }
-        if !isEphemeral { results.append(result) }
+        if !isEphemeral { results.append(result) } else if result.status == .success, let node = result.node { ephemerals.append(node) }
         let stops = result.status == .error || (plan.testsStopNodes && result.status == .fail)
         if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
             let cause: RunResult? = isEphemeral ? result : nil

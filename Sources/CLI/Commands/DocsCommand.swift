@@ -13,7 +13,7 @@ extension Session {
         var compiled = project.manifest
         if flags.isOn("compile") {
             let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
-            compiled = project.manifest.adding(outcome.results)
+            compiled = project.manifest.adding(outcome)
             try write(compiled, outcome, in: project)
             guard finish(outcome) == 0 else { return 1 }
         }

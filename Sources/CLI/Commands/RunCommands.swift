@@ -18,7 +18,7 @@ extension Session {
             return 0
         }
         let outcome = try run(plan(selection, in: project, as: kind), in: project)
-        try write(project.manifest.adding(outcome.results), outcome, in: project)
+        try write(project.manifest.adding(outcome), outcome, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
         return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0
     }
@@ -32,7 +32,7 @@ extension Session {
         if let text = flags.text("inline") { return try compileInline(text, in: project) }
         let selection = try select(project, types: ResourceType.forCompile)
         let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
-        try write(project.manifest.adding(outcome.results), outcome, in: project)
+        try write(project.manifest.adding(outcome), outcome, in: project)
         let selected = flags.words("select").first ?? ""
         for node in outcome.results.compactMap(\.node) where selected.contains(node.name) {
             console.emit(
@@ -61,7 +61,7 @@ extension Session {
         let outcome = try run(
             plan(selection, in: project, as: .show(limit: limit)), in: project,
             detail: .rows(RunEventPrinter.ShowStyle(isJSON: flags.text("output") == "json", selected: selected)))
-        try write(project.manifest.adding(outcome.results), outcome, in: project)
+        try write(project.manifest.adding(outcome), outcome, in: project)
         return finish(outcome)
     }
 
@@ -99,10 +99,10 @@ extension Session {
 
 extension Manifest {
     /// The manifest with the compiled form of the nodes that ran.
-    func adding(_ results: [RunResult]) -> Manifest {
+    func adding(_ outcome: Run.Outcome) -> Manifest {
         var copy = self
-        for result in results {
-            if let node = result.node, copy.nodes[node.uniqueID] != nil { copy.nodes[node.uniqueID] = node }
+        for node in outcome.results.compactMap(\.node) + outcome.ephemerals where copy.nodes[node.uniqueID] != nil {
+            copy.nodes[node.uniqueID] = node
         }
         return copy
     }
