@@ -59,6 +59,33 @@ private final class ResultNodeObject: Object {
     init(_ node: Node) { self.node = node }
 
     override var typeName: String { "ModelNode" }
-    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { fields[name] }
-    override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { key.text.flatMap { fields[$0] } }
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
+        guard name == "config", let config: DictObject = fields[name]?.object() else { return fields[name] }
+        return .object(ResultConfigObject(config))
+    }
+    override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { try key.text.flatMap { try attribute($0, renderer) } }
+}
+
+/// The configuration of a result's node. A key that is not there is None, as in dbt, and not undefined as in `model.config`.
+private final class ResultConfigObject: Object {
+    private let fields: DictObject
+
+    init(_ fields: DictObject) { self.fields = fields }
+
+    override var typeName: String { "NodeConfig" }
+    override var isMapping: Bool { true }
+    override var length: Int? { fields.length }
+    override func makeIterator() throws -> ValueIterator? { try fields.makeIterator() }
+    override func contains(_ needle: Value) throws -> Bool? { try fields.contains(needle) }
+    override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { try fields.item(key, renderer) ?? Value.none }
+    override func method(_ name: String) -> Method? { name == "get" || name == "to_dict" ? Self.methods[name] : nil }
+
+    private static let methods: [String: Method] = [
+        "get": Method("get", Signature("key", "default=")) { receiver, arguments, renderer in
+            try receiver.object(ResultConfigObject.self)?.fields.item(arguments.value(0), renderer) ?? arguments.value(1)
+        },
+        "to_dict": Method("to_dict", Signature("omit_none=")) { receiver, _, _ in
+            receiver.object(ResultConfigObject.self).map { .object($0.fields) } ?? .none
+        },
+    ]
 }

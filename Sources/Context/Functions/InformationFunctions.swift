@@ -46,6 +46,17 @@ private final class ContextObject: Object {
             return object.find(object.context, name) ?? arguments.value(1)
         },
         "keys": Method("keys", Signature()) { _, _, _ in .object(ListObject(AllFunctions.all.map { .string($0.name) })) },
+        // Packages keep their state there: what is added is a name for every macro that is called afterwards.
+        "update": Method("update", Signature("other=", "**")) { receiver, arguments, _ in
+            guard let context = receiver.object(ContextObject.self)?.context else { return .none }
+            let added: DictObject? = arguments[0]?.object()
+            for (key, value) in added?.entries ?? [] {
+                if let name = key.text { context.extra[name] = value }
+            }
+            for (name, value) in arguments.extraNamed { context.extra[name] = value }
+            context.refresh()
+            return .none
+        },
     ]
 }
 

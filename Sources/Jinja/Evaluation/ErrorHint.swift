@@ -18,7 +18,9 @@ extension JinjaError {
     /// The place widened to what it is about: the filter's or test's name, else the word it stands on.
     public var wordSpan: SourceSpan? {
         guard let span, span.start == span.end else { return span }
-        guard message.hasPrefix("No filter named ") || message.hasPrefix("No test named "), let name = quotedName else { return Self.wholeStatement(span.word) }
+        guard message.hasPrefix("No filter named ") || message.hasPrefix("No test named "), let name = quotedName else {
+            return Self.wholeStatement(span.word)
+        }
         let bytes = span.file.bytes
         let wanted = Array(name.utf8)
         let end = span.file.lineRange(containing: span.start).upperBound
@@ -32,7 +34,9 @@ extension JinjaError {
     /// A tag is marked to its end: what is wrong with it lies behind its keyword.
     private static func wholeStatement(_ word: SourceSpan) -> SourceSpan {
         let bytes = word.file.bytes
-        guard ["do", "set", "if", "for", "call"].contains(String(decoding: bytes[word.start..<word.end], as: UTF8.self)) else { return word }
+        guard ["do", "set", "if", "for", "call"].contains(String(decoding: bytes[word.start..<word.end], as: UTF8.self)) else {
+            return word
+        }
         let line = word.file.lineRange(containing: word.start)
         var end = word.end
         while end < line.upperBound, !bytes[end...].starts(with: Array("%}".utf8)) { end += 1 }
