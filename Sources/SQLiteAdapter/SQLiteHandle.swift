@@ -14,7 +14,7 @@ final class SQLiteHandle {
 
     /// What the busy handler needs to know while SQLite waits for another process.
     private final class Patience {
-        let milliseconds: Int
+        var milliseconds: Int
         let cancel: CancelHandle
         init(_ milliseconds: Int, _ cancel: CancelHandle) {
             self.milliseconds = milliseconds
@@ -61,6 +61,9 @@ final class SQLiteHandle {
     }
 
     deinit { sqlite3_close_v2(database) }
+
+    /// Waits so long for other connections from now on.
+    func wait(milliseconds: Int) { patience.milliseconds = milliseconds }
 
     /// What stops the running statement; valid while the handle is open.
     var interrupt: @Sendable () -> Void {

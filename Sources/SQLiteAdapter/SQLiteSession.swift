@@ -11,7 +11,8 @@ enum SQLiteSession {
         let schemas = try settings.schemas()
         var path = settings.mainPath
         do {
-            let handle = try SQLiteHandle(path: path, timeoutMilliseconds: settings.timeoutMilliseconds, cancel: cancel)
+            // A connection of this process that closes holds the file for a moment, whatever the profile's timeout is.
+            let handle = try SQLiteHandle(path: path, timeoutMilliseconds: max(settings.timeoutMilliseconds, 2000), cancel: cancel)
             try prepare(handle, schema: "main")
             for library in settings.extensions {
                 path = library
@@ -24,6 +25,7 @@ enum SQLiteSession {
             }
             try handle.run("PRAGMA legacy_alter_table = ON")
             try handle.registerFunctions()
+            handle.wait(milliseconds: settings.timeoutMilliseconds)
             return handle
         } catch {
             throw openError(error, path: path, isExtension: settings.extensions.contains(path))
