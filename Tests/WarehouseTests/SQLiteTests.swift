@@ -225,7 +225,8 @@ struct SQLiteTests {
         #expect(text?.message == "file is not a database: \(folder.path)/text.db")
         let absent = warehouseError {
             _ = try adapter(
-                ["database": "d", "schema": "main", "schemas_and_paths": .map(["main": "text.db/where.db"]), "schema_directory": "no"], folder
+                ["database": "d", "schema": "main", "schemas_and_paths": .map(["main": "text.db/where.db"]), "schema_directory": "no"],
+                folder
             ).open(name: "test")
         }
         #expect(absent?.message == "unable to open database file: \(folder.path)/text.db/where.db")
