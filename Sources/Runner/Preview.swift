@@ -1,7 +1,7 @@
 import Compiler
 import Context
 public import Formats
-public import Graph
+import Graph
 import Jinja
 import Project
 import Warehouse

@@ -1,7 +1,7 @@
-public import Compiler
+import Compiler
 public import Context
 public import Graph
-public import Jinja
+import Jinja
 public import Project
 
 /// What a run needs besides the plan.

@@ -70,10 +70,10 @@ final class RelationDouble: Object {
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         switch name {
-        case "database": return database.map { .string($0) } ?? .none
-        case "schema": return schema.map { .string($0) } ?? .none
-        case "identifier", "name", "table": return identifier.map { .string($0) } ?? .none
-        case "type": return type.map { .string($0) } ?? .none
+        case "database": return database.map { .string($0) } ?? Value.none
+        case "schema": return schema.map { .string($0) } ?? Value.none
+        case "identifier", "name", "table": return identifier.map { .string($0) } ?? Value.none
+        case "type": return type.map { .string($0) } ?? Value.none
         case "is_table": return .bool(type == "table")
         case "is_view": return .bool(type == "view")
         case "is_cte": return .bool(type == "cte")
@@ -114,7 +114,7 @@ final class RelationDouble: Object {
         case "get":
             function(name) { [self] arguments, renderer in
                 let key = try arguments.required(0).str()
-                return try attribute(key, renderer) ?? arguments.value(1, "default") ?? .none
+                return try attribute(key, renderer) ?? arguments.value(1, "default") ?? Value.none
             }
         case "incorporate":
             function(name) { [self] arguments, _ in
