@@ -235,7 +235,7 @@ import Warehouse
             shop:
               target: dev
               outputs:
-                dev: {type: sqlite, threads: 1, database: main, schema: main, schemas_and_paths: {main: FOLDER/absent/deep/shop.db}, schema_directory: /proc/none}
+                dev: {type: sqlite, threads: 1, database: main, schema: main, schemas_and_paths: {main: /proc/none/shop.db}, schema_directory: /proc/none}
             """
         let (code, output) = try debug(["debug", "--connection"], profiles: profiles)
         #expect(code == 1, "\(output)")
