@@ -62,7 +62,8 @@ let package = Package(
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Graph", "Context",
                 "Compiler", "Artifacts",
-            ]),
+            ],
+            exclude: ["Fixtures"]),
         tests(
             "CLITests",
             [

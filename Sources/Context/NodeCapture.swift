@@ -1,7 +1,7 @@
 public import Diagnostics
 public import Formats
 public import Graph
-public import Jinja
+import Jinja
 public import Project
 import Warehouse
 

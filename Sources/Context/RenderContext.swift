@@ -1,4 +1,4 @@
-public import Formats
+import Formats
 public import Graph
 public import Jinja
 public import Project

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 import Formats
 public import Graph
 public import Jinja
