@@ -183,6 +183,7 @@ private final class WorkerPool: @unchecked Sendable {
         case .exposure(let exposure):
             var noOp = RunResult(uniqueID: exposure.uniqueID, node: nil, status: .noOp, message: "NO-OP")
             noOp.threadID = worker.threadID
+            noOp.failures = 0
             result = noOp
         case .unitTest(let test):
             var refusal = RunResult(

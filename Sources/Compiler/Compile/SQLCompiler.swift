@@ -83,6 +83,8 @@ extension Node {
     /// Where the target folder keeps the node's text, below `<target>/<folder>/`: a file of its own for nodes of one file, a file below
     /// the properties file for generated tests, as dbt lays them out.
     public var pathBelowTarget: String {
+        // One file may hold many snapshots, so each has a file of its own below it, whatever its name.
+        if resourceType == .snapshot { return "\(packageName)/\(originalFilePath)/\(name).sql" }
         let name = path.split(separator: "/").last
         let original = originalFilePath.split(separator: "/").last
         let file = name == original ? originalFilePath : originalFilePath + "/" + path

@@ -112,6 +112,26 @@ import Testing
         #expect(try node("model.shop.e", shop)["compiled_code"]?.string == "select 1 as i")
     }
 
+    @Test func aSnapshotHasAFileBelowItsFile() throws {
+        let block = "{% snapshot s %}{{ config(unique_key='i', strategy='check', check_cols='all') }}select 1 as i{% endsnapshot %}"
+        let shop = try Shop(.sqlite, ["snapshots/s.sql": block])
+        #expect(try shop.smelt("compile").code == 0)
+        #expect(try node("snapshot.shop.s", shop)["compiled_path"]?.string == "target/compiled/shop/snapshots/s.sql/s.sql")
+    }
+
+    @Test func anExposureHasNoFailures() throws {
+        let shop = try Shop(
+            .sqlite,
+            [
+                "models/a.sql": "select 1 as i",
+                "models/e.yml": "exposures:\n  - {name: e, type: dashboard, owner: {email: a@b.c}, depends_on: [ref('a')]}\n",
+            ])
+        let ended = try shop.smelt("build")
+        #expect(ended.code == 0, "\(ended.output)")
+        let result = try #require(try shop.resultObjects().first { $0["unique_id"]?.string == "exposure.shop.e" })
+        #expect(result["status"]?.string == "no-op" && result["failures"]?.int == 0)
+    }
+
     @Test func whatTheAdapterCallsIsNoDependency() throws {
         let shop = try Shop(
             .sqlite,
