@@ -53,8 +53,10 @@ struct Session {
         var resolver = Resolver(input)
         let resolution = timings.measure("resolve") { resolver.resolve() }
         try report(setup.diagnostics + reading + parsing + resolution.diagnostics)
+        var manifest = resolution.manifest
+        if let selectors = try LoadedProject.selectorsFile(setup, files) { manifest.selectors = SavedSelectors.manifestValue(selectors) }
         return LoadedProject(
-            setup: setup, manifest: resolution.manifest, deferred: try deferredManifest(), library: macros, world: world)
+            setup: setup, manifest: manifest, deferred: try deferredManifest(), library: macros, world: world)
     }
 
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.

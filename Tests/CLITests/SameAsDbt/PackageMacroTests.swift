@@ -132,6 +132,19 @@ import Testing
         #expect(result["status"]?.string == "no-op" && result["failures"]?.int == 0)
     }
 
+    @Test func savedSelectorsAreShown() throws {
+        let shop = try Shop(
+            .sqlite,
+            [
+                "models/a.sql": "select 1 as i",
+                "selectors.yml": "selectors:\n  - name: s\n    definition: {method: fqn, value: a, parents: true}\n",
+            ])
+        #expect(try shop.smelt("parse").code == 0)
+        let selectors = try shop.artifact("manifest.json")["selectors"]?.map
+        let expected: ConfigMap = ["name": "s", "definition": .map(["method": "fqn", "value": "a", "parents": .bool(true)])]
+        #expect(selectors?["s"]?.map == expected)
+    }
+
     @Test func whatTheAdapterCallsIsNoDependency() throws {
         let shop = try Shop(
             .sqlite,
