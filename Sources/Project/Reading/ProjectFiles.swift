@@ -1,7 +1,7 @@
 internal import BuiltinMacros
 public import Diagnostics
-public import Files
-public import Graph
+import Files
+import Graph
 
 /// Every file of a project, its packages and the built-in macros, each read once.
 public struct ProjectFiles: Sendable {
