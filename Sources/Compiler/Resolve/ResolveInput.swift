@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Files
+import Files
 public import Formats
 public import Graph
 public import Project

@@ -74,7 +74,7 @@ public final class WarehouseSession {
         isCommitting = true
         do {
             try connection.commit()
-        } catch let error as WarehouseError where error.kind != .connectionLost {
+        } catch where error.kind != .connectionLost {
             // The engine said no: nothing of this was kept.
             hasLeftTraces = hadLeftTraces
             isCommitting = false

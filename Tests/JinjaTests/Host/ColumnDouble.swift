@@ -64,7 +64,7 @@ final class ColumnDouble: Object {
         switch name {
         case "column", "name": return .string(column)
         case "dtype": return .string(dtype)
-        case "char_size": return charSize.map { .int($0) } ?? .none
+        case "char_size": return charSize.map { .int($0) } ?? Value.none
         case "numeric_precision": return precision
         case "numeric_scale": return scale
         case "quoted": return .string("\"\(column)\"")
