@@ -74,10 +74,12 @@ public final class WarehouseSession {
         isCommitting = true
         do {
             try connection.commit()
-        } catch where error.kind != .connectionLost {
-            // The engine said no: nothing of this was kept.
-            hasLeftTraces = hadLeftTraces
-            isCommitting = false
+        } catch {
+            // The engine said no: nothing of this was kept. Where the connection was lost, nobody knows.
+            if error.kind != .connectionLost {
+                hasLeftTraces = hadLeftTraces
+                isCommitting = false
+            }
             throw error
         }
         isCommitting = false
