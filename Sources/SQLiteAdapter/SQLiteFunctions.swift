@@ -1,4 +1,5 @@
 import CSQLite
+import Files
 
 /// SQL functions of our own.
 ///
@@ -20,7 +21,7 @@ enum SQLiteFunctions {
                     sqlite3_result_null(context)
                     return
                 }
-                let digits = SQLiteFunctions.withBytes(of: value) { SQLiteFunctions.digits(MD5.digest($0), alphabet: "0123456789abcdef") }
+                let digits = SQLiteFunctions.withBytes(of: value) { Array(MD5.hex(of: $0).utf8) }
                 SQLiteFunctions.answer(context, digits)
                 sqlite3_result_subtype(context, SQLiteFunctions.digestSubtype)
             }, nil, nil, nil)
@@ -34,7 +35,7 @@ enum SQLiteFunctions {
                     // Letters lose the bit that makes them small.
                     isDigest
                         ? bytes.map { $0 >= UInt8(ascii: "a") ? $0 & 0xdf : $0 }
-                        : SQLiteFunctions.digits(bytes, alphabet: "0123456789ABCDEF")
+                        : SQLiteFunctions.hexadecimal(bytes)
                 }
                 SQLiteFunctions.answer(context, text)
             }, nil, nil, nil)
@@ -48,7 +49,9 @@ enum SQLiteFunctions {
         return use(UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    private static func digits(_ bytes: some Collection<UInt8>, alphabet: StaticString) -> [UInt8] {
+    /// SQLite's own `hex`: capital digits.
+    private static func hexadecimal(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        let alphabet: StaticString = "0123456789ABCDEF"
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count * 2)
         for byte in bytes {

@@ -1,3 +1,5 @@
+import Files
+
 /// dbt's context functions that need nothing but their arguments: JSON, YAML, sets, zip, digests.
 public enum PureFunctions {
     /// How YAML is read and written; the host's business, since the template language has no YAML of its own.
@@ -139,7 +141,7 @@ public enum PureFunctions {
                 guard let text = arguments.value(0).text else {
                     return try TextFilters.missingMethod("encode", of: arguments.value(0), renderer)
                 }
-                return .string(MD5.hexadecimal(text.utf8))
+                return .string(MD5.hex(of: text))
             }
         ]
     }

@@ -15,21 +15,6 @@ import Testing
 
     private static func text(_ page: String) throws -> String { try String(contentsOf: root.appending(path: page), encoding: .utf8) }
 
-    /// The debug build of the program: it lies beside the bundle of these tests.
-    private static func program() throws -> URL {
-        var folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        while folder.path.count > 1 {
-            folder.deleteLastPathComponent()
-            let candidate = folder.appending(path: "smelt")
-            if !folder.lastPathComponent.hasPrefix("usr"), FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-        }
-        return try #require(
-            ["x86_64-unknown-linux-gnu/debug", "aarch64-unknown-linux-gnu/debug", "debug"].map {
-                root.appending(path: ".build/\($0)/smelt")
-            }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path) })
-    }
-
     /// A copy of the demo project, removed at the end.
     private func withDemo(_ body: (URL) throws -> Void) throws {
         try withTemporaryFolder { folder in
@@ -46,7 +31,7 @@ import Testing
         let tour = ConsoleTour(try Self.text(page))
         guard !tour.steps.isEmpty else { return }
         try withDemo { demo in
-            for outcome in try tour.run(in: demo, program: try Self.program()) {
+            for outcome in try tour.run(in: demo, program: URL(filePath: BuiltProgram.path)) {
                 let place = "\(page):\(outcome.step.line): \(outcome.step.command)"
                 let printed = outcome.printed.joined(separator: "\n")
                 #expect(outcome.code == outcome.step.code, "\(place)\n\(printed)")
@@ -91,7 +76,7 @@ import Testing
             ```
             """
         try withDemo { demo in
-            for outcome in try ConsoleTour(page).run(in: demo, program: try Self.program(), environment: environment) {
+            for outcome in try ConsoleTour(page).run(in: demo, program: URL(filePath: BuiltProgram.path), environment: environment) {
                 let printed = outcome.printed.joined(separator: "\n")
                 #expect(outcome.code == outcome.step.code, "\(outcome.step.command)\n\(printed)")
                 #expect(outcome.isAsShown, "\(outcome.step.command) prints\n\(printed)")
