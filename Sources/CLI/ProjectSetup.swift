@@ -85,6 +85,7 @@ struct ProjectSetup {
     func world(_ invocation: Invocation, console: Console, stop: StopSignal) -> RenderWorld {
         RenderWorld(
             rootProject: root.name, internalPackages: [Adapters.macroPackage(profile.adapterType), "dbt"], packages: [],
+            projects: [root] + packages,
             dispatch: Dictionary(root.dispatch.map { ($0.namespace, $0.searchOrder) }, uniquingKeysWith: { _, last in last }),
             adapter: adapter, quoting: quoting, target: target, vars: vars, environment: invocation.environment,
             invocation: InvocationFacts(

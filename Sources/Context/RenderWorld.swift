@@ -12,6 +12,8 @@ public struct RenderWorld: Sendable {
     public var internalPackages: [String]
     /// The root project, every installed package and the internal ones: what `adapter.dispatch` takes for a namespace.
     public var packages: Set<String>
+    /// `dbt_project.yml` of the root project and of every installed package.
+    public var projects: [ProjectConfig]
     /// `dispatch:` of the root project: namespace to packages in order.
     public var dispatch: [String: [String]]
     /// The adapter.
@@ -33,13 +35,16 @@ public struct RenderWorld: Sendable {
 
     /// A world of its parts.
     public init(
-        rootProject: String, internalPackages: [String], packages: Set<String>, dispatch: [String: [String]], adapter: any Adapter,
-        quoting: NamePolicy, target: ConfigMap, vars: Vars, environment: EnvVars, invocation: InvocationFacts, output: any TemplateOutput,
+        rootProject: String, internalPackages: [String], packages: Set<String>, projects: [ProjectConfig] = [],
+        dispatch: [String: [String]],
+        adapter: any Adapter, quoting: NamePolicy, target: ConfigMap, vars: Vars, environment: EnvVars, invocation: InvocationFacts,
+        output: any TemplateOutput,
         cancellation: Cancellation = Cancellation()
     ) {
         self.rootProject = rootProject
         self.internalPackages = internalPackages
         self.packages = packages
+        self.projects = projects
         self.dispatch = dispatch
         self.adapter = adapter
         self.quoting = quoting

@@ -34,6 +34,8 @@ public struct RunSettings: Sendable {
     public var sink: any EventSink
     /// The wish to stop.
     public var stop: StopSignal
+    /// The `graph` that templates share.
+    let graph = SharedGraph()
 
     /// The settings of a run.
     public init(

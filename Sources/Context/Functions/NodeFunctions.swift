@@ -65,11 +65,13 @@ extension RenderContext {
         }
     }
 
-    /// Every resource as dicts by section; empty while parsing. Made once a worker.
+    /// Every resource as dicts by section, one for the whole run; empty while parsing.
     fileprivate func graphValue() -> Value {
         guard let project else { return .object(DictObject()) }
-        if let made = session?.sharedValues["graph"] { return made }
-        let manifest = project.manifest
+        return .object(session?.graph { Self.graph(of: project.manifest) } ?? Self.graph(of: project.manifest))
+    }
+
+    private static func graph(of manifest: Manifest) -> DictObject {
         let graph = DictObject()
         for section in ManifestSection.graph {
             let resources = DictObject()
@@ -78,8 +80,7 @@ extension RenderContext {
             }
             graph[section.rawValue] = .object(resources)
         }
-        session?.sharedValues["graph"] = .object(graph)
-        return .object(graph)
+        return graph
     }
 
     fileprivate func hooks(_ key: String) -> Value? {
