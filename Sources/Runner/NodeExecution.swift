@@ -151,15 +151,10 @@ struct NodeExecution {
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
         }
         let macro = try context.macros.materialization(node.materialized, package: node.packageName)
-        let returned: Value
-        do {
-            returned = try context.renderer.call(macro, Arguments())
-        } catch {
-            noteWrittenSQL(context)
-            throw error
-        }
+        let returned = try context.renderer.call(macro, Arguments())
         if node.resourceType == .test { return try testResult(context) }
-        for relation in try Self.relations(returned, node) {
+        let relations = try Self.relations(returned, node)
+        for relation in try relations + latestVersionPointer(to: relations.first, context) {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)
@@ -177,7 +172,7 @@ struct NodeExecution {
     }
 
     /// The relations a materialization returned. Throws dbt's messages for anything else.
-    private static func relations(_ value: Value, _ node: Node) throws -> [Relation] {
+    static func relations(_ value: Value, _ node: Node) throws -> [Relation] {
         if value.text != nil {
             throw JinjaError(
                 .compilation,

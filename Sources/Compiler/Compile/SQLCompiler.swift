@@ -36,7 +36,7 @@ public struct SQLCompiler {
     /// - Parameter injectsCTEs: whether ephemeral models are put in; without, only their ids are noted.
     public func compile(_ node: Node, stage: RenderContext.Stage = .run, injectsCTEs: Bool = true) throws -> Node {
         let (code, references, macros) = try render(node, stage: stage)
-        var result = node
+        var result = context(for: node, stage: stage).bindingForeignKeys(of: node)
         for macro in macros { result.dependsOn.addMacro(macro) }
         guard injectsCTEs else {
             result.compilation = Compilation(code: code, extraCTEs: references.map { ExtraCTE(id: $0, sql: "") }, extraCTEsInjected: false)

@@ -168,12 +168,3 @@ extension Diagnostic {
         return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: place, notes: notes, hint: hint)
     }
 }
-
-extension String {
-    /// The text without white space at both ends, as Python's `strip`.
-    func trimmingSpace() -> String {
-        let bytes = Array(utf8)
-        let range = PythonSpace.strippedRange(of: bytes)
-        return range.count == bytes.count ? self : String(decoding: bytes[range], as: UTF8.self)
-    }
-}
