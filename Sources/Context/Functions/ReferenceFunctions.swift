@@ -139,6 +139,7 @@ extension RenderContext {
             if target.isEphemeral { return try ephemeral(target) }
             var relation = deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
+            relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
         case .disabled: throw notFound(ref, isDisabled: true)
         case .missing: throw notFound(ref, isDisabled: false)
@@ -185,6 +186,7 @@ extension RenderContext {
         if !ephemeralReferences.contains(target.uniqueID) { ephemeralReferences.append(target.uniqueID) }
         var relation = Relation.ephemeral(target.alias, style: world.adapter.dialect.relationStyle)
         relation.limit = rowLimit
+        relation.eventTimeFilter = eventTimeFilter(over: target)
         return .relation(relation)
     }
 
@@ -206,6 +208,7 @@ extension RenderContext {
             guard let target = project.manifest.sources[id] else { return .none }
             var relation = relation(of: target)
             relation.limit = rowLimit
+            relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
         case .disabled: throw JinjaError(.compilation, missing("a source named '\(source).\(table)'", true))
         case .missing, .ambiguous: throw JinjaError(.compilation, missing("a source named '\(source).\(table)'", false))

@@ -2,12 +2,21 @@ import Diagnostics
 import Formats
 import Graph
 import Project
+import Warehouse
 
 extension Resolver {
     /// What an incremental model built batch by batch must say; `begin` becomes a moment.
     mutating func checkMicrobatches() {
-        for draft in nodes.enabled
-        where draft.node.config["incremental_strategy"]?.string == "microbatch" && draft.node.materialized == "incremental" {
+        let models = nodes.enabled.filter(\.node.isMicrobatch)
+        let isBuiltIn = !macros.values.contains {
+            $0.name == "get_incremental_microbatch_sql" && !input.project.internalPackageNames.contains($0.packageName)
+        }
+        guard isBuiltIn || root.flag(.batchesOfCustomStrategies) else {
+            if let first = models.first { report(.warning("microbatch-outside-batches", Self.outsideBatches, at: first.text?.firstLine)) }
+            return
+        }
+        checkConcurrentBatches()
+        for draft in models {
             let span = draft.text?.firstLine
             for problem in MicrobatchRules.problems(draft.node.name, draft.node.config) {
                 report(.error("bad-microbatch", problem.message, at: problem.span ?? span))
@@ -17,6 +26,22 @@ extension Resolver {
             }
             checkInputs(of: draft, span)
         }
+    }
+
+    private static let outsideBatches =
+        "The use of a custom microbatch macro outside of batched execution is deprecated. To use it with batched execution, set "
+        + "`flags.require_batched_execution_for_custom_microbatch_strategy` to `True` in `dbt_project.yml`. In the future this will be the "
+        + "default behavior."
+
+    /// No adapter of ours runs batches side by side.
+    private mutating func checkConcurrentBatches() {
+        let wishes = nodes.enabled.filter { $0.node.config["concurrent_batches"]?.bool == true }
+        guard let first = wishes.first else { return }
+        let message =
+            "Found \(wishes.count) microbatch model\(wishes.count == 1 ? "" : "s") with the `concurrent_batches` config set to true, but the "
+            + "\(input.adapter.dialect.name) adapter does not support running batches concurrently. Batches will be run sequentially."
+        let span = first.node.config["concurrent_batches"]?.span ?? first.text?.firstLine
+        report(.warning("concurrent-batches", message, at: span))
     }
 
     private mutating func checkInputs(of draft: NodeDraft, _ span: SourceSpan?) {
