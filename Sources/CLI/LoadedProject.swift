@@ -69,7 +69,8 @@ final class LoadedProject {
             manifest.groups.values.map { ($0.name, ConfigMap([("name", .string($0.name)), ("owner", .map($0.owner))])) },
             uniquingKeysWith: { first, _ in first })
         let messages = NodeMessages(
-            layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database, groups: groups,
+            layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database,
+            groups: groups,
             showsBatches: buildsBatches(flags))
         return RunSettings(
             world: world, library: macroLibrary, project: resolved, targetPath: setup.targetPath, targetName: setup.profile.targetName,

@@ -41,7 +41,8 @@ public struct RunSettings: Sendable {
     public init(
         world: RenderWorld, library: MacroLibrary, project: ResolvedProject, targetPath: String, targetName: String, threads: Int,
         failsFast: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
-        microbatch: MicrobatchSettings, writeFile: @escaping @Sendable (String, String) throws -> Void, seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
+        microbatch: MicrobatchSettings, writeFile: @escaping @Sendable (String, String) throws -> Void,
+        seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
         now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
     ) {
         self.world = world

@@ -1,6 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "run-operation", "docs generate", "deps", "debug", "clean", "init",
+    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "run-operation", "docs generate", "deps", "debug",
+    "clean", "init",
 ]
 
 /// Other names of commands.

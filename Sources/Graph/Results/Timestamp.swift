@@ -82,7 +82,8 @@ extension Timestamp {
     public init?(iso text: String, heedsZone: Bool = true) {
         let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: { $0 == "T" || $0 == " " })
         let day = parts[0].split(separator: "-", omittingEmptySubsequences: false)
-        guard day.map(\.count) == [4, 2, 2], let year = Self.digits(day[0]), let month = Self.digits(day[1]), let date = Self.digits(day[2]),
+        guard day.map(\.count) == [4, 2, 2], let year = Self.digits(day[0]), let month = Self.digits(day[1]),
+            let date = Self.digits(day[2]),
             year >= 1, (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(date)
         else { return nil }
         let midnight = Timestamp(year: year, month: month, day: date)
@@ -116,7 +117,8 @@ extension Timestamp {
         if text.isEmpty || text == "Z" { return 0 }
         guard let sign = text.first, sign == "+" || sign == "-" else { return nil }
         let rest = text.dropFirst()
-        let pattern = rest.contains(":") ? rest.split(separator: ":", omittingEmptySubsequences: false) : [rest.prefix(2), rest.dropFirst(2)]
+        let pattern =
+            rest.contains(":") ? rest.split(separator: ":", omittingEmptySubsequences: false) : [rest.prefix(2), rest.dropFirst(2)]
         guard pattern.count == 2, pattern[0].count == 2, pattern[1].count == 2 || pattern[1].isEmpty, let hours = digits(pattern[0]) else {
             return nil
         }

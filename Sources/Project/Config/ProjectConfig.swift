@@ -164,7 +164,8 @@ public enum BehaviorFlag: String, Sendable, CaseIterable {
     /// The value dbt 1.12 has where the project says nothing.
     public var defaultValue: Bool {
         switch self {
-        case .batchesOfCustomStrategies, .genericTestArgumentsProperty, .validatesMacroArguments, .comparesUnrenderedValues, .namesWithoutSpaces,
+        case .batchesOfCustomStrategies, .genericTestArgumentsProperty, .validatesMacroArguments, .comparesUnrenderedValues,
+            .namesWithoutSpaces,
             .skipsNodesWhenStartHookFails:
             true
         default: false

@@ -115,21 +115,12 @@ enum MicrobatchRules {
         case .string(let written), .date(let written), .timestamp(let written): text = written
         default: return nil
         }
+        guard Timestamp(iso: text) != nil else { return nil }
         let parts = text.split(maxSplits: 1, whereSeparator: { $0 == "T" || $0 == " " })
-        guard let day = parts.first, isDay(day) else { return nil }
-        guard parts.count == 2 else { return "\(day)T00:00:00" }
+        guard parts.count == 2 else { return "\(text)T00:00:00" }
         let time = parts[1].prefix { $0.isNumber || $0 == ":" || $0 == "." }
         let zone = parts[1].dropFirst(time.count)
-        let fields = time.split(separator: ":", omittingEmptySubsequences: false)
-        guard (1...3).contains(fields.count), fields.allSatisfy({ $0.count >= 2 && Double($0) != nil }) else { return nil }
-        let full = fields.map(String.init) + Array(repeating: "00", count: 3 - fields.count)
-        return "\(day)T\(full.joined(separator: ":"))\(zone == "Z" ? "+00:00" : String(zone))"
-    }
-
-    private static func isDay(_ text: Substring) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.map(\.count) == [4, 2, 2] else { return false }
-        let numbers = parts.compactMap { Int($0) }
-        return numbers.count == 3 && (1...12).contains(numbers[1]) && (1...31).contains(numbers[2])
+        let fields = time.split(separator: ":").map(String.init) + ["00", "00"]
+        return "\(parts[0])T\(fields.prefix(3).joined(separator: ":"))\(zone == "Z" ? "+00:00" : String(zone))"
     }
 }
