@@ -90,7 +90,7 @@ struct ProjectSetup {
             adapter: adapter, quoting: quoting, target: target, vars: vars, environment: invocation.environment,
             invocation: InvocationFacts(
                 id: invocation.id, startedAt: invocation.startedAt, command: invocation.flags.all["which"]?.string ?? invocation.command,
-                flags: invocation.flags.all),
+                flags: invocation.flags.all, sample: invocation.flags.sample),
             output: ConsoleTemplateOutput(console: console, policy: invocation.flags.warningPolicy), cancellation: stop.rendering)
     }
 

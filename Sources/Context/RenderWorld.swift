@@ -67,15 +67,20 @@ public struct InvocationFacts: Sendable {
     public var command: String
     /// Every settled flag by its lower-case name, as `flags` and `invocation_args_dict` show them.
     public var flags: ConfigMap
+    /// The window of `--sample`; nil where nothing is sampled.
+    public var sample: EventTimeWindow?
     /// Unique ids of the selected nodes; empty while parsing.
     public var selected: [String]
 
     /// Facts of an invocation.
-    public init(id: String, startedAt: Timestamp, command: String, flags: ConfigMap, selected: [String] = []) {
+    public init(
+        id: String, startedAt: Timestamp, command: String, flags: ConfigMap, sample: EventTimeWindow? = nil, selected: [String] = []
+    ) {
         self.id = id
         self.startedAt = startedAt
         self.command = command
         self.flags = flags
+        self.sample = sample
         self.selected = selected
     }
 

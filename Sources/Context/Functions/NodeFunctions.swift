@@ -56,6 +56,10 @@ extension RenderContext {
         case .node(let node):
             let dict = node.manifestValue(.model).jinjaDict()
             if let code = dict["compiled_code"] { dict["compiled_sql"] = code }
+            if let config: DictObject = dict["config"]?.object() {
+                for key in Node.momentKeys { node.moment(key).map { config[key] = $0 } }
+            }
+            if let batch = node.model?.batch { dict["batch"] = batch.jinjaValue }
             if node.contract.aliasTypes, let columns: DictObject = dict["columns"]?.object() {
                 for case let column? in columns.values.map({ $0.object(DictObject.self) }) {
                     if let type = column["data_type"]?.text { column["data_type"] = .string(Column.translateType(type)) }

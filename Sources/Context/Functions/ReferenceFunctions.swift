@@ -175,6 +175,7 @@ extension RenderContext {
             if target.isEphemeral { return try ephemeral(target) }
             var relation = deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
+            relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
         case .disabled: throw notFound(ref, isDisabled: true)
         case .missing: throw notFound(ref, isDisabled: false)
@@ -221,6 +222,7 @@ extension RenderContext {
         if !ephemeralReferences.contains(target.uniqueID) { ephemeralReferences.append(target.uniqueID) }
         var relation = Relation.ephemeral(target.alias, style: world.adapter.dialect.relationStyle)
         relation.limit = rowLimit
+        relation.eventTimeFilter = eventTimeFilter(over: target)
         return .relation(relation)
     }
 
@@ -242,6 +244,7 @@ extension RenderContext {
             guard let target = project.manifest.sources[id] else { return .none }
             var relation = relation(of: target)
             relation.limit = rowLimit
+            relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
         case .disabled: throw JinjaError(.compilation, missing("a source named '\(source).\(table)'", true))
         case .missing, .ambiguous: throw JinjaError(.compilation, missing("a source named '\(source).\(table)'", false))

@@ -19,7 +19,11 @@ let settingFunctions: [ContextFunction] = [
     ContextFunction("target") { .object($0.world.target.jinjaDict()) },
     ContextFunction("env") { .object($0.world.target.jinjaDict()) },
     ContextFunction("flags") { .object(FlagsObject($0)) },
-    ContextFunction("invocation_args_dict") { .object($0.world.invocation.flags.jinjaDict()) },
+    ContextFunction("invocation_args_dict") { context in
+        let flags = context.world.invocation.flags.jinjaDict()
+        if let sample = context.world.invocation.sample { flags["sample"] = .object(SampleWindowObject(sample)) }
+        return .object(flags)
+    },
     ContextFunction("project_name") { .string($0.world.rootProject) },
     ContextFunction("dbt_version") { _ in .string(supportedVersion) },
     ContextFunction("dbt_metadata_envs") { context in
@@ -73,6 +77,7 @@ private final class FlagsObject: Object {
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         if name == "WHICH" || name == "which" { return .string(context.world.invocation.command) }
+        if name.lowercased() == "sample", let sample = context.world.invocation.sample { return .object(SampleWindowObject(sample)) }
         return context.world.invocation.flags[name.lowercased()]?.jinjaValue()
     }
 }
