@@ -150,7 +150,8 @@ struct NodeExecution {
         if node.resourceType == .seed {
             let seed = node
             let seedTable = settings.seedTable
-            context.seedTable = { try seedTable(seed) }
+            let isEmpty = settings.world.invocation.isOn("empty")
+            context.seedTable = { try isEmpty ? seedTable(seed).withoutRows : seedTable(seed) }
         }
         defer { noteWrittenSQL(context) }
         context.onWrite = { [settings, node] sql in
@@ -167,6 +168,9 @@ struct NodeExecution {
         }
         guard let response = context.response(of: "main") else {
             throw RaisedError("Runtime Error", "main is not being called during running model")
+        }
+        if settings.world.invocation.isOn("show"), let rows = try context.seedTable?() {
+            settings.sink.receive(.seedLoaded(node, sample: try rows.drawnSample(of: 10)))
         }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
         result.adapterResponse = response.artifactValue

@@ -23,6 +23,8 @@ public enum RunEvent: Sendable {
     case retrying(RunItem, reason: String)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
+    /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
+    case seedLoaded(Node, sample: String)
     /// A statement goes to the database.
     case statementStarted(connection: String, sql: String)
     /// A statement ended well.

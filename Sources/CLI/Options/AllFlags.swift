@@ -124,7 +124,7 @@ let allFlags: [Flag] = [
         "selector", ["selector"], .text, .none,
         commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
         "A saved selector."),
-    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], Flag.unsupported),
+    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
     flag(
         "store_failures", ["store-failures"], .presence, .bool(false), environment: .both, commands: ["build", "test"],
         "Keep failing rows in the database."),

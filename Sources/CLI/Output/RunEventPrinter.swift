@@ -34,6 +34,8 @@ final class RunEventPrinter: EventSink {
         var starts: [String: String] = [:]
         /// Everything met so far, for the summary.
         var items: [String: RunItem] = [:]
+        /// Rows of seeds, which are shown when all have ended.
+        var samples: [(seed: Node, text: String)] = []
     }
 
     private let console: Console
@@ -87,6 +89,7 @@ final class RunEventPrinter: EventSink {
         case .retrying(let item, let reason):
             console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
         case .shown(let item, let preview): show(item, preview)
+        case .seedLoaded(let seed, let sample): state.withLock { $0.samples.append((seed, sample)) }
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
@@ -119,7 +122,8 @@ final class RunEventPrinter: EventSink {
 
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
         guard tellsNodes || isInterrupted else { return }
-        let items = state.withLock { $0.items }
+        let (items, samples) = state.withLock { ($0.items, $0.samples) }
+        for sample in samples { console.emit(RunMessages.seedRows(sample.text, of: sample.seed)) }
         let summary = RunSummary(
             results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups,
             scrubber: console.scrubber)

@@ -114,6 +114,15 @@ enum RunMessages {
             ])
     }
 
+    /// Some rows of a seed, under its name.
+    static func seedRows(_ text: String, of seed: Node) -> [LogEvent] {
+        let header = "Random sample of table: \(seed.schema).\(seed.alias)"
+        return [
+            .formatting(), LogEvent("SeedHeader", "Q004", .info, header, data: ["header": .string(header)]),
+            .formatting(String(repeating: "-", count: header.count)), .output(text), .formatting(),
+        ]
+    }
+
     /// Rows of one node: what `show` shows, as a table or as JSON.
     static func shown(_ table: String, rows: ConfigValue, node: String, isInline: Bool, isJSON: Bool, isQuiet: Bool) -> LogEvent {
         let title = isInline ? "Previewing inline node:\n" : "Previewing node '\(node)':\n"
