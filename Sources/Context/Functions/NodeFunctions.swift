@@ -68,7 +68,7 @@ extension RenderContext {
     /// Every resource as dicts by section; empty while parsing. Made once a worker.
     fileprivate func graphValue() -> Value {
         guard let project else { return .object(DictObject()) }
-        if let made = session?.sharedValues["graph"] { return made }
+        if !project.isUnitTest, let made = session?.sharedValues["graph"] { return made }
         let manifest = project.manifest
         let graph = DictObject()
         for section in ManifestSection.graph {
@@ -78,13 +78,13 @@ extension RenderContext {
             }
             graph[section.rawValue] = .object(resources)
         }
-        session?.sharedValues["graph"] = .object(graph)
+        if !project.isUnitTest { session?.sharedValues["graph"] = .object(graph) }
         return .object(graph)
     }
 
     fileprivate func hooks(_ key: String) -> Value? {
         guard let node else { return Value.none }
-        if node.resourceType == .test { return .object(ListObject()) }
+        if node.resourceType == .test || node.resourceType == .unitTest { return .object(ListObject()) }
         return node.config[key]?.droppingNullKeys.jinjaValue() ?? .object(ListObject())
     }
 }
