@@ -12,7 +12,10 @@ struct NodeExecution {
     /// Whether it is a batch that adds rows to what earlier ones built: `is_incremental()` is true then, also with `--full-refresh`.
     private let addsRows: Bool
     private let started: Timestamp
-    private(set) var node: Node
+    /// The node, with what was found out about it.
+    var node: Node
+    /// The unit test that the node stands for; nil for every other node.
+    let unitTest: UnitTest?
     private var timing: [Timing] = []
     /// Whether the work ended because somebody stopped it.
     private(set) var wasStopped = false
@@ -25,6 +28,20 @@ struct NodeExecution {
         self.worker = worker
         self.mode = mode
         self.addsRows = addsRows
+        unitTest = nil
+        started = worker.settings.now()
+    }
+
+    /// The work on one unit test.
+    init(_ test: UnitTest, worker: Worker, mode: RunMode) {
+        node = Node(
+            uniqueID: test.uniqueID, name: test.name, resourceType: .unitTest, packageName: test.packageName, path: test.path,
+            originalFilePath: test.originalFilePath, fqn: test.fqn,
+            details: .unitTest(UnitTestDetails(testedNode: test.dependsOn.nodes.first ?? "")))
+        self.worker = worker
+        self.mode = mode
+        addsRows = false
+        unitTest = test
         started = worker.settings.now()
     }
 
@@ -43,7 +60,8 @@ struct NodeExecution {
         result.timing = timing
         result.threadID = worker.threadID
         result.executionTime = settings.now().timeInterval(since: started)
-        result.node = node
+        // As in dbt, a unit test that could not be run has no code to show.
+        result.node = unitTest != nil && result.status == .error ? nil : node
         return result
     }
 
@@ -103,12 +121,16 @@ struct NodeExecution {
 
     /// The result of work that ended in an error.
     func failure(_ error: any Error) -> RunResult {
+        if let unitTest { return failure(error, of: unitTest) }
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
-        let message = remains.map { "\(text)\n  \($0)" } ?? text
+        let message = withRemains(text)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
         result.place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings).diagnostic(error, message: message)
         return result
     }
+
+    /// A message with what is left of work whose session was lost.
+    func withRemains(_ message: String) -> String { remains.map { "\(message)\n  \($0)" } ?? message }
 
     /// Runs a part of the work and notes when it began and ended, also where it fails.
     private mutating func timed<T>(_ name: String, _ work: (inout NodeExecution) throws -> T) rethrows -> T {
@@ -118,6 +140,11 @@ struct NodeExecution {
     }
 
     private mutating func compileAndExecute(_ session: WarehouseSession) throws -> RunResult {
+        if let unitTest {
+            // As in dbt, what a test compiles counts as running it.
+            timed("compile") { _ in }
+            return try timed("execute") { try $0.execute(unitTest, session) }
+        }
         try timed("compile") { try $0.compile(session) }
         if node.isEphemeral, case .execute = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
         return try timed("execute") { execution in
@@ -177,7 +204,7 @@ struct NodeExecution {
         return result
     }
 
-    private mutating func noteWrittenSQL(_ context: RenderContext) {
+    mutating func noteWrittenSQL(_ context: RenderContext) {
         if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
     }
 

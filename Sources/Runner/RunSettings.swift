@@ -112,6 +112,8 @@ public struct Plan: Sendable {
     public var graph: DependencyGraph
     /// The selected items by unique id.
     public var items: [String: RunItem]
+    /// By model: the unit tests that run before it, on its worker. They are no items.
+    public var unitTests: [String: [UnitTest]] = [:]
     /// Whether a failed test stops what lies downstream: `build`.
     public var testsStopNodes: Bool
     /// Whether `on-run-start` and `on-run-end` run.

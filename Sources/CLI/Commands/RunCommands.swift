@@ -12,12 +12,13 @@ extension Session {
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
         let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
-        guard !selection.ids.isEmpty else {
+        let plan = self.plan(selection, in: project, as: kind)
+        guard plan.order.graph.count > 0 else {
             console.emit(RunMessages.nothingToDo)
             try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
             return 0
         }
-        let outcome = try run(plan(selection, in: project, as: kind), in: project)
+        let outcome = try run(plan, in: project)
         try write(project.manifest.adding(outcome), outcome, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
         return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0

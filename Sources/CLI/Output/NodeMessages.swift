@@ -38,7 +38,7 @@ struct NodeMessages: Sendable {
 
     private func name(_ item: RunItem) -> String {
         guard case .unitTest(let test) = item else { return item.name }
-        return "\(test.model)::\(test.name)" + (test.version.map { ".v\($0.text)" } ?? "")
+        return "\(test.model)::\(test.versionedName)"
     }
 
     private func group(of item: RunItem) -> ConfigMap {

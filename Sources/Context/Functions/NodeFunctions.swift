@@ -72,6 +72,7 @@ extension RenderContext {
     /// Every resource as dicts by section, one for the whole run; empty while parsing.
     fileprivate func graphValue() -> Value {
         guard let project else { return .object(DictObject()) }
+        if project.isUnitTest { return .object(Self.graph(of: project.manifest)) }
         return .object(session?.graph { Self.graph(of: project.manifest) } ?? Self.graph(of: project.manifest))
     }
 
@@ -89,7 +90,7 @@ extension RenderContext {
 
     fileprivate func hooks(_ key: String) -> Value? {
         guard let node else { return Value.none }
-        if node.resourceType == .test { return .object(ListObject()) }
+        if node.resourceType == .test || node.resourceType == .unitTest { return .object(ListObject()) }
         return node.config[key]?.droppingNullKeys.jinjaValue() ?? .object(ListObject())
     }
 }

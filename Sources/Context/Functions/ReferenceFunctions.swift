@@ -160,8 +160,8 @@ extension RenderContext {
             quotePolicy: quoting, style: world.adapter.dialect.relationStyle)
     }
 
-    /// `--empty` reads no rows.
-    private var rowLimit: Int? { world.invocation.isOn("empty") ? 0 : nil }
+    /// `--empty` reads no rows; unit tests read their fixtures in any case.
+    private var rowLimit: Int? { world.invocation.isOn("empty") && node?.unitTest == nil ? 0 : nil }
 
     /// The package whose point of view decides what a name refers to.
     private var callingPackage: String { node?.packageName ?? package }
@@ -220,7 +220,8 @@ extension RenderContext {
             throw JinjaError(.compilation, "Operations can not ref() ephemeral nodes, but \(target.name) is ephemeral")
         }
         if !ephemeralReferences.contains(target.uniqueID) { ephemeralReferences.append(target.uniqueID) }
-        var relation = Relation.ephemeral(target.alias, style: world.adapter.dialect.relationStyle)
+        var relation = Relation.ephemeral(
+            project?.cteName(of: target) ?? target.alias, style: world.adapter.dialect.relationStyle)
         relation.limit = rowLimit
         relation.eventTimeFilter = eventTimeFilter(over: target)
         return .relation(relation)
@@ -233,7 +234,7 @@ extension RenderContext {
     }
 
     private func missing(_ what: String, _ isDisabled: Bool) -> String {
-        let subject = node.map { "\($0.resourceType.rawValue.capitalizedWord) '\($0.uniqueID)' (\($0.originalFilePath))" } ?? "This call"
+        let subject = node.map { "\($0.resourceType.rawValue.capitalizedWords) '\($0.uniqueID)' (\($0.originalFilePath))" } ?? "This call"
         return "\(subject) depends on \(what) which \(isDisabled ? "is disabled" : "was not found")"
     }
 
@@ -241,6 +242,8 @@ extension RenderContext {
         guard let project else { return .none }
         switch project.references.source(source, table, from: callingPackage) {
         case .found(let id):
+            // In a unit test a fixture stands for the source.
+            if let fixture = project.manifest.nodes[id] { return try ephemeral(fixture) }
             guard let target = project.manifest.sources[id] else { return .none }
             var relation = relation(of: target)
             relation.limit = rowLimit
@@ -253,6 +256,8 @@ extension RenderContext {
 }
 
 extension String {
-    /// The word with its first letter in upper case.
-    var capitalizedWord: String { prefix(1).uppercased() + dropFirst() }
+    /// The words that `_` joins, each with its first letter in upper case: `Unit_Test`.
+    var capitalizedWords: String {
+        split(separator: "_", omittingEmptySubsequences: false).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "_")
+    }
 }
