@@ -115,17 +115,19 @@ struct NodeExecution {
 
     private mutating func compileAndExecute(_ session: WarehouseSession) throws -> RunResult {
         try timed("compile") { try $0.compile(session) }
-        if node.isEphemeral, case .execute = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
+        if node.isEphemeral, mode.builds { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
         return try timed("execute") { execution in
             switch execution.mode {
             case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
             case .show(let limit): try execution.show(session, limit: limit)
-            case .execute: try execution.execute(session)
+            case .execute: try execution.execute(session, materialization: execution.node.materialized)
+            case .clone: try execution.execute(session, materialization: "clone")
             }
         }
     }
 
     private mutating func compile(_ session: WarehouseSession?) throws {
+        if case .clone = mode { return }
         guard node.resourceType != .seed else { return }
         let injects = settings.world.invocation.flags["inject_ephemeral_ctes"]?.bool ?? true
         node = try worker.compiler(session).compile(node, injectsCTEs: injects)
@@ -136,8 +138,8 @@ struct NodeExecution {
         }
     }
 
-    private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
-        if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
+    private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
+        if materialization == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
             throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
         }
         let context = worker.compiler(session).context(for: node)
@@ -150,7 +152,7 @@ struct NodeExecution {
         context.onWrite = { [settings, node] sql in
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
         }
-        let macro = try context.macros.materialization(node.materialized, package: node.packageName)
+        let macro = try context.macros.materialization(materialization, package: node.packageName)
         let returned: Value
         do {
             returned = try context.renderer.call(macro, Arguments())
@@ -165,6 +167,7 @@ struct NodeExecution {
             session.cache.add(made)
         }
         guard let response = context.response(of: "main") else {
+            if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
         }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)

@@ -44,6 +44,8 @@ public enum RunItem: Sendable {
     case node(Node)
     case unitTest(UnitTest)
     case exposure(Exposure)
+    /// A source table whose age is asked for.
+    case source(Source)
 
     /// The unique id.
     public var uniqueID: String {
@@ -51,6 +53,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.uniqueID
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
+        case .source(let source): source.uniqueID
         }
     }
 
@@ -66,6 +69,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.name
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
+        case .source(let source): source.name
         }
     }
 
@@ -75,6 +79,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.resourceType
         case .unitTest: .unitTest
         case .exposure: .exposure
+        case .source: .source
         }
     }
 
@@ -84,6 +89,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.originalFilePath
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
+        case .source(let source): source.originalFilePath
         }
     }
 }

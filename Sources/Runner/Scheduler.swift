@@ -65,7 +65,7 @@ final class Scheduler {
     private let pool: WorkerPool
 
     /// Whether a failure stopped the nodes under `--fail-fast`.
-    var failedFast: Bool { settings.failsFast && results.contains { $0.status.isFailure } }
+    var failedFast: Bool { settings.failsFast && results.contains { $0.status.isFailure && $0.status != .runtimeError } }
 
     /// Runs all nodes. Returns when every one has ended, or all that were running once the run was stopped.
     ///
@@ -130,7 +130,7 @@ final class Scheduler {
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
             for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(cause) }
         }
-        if settings.failsFast, result.status.isFailure { stop.request() }
+        if settings.failsFast, result.status.isFailure, result.status != .runtimeError { stop.request() }
     }
 
     /// Runs nothing: tells of every node that it is left out.
@@ -185,6 +185,10 @@ private final class WorkerPool: @unchecked Sendable {
             noOp.threadID = worker.threadID
             noOp.failures = 0
             result = noOp
+        case .source(let source):
+            var execution = FreshnessExecution(source, worker: worker)
+            result = execution.run()
+            wasStopped = execution.wasStopped
         case .unitTest(let test):
             var refusal = RunResult(
                 uniqueID: test.uniqueID, node: nil, status: .error,
