@@ -50,23 +50,36 @@ struct InvocationStart {
         let currentFolder = DiskFileSystem.currentFolder
         let projectFolder = projectFolder(environment, currentFolder)
         let raw = rawProject(in: projectFolder, files)
-        let flags = try FlagSettling.settle(
-            line,
-            FlagSources(
-                environment: environment, project: raw?["flags"]?.map ?? ConfigMap(), projectLogPath: raw?["log-path"]?.string,
-                currentFolder: currentFolder, projectFolder: projectFolder,
-                profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
-                    .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments,
-                now: startedAt))
+        let sources = FlagSources(
+            environment: environment, project: raw?["flags"]?.map ?? ConfigMap(), projectLogPath: raw?["log-path"]?.string,
+            currentFolder: currentFolder, projectFolder: projectFolder,
+            profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
+                .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments,
+            now: startedAt)
+        var line = line
+        var flags = try FlagSettling.settle(line, sources)
+        var retried: RetriedRun?
+        var obstacle: Diagnostic?
+        if line.command == "retry" {
+            do {
+                let run = try RetriedRun(
+                    line, flags, standardTarget: raw?["target-path"]?.string ?? "target", folder: projectFolder, files: files)
+                flags = try FlagSettling.settle(run.line, sources)
+                line = run.line
+                retried = run
+            } catch let diagnostic as Diagnostic {
+                obstacle = diagnostic
+            }
+        }
         try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
-            projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
+            projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now, retried: retried)
         let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(
             invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
         Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
-        return session.perform()
+        return session.perform(obstacle)
     }
 
     /// The project's folder: `--project-dir`, `DBT_PROJECT_DIR`, else the current folder.
@@ -84,12 +97,13 @@ struct InvocationStart {
 }
 
 extension Session {
-    /// Runs the command and turns whatever stops it into messages and an exit code.
-    func perform() -> Int32 {
+    /// Runs the command and turns whatever stops it into messages and an exit code; `obstacle` stops it before it begins.
+    func perform(_ obstacle: Diagnostic? = nil) -> Int32 {
         console.emit(RunMessages.version(VersionText.version))
         console.emit(invocation.flags.warnings)
         defer { showTimings() }
         do {
+            if let obstacle { throw obstacle }
             return try dispatch()
         } catch let failure as ProjectFailure {
             console.emit(diagnosticEvents.events(failure.diagnostics))
@@ -135,6 +149,8 @@ extension Session {
         case "show": try show()
         case "ls": try list()
         case "parse": try parse()
+        case "source freshness": try checkFreshness()
+        case "clone": try clone()
         case "debug": debug()
         case "clean": try clean()
         case "init": try initialize()

@@ -74,6 +74,7 @@ struct Session {
 
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.
     func select(_ project: LoadedProject, types: Set<ResourceType>, includesEmpty: Bool = false, warns: Bool = true) throws -> Selection {
+        if let retried = invocation.retried { return try Selection(of: retried.ids, in: project.graph) }
         let selector = NodeSelector(
             project.manifest, graph: project.graph, previous: try previousState(project),
             selectors: try project.savedSelectors(files, indirect: indirect))
@@ -106,26 +107,6 @@ struct Session {
 
     private var indirect: IndirectSelection {
         invocation.flags.text("indirect_selection").flatMap(IndirectSelection.init(rawValue:)) ?? .eager
-    }
-
-    /// The manifest that unselected nodes are looked up in with `--defer`; nil without.
-    private func deferredManifest() throws -> Manifest? {
-        let flags = invocation.flags
-        guard flags.isOn("defer") else { return nil }
-        guard let folder = flags.text("defer_state") ?? flags.text("state") else {
-            throw UsageError(message: "Received a --defer argument, but no value was provided to --state or --defer-state.")
-        }
-        let path = FilePath.join(invocation.currentFolder, folder)
-        guard let manifest = try StateFolder(path, on: files).manifest() else {
-            throw Diagnostic("state-missing", .error, "Could not find manifest in --state path: '\(folder)'")
-        }
-        return manifest
-    }
-
-    private func previousState(_ project: LoadedProject) throws -> PreviousState? {
-        guard let folder = invocation.flags.text("state") else { return nil }
-        let target = StateFolder(project.setup.targetFolder, on: files)
-        return try StateFolder(FilePath.join(invocation.currentFolder, folder), on: files).previousState(target: target)
     }
 
     /// What the run is to do with a selection.

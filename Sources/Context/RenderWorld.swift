@@ -96,4 +96,6 @@ public protocol TemplateOutput: Sendable {
     func print(_ message: String, node: String?)
     /// `exceptions.warn(message)`. Throws where warnings are errors.
     func warn(_ message: String, node: String?) throws
+    /// A warning under a name of its own, which `--warn-error-options` knows it by. Throws where it is an error.
+    func warn(_ message: String, event: String, code: String) throws
 }

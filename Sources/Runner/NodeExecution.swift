@@ -146,17 +146,19 @@ struct NodeExecution {
             return try timed("execute") { try $0.execute(unitTest, session) }
         }
         try timed("compile") { try $0.compile(session) }
-        if node.isEphemeral, case .execute = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
+        if node.isEphemeral, mode.builds { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
         return try timed("execute") { execution in
             switch execution.mode {
             case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
             case .show(let limit): try execution.show(session, limit: limit)
-            case .execute: try execution.execute(session)
+            case .execute: try execution.execute(session, materialization: execution.node.materialized)
+            case .clone: try execution.execute(session, materialization: "clone")
             }
         }
     }
 
     private mutating func compile(_ session: WarehouseSession?) throws {
+        if case .clone = mode { return }
         guard node.resourceType != .seed else { return }
         let injects = settings.world.invocation.flags["inject_ephemeral_ctes"]?.bool ?? true
         node = try worker.compiler(session).compile(node, injectsCTEs: injects)
@@ -167,7 +169,7 @@ struct NodeExecution {
         }
     }
 
-    private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
+    private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
         let context = worker.compiler(session).context(for: node)
         if addsRows {
             for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
@@ -184,8 +186,14 @@ struct NodeExecution {
         context.onWrite = { [settings, node] sql in
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
         }
-        let macro = try context.macros.materialization(node.materialized, package: node.packageName)
-        let returned = try context.renderer.call(macro, Arguments())
+        let macro = try context.macros.materialization(materialization, package: node.packageName)
+        let returned: Value
+        do {
+            returned = try context.renderer.call(macro, Arguments())
+        } catch {
+            noteWrittenSQL(context)
+            throw error
+        }
         if node.resourceType == .test { return try testResult(context) }
         let relations = try Self.relations(returned, node)
         for relation in try relations + latestVersionPointer(to: relations.first, context) {
@@ -194,6 +202,7 @@ struct NodeExecution {
             session.cache.add(made)
         }
         guard let response = context.response(of: "main") else {
+            if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
         }
         if settings.world.invocation.isOn("show"), let rows = try context.seedTable?() {

@@ -94,11 +94,15 @@ public enum RunMode: Sendable {
     case compile
     /// Compile and query: `show`; with the number of rows, negative for all.
     case show(limit: Int)
+    /// Make each relation stand for the one of another environment: `clone`.
+    case clone
 
-    /// Whether relations are built.
+    /// Whether relations are made.
     var builds: Bool {
-        if case .execute = self { return true }
-        return false
+        switch self {
+        case .execute, .clone: true
+        case .compile, .show: false
+        }
     }
 }
 

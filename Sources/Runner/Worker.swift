@@ -82,24 +82,40 @@ final class Worker {
 
     /// Puts the project's comment on the statements of a node: a mapping with what ran it, unless the project has its own text.
     func setComment(for node: Node, on session: WarehouseSession) throws {
+        try setComment(for: node.uniqueID, on: session) { compiler(session).context(for: node, stage: .operation) }
+    }
+
+    /// The same for a source table.
+    func setComment(for source: Source, on session: WarehouseSession) throws {
+        try setComment(for: source.uniqueID, on: session) { context(for: source, over: session) }
+    }
+
+    /// A context in which a source table's own texts are rendered.
+    func context(for source: Source, over session: WarehouseSession) -> RenderContext {
+        RenderContext(
+            world: settings.world, stage: .operation, package: source.packageName, subject: .source(source), library: settings.macroLibrary,
+            project: settings.project, session: session)
+    }
+
+    private func setComment(for id: String, on session: WarehouseSession, in makeContext: () -> RenderContext) throws {
         let setting = settings.queryComment
         session.appendsComment = setting.appends
         guard let template = setting.comment else {
-            session.comment = JSONWriter.text(of: .map(standardComment(node)))
+            session.comment = JSONWriter.text(of: .map(standardComment(id)))
             return
         }
         guard !template.isEmpty else { return }
-        let context = compiler(session).context(for: node, stage: .operation)
-        context.extra["connection_name"] = .string(node.uniqueID)
+        let context = makeContext()
+        context.extra["connection_name"] = .string(id)
         context.extra["node"] = context.lookup("model")
         session.comment = try context.renderComment(template)
     }
 
-    private func standardComment(_ node: Node) -> ConfigMap {
+    private func standardComment(_ id: String) -> ConfigMap {
         let target = settings.world.target
         return ConfigMap([
             ("app", "dbt"), ("dbt_version", .string(supportedVersion)), ("profile_name", target["profile_name"] ?? .null),
-            ("target_name", target["target_name"] ?? .null), ("node_id", .string(node.uniqueID)),
+            ("target_name", target["target_name"] ?? .null), ("node_id", .string(id)),
         ])
     }
 }

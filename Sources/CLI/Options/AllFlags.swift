@@ -91,7 +91,7 @@ let allFlags: [Flag] = [
         "First moment behind those that microbatch models are built for."),
     flag(
         "exclude", ["exclude"], .words, .words([]),
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"], "Nodes to leave out."),
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"], "Nodes to leave out."),
     flag(
         "export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
         Flag.unsupported),
@@ -111,18 +111,19 @@ let allFlags: [Flag] = [
         environment: .both, commands: ["build", "ls", "clone", "test"], "Not these kinds of resource."),
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
-        commands: ["build", "compile", "show", "run", "seed", "snapshot", "test"], hidden: true, "Accepted; smelt has its own scanner."),
+        commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true, "Accepted; smelt has its own scanner."),
     flag(
         "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
         "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
-        commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "test"], "Nodes to include."),
+        commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
     flag("models", ["models", "model"], .words, .words([]), short: ["m"], commands: ["ls"], "Models to include."),
     flag(
         "selector", ["selector"], .text, .none,
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
     flag(
@@ -132,12 +133,13 @@ let allFlags: [Flag] = [
         "target_path", ["target-path"], .path, .none, environment: .both,
         commands: [
             "build", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
-            "snapshot", "test",
+            "snapshot", "source freshness", "test",
         ], "Folder of artifacts."),
     flag(
         "threads", ["threads"], .integer, .none,
         commands: [
-            "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test",
+            "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot",
+            "source freshness", "test",
         ],
         "How many nodes run at once."),
     flag("vars", ["vars"], .yaml, .none, "Variables, as YAML."),
@@ -146,6 +148,7 @@ let allFlags: [Flag] = [
         "Refuse to delete outside the project."),
     flag("output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show"], "Form of the output."),
     flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
+    flag("output", ["output"], .path, .none, short: ["o"], commands: ["source freshness"], "Where to write the results."),
     flag(
         "introspect", ["introspect"], .toggle, .bool(true), environment: .both, commands: ["compile", "show"],
         "Allow queries while compiling."),

@@ -20,12 +20,14 @@ struct ConsoleTemplateOutput: TemplateOutput {
 
     func print(_ message: String, node: String?) { console.emit(.output(message)) }
 
-    func warn(_ message: String, node: String?) throws {
+    func warn(_ message: String, node: String?) throws { try warn(message, event: "JinjaLogWarning", code: "I061") }
+
+    func warn(_ message: String, event: String, code: String) throws {
         let text = Ink.warningTag(message)
-        switch policy.verdict("JinjaLogWarning", code: "I061") {
+        switch policy.verdict(event, code: code) {
         case .silence: return
         case .fail: throw JinjaError(.compilation, Ink.removed(from: text))
-        case .show: console.emit(LogEvent("JinjaLogWarning", "I061", .warn, text, data: ["msg": .string(message)]))
+        case .show: console.emit(LogEvent(event, code, .warn, text, data: ["msg": .string(message)]))
         }
     }
 

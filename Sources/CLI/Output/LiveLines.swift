@@ -126,6 +126,7 @@ struct LiveLines: Sendable {
         case .node(let node): node.resourceType.isRefable ? messages.relation(node) : node.name
         case .unitTest(let test): "\(test.model)::\(test.versionedName)"
         case .exposure(let exposure): exposure.name
+        case .source(let source): "\(source.sourceName).\(source.name)"
         }
     }
 

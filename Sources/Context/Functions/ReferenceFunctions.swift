@@ -173,7 +173,7 @@ extension RenderContext {
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
             if target.isEphemeral { return try ephemeral(target) }
-            var relation = deferredRelation(of: target) ?? relation(of: target)
+            var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
             relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
@@ -188,18 +188,27 @@ extension RenderContext {
         }
     }
 
-    /// The relation of another run that stands in for a node with `--defer`: where the node is not selected and its own relation does not
-    /// exist, or with `--favor-state` in any case.
-    private func deferredRelation(of node: Node) -> Relation? {
-        guard let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
-        if world.invocation.selected.contains(node.uniqueID) { return nil }
-        if !world.invocation.isOn("favor_state") {
+    /// The relation of another run that stands in for a node with `--defer`: where its own relation does not exist, or with
+    /// `--favor-state` where it is not selected.
+    private func deferredRelation(of node: Node) throws -> Relation? {
+        guard world.invocation.isOn("defer"), let other = counterpart(of: node) else { return nil }
+        let isFavored = world.invocation.isOn("favor_state") && !world.invocation.selected.contains(node.uniqueID)
+        if !isFavored, session != nil {
             let own = relation(of: node)
-            let known = session?.cache.relations(database: own.database, schema: own.schema) ?? []
-            if known.contains(where: { $0.identifier?.lowercased() == own.identifier?.lowercased() }) { return nil }
+            let found = try AdapterObject(self).find(database: own.database, schema: own.schema, identifier: own.identifier)
+            if found != nil { return nil }
         }
         return relation(of: other)
     }
+
+    /// The same node in the manifest of another run, where it is a relation.
+    private func counterpart(of node: Node) -> Node? {
+        guard node.resourceType.isRefable, let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
+        return other
+    }
+
+    /// The relation of the rendered node in the manifest of another run; nil where there is none.
+    var deferRelation: Relation? { node.flatMap(counterpart).map { relation(of: $0) } }
 
     /// A node refers only to what was found while parsing: what it depends on was built before it.
     private func checkDeclared(_ ref: RefArguments, _ id: String) throws {
