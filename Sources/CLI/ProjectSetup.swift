@@ -44,7 +44,7 @@ struct ProjectSetup {
             threads: flags.int("threads"))
         let (profile, profileFound) = reader.profile(
             request, profilesFolder: flags.isGiven("profiles_dir") ? flags.text("profiles_dir") : nil,
-            currentFolder: invocation.projectFolder)
+            currentFolder: invocation.currentFolder)
         guard let profile else {
             let more = reader.project(target: nil).diagnostics.filter { $0.severity == .error && $0.span != nil }
             // A file that cannot be read names no profile either: that is no second mistake.

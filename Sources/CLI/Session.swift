@@ -130,6 +130,9 @@ struct Session {
     private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
         _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        if outcome == nil, invocation.command != "parse" {
+            try GraphSummary.write(project, withTests: invocation.command == "build", invocationID: invocation.id, on: files)
+        }
         if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }
         guard let outcome else { return }
         let now = invocation.now().artifactText

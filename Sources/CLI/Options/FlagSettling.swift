@@ -9,6 +9,10 @@ struct FlagSources: Sendable {
     var environment: EnvVars
     /// `flags:` of `dbt_project.yml`, as written.
     var project = ConfigMap()
+    /// Whether these were found as `config:` of `profiles.yml`, their older place.
+    var isFromProfiles = false
+    /// `flags:` of `~/.dbt/user_settings.yml`.
+    var user = ConfigMap()
     /// `log-path` of `dbt_project.yml`; nil where absent.
     var projectLogPath: String?
     /// The folder the process was started in, absolute.
@@ -57,6 +61,7 @@ struct FlagSettling {
         try checkExclusions()
         try EventTimes.check(start: settled["event_time_start"]?.text, end: settled["event_time_end"]?.text)
         if line.usesOldModelFlag { warnings.append(Self.oldModelFlag) }
+        if sources.isFromProfiles { warnings.append(Self.movedFlags) }
         return Flags(
             command: line.command, settled: settled, given: given, behaviour: behaviour(),
             invocation: (["smelt"] + sources.arguments).joined(separator: " "), warnings: warnings, warningPolicy: policy)
@@ -90,6 +95,7 @@ struct FlagSettling {
             warnings.append(
                 .note(Ink.warningTag("flags.\(flag.name) of dbt_project.yml is passed over: '\(text)' is no value for it"), level: .warn))
         }
+        if let written = sources.user[flag.name], let value = projectValue(flag, written) { return value }
         return flag.fallback
     }
 
@@ -198,6 +204,10 @@ struct FlagSettling {
             + "set `\(new)` and unset `\(old)`."
         return deprecation("EnvironmentVariableRenamed", "D009", text, ["new_name": .string(new), "old_name": .string(old)])
     }
+
+    private static let movedFlags = deprecation(
+        "ProjectFlagsMovedDeprecation", "D013",
+        "User config should be moved from the 'config' key in profiles.yml to the 'flags' key in dbt_project.yml.", [:])
 
     private static let oldModelFlag = deprecation(
         "ModelParamUsageDeprecation", "D032", "Usage of `--models`, `--model`, and `-m` is deprecated in favor of `--select` or `-s`.", [:])

@@ -183,7 +183,7 @@ final class RunEventPrinter: EventSink {
         let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
         console.emit(
             RunMessages.shown(
-                preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+                preview.text, rows: rows, node: item.node?.searchName ?? item.name, isInline: style.isInline, isJSON: style.isJSON,
                 isQuiet: !console.shows(.info)))
     }
 
