@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Diagnostics
 import Formats
 import Graph
 import Jinja
@@ -25,8 +26,9 @@ final class Worker {
         self.ephemerals = ephemerals
     }
 
-    /// The session, named for what it is used for; opened or reopened where needed. Throws what the database answers.
-    func session(named name: String) throws -> WarehouseSession {
+    /// The session, named for what it is used for, with the project's comment on its statements; opened or reopened where needed. Throws what
+    /// the database answers, and what goes wrong in the comment.
+    func session(named name: String, for node: Node? = nil) throws -> WarehouseSession {
         release()
         let cancel = openSession?.connection.cancelHandle ?? CancelHandle()
         registeredName = name
@@ -37,6 +39,7 @@ final class Worker {
         session.connection.name = name
         // Once more, since a reset forgets what was asked before.
         settings.stop.register(name, cancel)
+        try setComment(name, node, on: session)
         return session
     }
 
@@ -79,26 +82,35 @@ final class Worker {
             world: settings.world, library: settings.macroLibrary, project: settings.project, session: session, ephemerals: ephemerals)
     }
 
-    /// Puts the project's comment on the statements of a node: a mapping with what ran it, unless the project has its own text.
-    func setComment(for node: Node, on session: WarehouseSession) throws {
+    /// Puts the project's comment on statements: a mapping with what runs them, unless the project has its own text.
+    private func setComment(_ name: String, _ node: Node?, on session: WarehouseSession) throws {
         let setting = settings.queryComment
         session.appendsComment = setting.appends
         guard let template = setting.comment else {
-            session.comment = JSONWriter.text(of: .map(standardComment(node)))
+            session.comment = JSONWriter.text(of: .map(standardComment(name, node)))
             return
         }
         guard !template.isEmpty else { return }
-        let context = compiler(session).context(for: node, stage: .operation)
-        context.extra["connection_name"] = .string(node.uniqueID)
-        context.extra["node"] = context.lookup("model")
-        session.comment = try context.renderComment(template)
+        let context =
+            node.map { compiler(session).context(for: $0, stage: .operation) }
+            ?? RenderContext(
+                world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro,
+                library: settings.macroLibrary, project: settings.project, session: session)
+        context.extra["connection_name"] = .string(name)
+        context.extra["node"] = node == nil ? Value.none : context.lookup("model")
+        do {
+            session.comment = try context.renderComment(template)
+        } catch {
+            throw Diagnostic("query-comment", .error, FailureMessage.hookText(error))
+        }
     }
 
-    private func standardComment(_ node: Node) -> ConfigMap {
+    private func standardComment(_ name: String, _ node: Node?) -> ConfigMap {
         let target = settings.world.target
         return ConfigMap([
             ("app", "dbt"), ("dbt_version", .string(supportedVersion)), ("profile_name", target["profile_name"] ?? .null),
-            ("target_name", target["target_name"] ?? .null), ("node_id", .string(node.uniqueID)),
+            ("target_name", target["target_name"] ?? .null),
+            node.map { ("node_id", .string($0.uniqueID)) } ?? ("connection_name", .string(name)),
         ])
     }
 }
