@@ -56,7 +56,8 @@ struct InvocationStart {
                 environment: environment, project: raw?["flags"]?.map ?? ConfigMap(), projectLogPath: raw?["log-path"]?.string,
                 currentFolder: currentFolder, projectFolder: projectFolder,
                 profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
-                    .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments))
+                    .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments,
+                now: startedAt))
         try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
@@ -128,6 +129,7 @@ extension Session {
         case "build": try runNodes(.build, types: ResourceType.forBuild)
         case "run": try runNodes(.run, types: ResourceType.forRun)
         case "seed": try runNodes(.run, types: ResourceType.forSeed)
+        case "snapshot": try runNodes(.run, types: ResourceType.forSnapshot)
         case "test": try runNodes(.test, types: ResourceType.forTest)
         case "compile": try compile()
         case "show": try show()

@@ -85,11 +85,12 @@ struct ProjectSetup {
     func world(_ invocation: Invocation, console: Console, stop: StopSignal) -> RenderWorld {
         RenderWorld(
             rootProject: root.name, internalPackages: [Adapters.macroPackage(profile.adapterType), "dbt"], packages: [],
+            projects: [root] + packages,
             dispatch: Dictionary(root.dispatch.map { ($0.namespace, $0.searchOrder) }, uniquingKeysWith: { _, last in last }),
             adapter: adapter, quoting: quoting, target: target, vars: vars, environment: invocation.environment,
             invocation: InvocationFacts(
                 id: invocation.id, startedAt: invocation.startedAt, command: invocation.flags.all["which"]?.string ?? invocation.command,
-                flags: invocation.flags.all),
+                flags: invocation.flags.all, sample: invocation.flags.sample),
             output: ConsoleTemplateOutput(console: console, policy: invocation.flags.warningPolicy), cancellation: stop.rendering)
     }
 

@@ -9,6 +9,8 @@ import Warehouse
 struct NodeExecution {
     let worker: Worker
     private let mode: RunMode
+    /// Whether it is a batch that adds rows to what earlier ones built: `is_incremental()` is true then, also with `--full-refresh`.
+    private let addsRows: Bool
     private let started: Timestamp
     private(set) var node: Node
     private var timing: [Timing] = []
@@ -18,10 +20,11 @@ struct NodeExecution {
     private var remains: String?
 
     /// The work on one node.
-    init(_ node: Node, worker: Worker, mode: RunMode) {
+    init(_ node: Node, worker: Worker, mode: RunMode, addsRows: Bool = false) {
         self.node = node
         self.worker = worker
         self.mode = mode
+        self.addsRows = addsRows
         started = worker.settings.now()
     }
 
@@ -96,7 +99,8 @@ struct NodeExecution {
         return error is JinjaError
     }
 
-    private func failure(_ error: any Error) -> RunResult {
+    /// The result of work that ended in an error.
+    func failure(_ error: any Error) -> RunResult {
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
         let message = remains.map { "\(text)\n  \($0)" } ?? text
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
@@ -135,14 +139,17 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
-        if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
-            throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
-        }
         let context = worker.compiler(session).context(for: node)
+        if addsRows {
+            for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
+                context.extra[name] = .object(FunctionObject(name, Signature()) { _, _ in .bool(answer) })
+            }
+        }
         if node.resourceType == .seed {
             let seed = node
             let seedTable = settings.seedTable
-            context.seedTable = { try seedTable(seed) }
+            let isEmpty = settings.world.invocation.isOn("empty")
+            context.seedTable = { isEmpty ? try seedTable(seed).emptied : try seedTable(seed) }
         }
         defer { noteWrittenSQL(context) }
         context.onWrite = { [settings, node] sql in

@@ -11,6 +11,10 @@ public enum RunEvent: Sendable {
     case nodeFinished(RunItem, RunResult, index: Int, total: Int)
     /// A node was left out because of what happened before it; `cause` is the ephemeral model that failed, where that was it.
     case nodeSkipped(RunItem, RunResult, index: Int, total: Int, cause: RunResult?)
+    /// A batch of a microbatch model begins; `index` counts from 1.
+    case batchStarted(Node, Batch, index: Int, total: Int)
+    /// A batch of a microbatch model ended, or was left out because the first one failed.
+    case batchFinished(Node, Batch, RunResult, index: Int, total: Int)
     /// A hook around the run begins.
     case hookStarted(Node, name: String, index: Int, total: Int)
     /// A hook around the run ended.

@@ -26,6 +26,8 @@ public struct RunSettings: Sendable {
     public var skipsNodesAfterFailedStart: Bool
     /// The comment of statements.
     public var queryComment: QueryComment
+    /// How microbatch models are built.
+    public var microbatch: MicrobatchSettings
     /// Writes a file of the target folder: path below the project's folder, text.
     public var writeFile: @Sendable (String, String) throws -> Void
     /// Makes the table of a seed's rows.
@@ -36,12 +38,15 @@ public struct RunSettings: Sendable {
     public var sink: any EventSink
     /// The wish to stop.
     public var stop: StopSignal
+    /// The `graph` that templates share.
+    let graph = SharedGraph()
 
     /// The settings of a run.
     public init(
         world: RenderWorld, library: MacroLibrary, project: ResolvedProject, targetPath: String, targetName: String, threads: Int,
         failsFast: Bool, failsWarnings: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
-        writeFile: @escaping @Sendable (String, String) throws -> Void, seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
+        microbatch: MicrobatchSettings, writeFile: @escaping @Sendable (String, String) throws -> Void,
+        seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
         now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
     ) {
         self.world = world
@@ -54,11 +59,33 @@ public struct RunSettings: Sendable {
         self.failsWarnings = failsWarnings
         self.skipsNodesAfterFailedStart = skipsNodesAfterFailedStart
         self.queryComment = queryComment
+        self.microbatch = microbatch
         self.writeFile = writeFile
         self.seedTable = seedTable
         self.now = now
         self.sink = sink
         self.stop = stop
+    }
+}
+
+/// How microbatch models are built.
+public struct MicrobatchSettings: Sendable {
+    /// Whether they are built batch by batch; else they are ordinary incremental models, as dbt has it for a strategy of the project's own
+    /// without `require_batched_execution_for_custom_microbatch_strategy`.
+    public var isBatched: Bool
+    /// The span that `--event-time-start` and `--event-time-end`, or `--sample`, ask for; nil for none.
+    public var asked: EventTimeWindow?
+    /// The end where none is asked for: the start of the invocation, of the first one with `retry`.
+    public var end: Timestamp
+    /// What became of batches in the run that is being retried, by unique id: only those that failed are built.
+    public var earlier: [String: BatchResults]
+
+    /// Settings of their parts.
+    public init(isBatched: Bool, asked: EventTimeWindow?, end: Timestamp, earlier: [String: BatchResults] = [:]) {
+        self.isBatched = isBatched
+        self.asked = asked
+        self.end = end
+        self.earlier = earlier
     }
 }
 
@@ -70,6 +97,12 @@ public enum RunMode: Sendable {
     case compile
     /// Compile and query: `show`; with the number of rows, negative for all.
     case show(limit: Int)
+
+    /// Whether relations are built.
+    var builds: Bool {
+        if case .execute = self { return true }
+        return false
+    }
 }
 
 /// What will be done, in which order.

@@ -124,7 +124,7 @@ final class Scheduler {
             return
         }
         if !isEphemeral { results.append(result) } else if result.status == .success, let node = result.node { ephemerals.append(node) }
-        let stops = result.status == .error || (plan.testsStopNodes && result.status == .fail)
+        let stops = result.status == .error || result.status == .partialSuccess || (plan.testsStopNodes && result.status == .fail)
         if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
             let cause: RunResult? = isEphemeral ? result : nil
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
@@ -176,6 +176,10 @@ private final class WorkerPool: @unchecked Sendable {
         let result: RunResult
         var wasStopped = false
         switch item {
+        case .node(let node) where node.isMicrobatch && settings.microbatch.isBatched && plan.mode.builds:
+            var execution = MicrobatchExecution(node, worker: worker)
+            result = execution.run()
+            wasStopped = execution.wasStopped
         case .node(let node):
             var execution = NodeExecution(node, worker: worker, mode: plan.mode)
             result = execution.run()

@@ -45,7 +45,7 @@ final class Worker {
 
     private func open(_ name: String, _ cancel: CancelHandle) throws -> WarehouseSession {
         let connection = try settings.world.adapter.open(name: name, cancel: cancel)
-        let session = WarehouseSession(connection: connection, cache: cache)
+        let session = WarehouseSession(connection: connection, cache: cache, graph: settings.graph)
         let sink = settings.sink
         session.onStatement = { event in
             switch event {
@@ -62,6 +62,7 @@ final class Worker {
         if let registeredName { settings.stop.unregister(registeredName) }
         registeredName = nil
         guard let openSession else { return }
+        openSession.letGoOfGraph()
         openSession.connection.rollback()
         openSession.comment = ""
     }

@@ -1,6 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "compile", "parse", "ls", "show", "run-operation", "docs generate", "deps", "debug", "clean", "init",
+    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "run-operation", "docs generate", "deps", "debug",
+    "clean", "init",
 ]
 
 /// Other names of commands.
@@ -10,7 +11,7 @@ let commandAliases = ["list": "ls"]
 let commandGroups: [String: [String]] = ["docs": ["generate"]]
 
 /// Commands of dbt that are not there yet.
-let missingCommands = ["snapshot", "retry", "clone", "source", "source freshness", "docs serve"]
+let missingCommands = ["retry", "clone", "source", "source freshness", "docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]

@@ -85,10 +85,10 @@ let allFlags: [Flag] = [
         "Read no rows from refs and sources."),
     flag(
         "event_time_start", ["event-time-start"], .dateTime, .none, environment: .both, commands: ["build", "run"],
-        Flag.unsupported),
+        "First moment that microbatch models are built for; needs --event-time-end."),
     flag(
-        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], Flag.unsupported
-    ),
+        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"],
+        "First moment behind those that microbatch models are built for."),
     flag(
         "exclude", ["exclude"], .words, .words([]),
         commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"], "Nodes to leave out."),
@@ -112,7 +112,9 @@ let allFlags: [Flag] = [
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
         commands: ["build", "compile", "show", "run", "seed", "snapshot", "test"], hidden: true, "Accepted; smelt has its own scanner."),
-    flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], Flag.unsupported),
+    flag(
+        "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
+        "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "test"], "Nodes to include."),

@@ -1,5 +1,6 @@
 import Diagnostics
 import Formats
+import Graph
 import Project
 
 /// What flags are settled from, besides the command line.
@@ -18,6 +19,8 @@ struct FlagSources: Sendable {
     var profilesFolder: String
     /// What was typed behind the program's name.
     var arguments: [String]
+    /// When the invocation began: the end of a relative sample.
+    var now = Timestamp(seconds: 0, microseconds: 0)
 }
 
 /// Settles the flags of one invocation.
@@ -111,6 +114,13 @@ struct FlagSettling {
 
     /// The content of YAML flags.
     private func parsed(_ value: FlagValue, _ flag: Flag) throws -> FlagValue {
+        if flag.kind == .sample, let text = value.text {
+            do {
+                return .window(try SampleWindow.read(text, now: sources.now))
+            } catch let error as UsageError {
+                throw UsageError(message: "Invalid value for '--\(flag.long[0])': \(error.message)", hint: error.hint)
+            }
+        }
         guard flag.kind == .yaml else { return value }
         guard let text = value.text else {
             if case .map = value { return value }
@@ -194,46 +204,5 @@ struct FlagSettling {
 
     private static func deprecation(_ name: String, _ code: String, _ text: String, _ data: ConfigMap) -> LogEvent {
         LogEvent(name, code, .warn, Ink.warningTag("Deprecated functionality\n" + text, event: name), data: data)
-    }
-}
-
-/// `--event-time-start` and `--event-time-end`: each needs the other, and the first has to be the earlier one.
-enum EventTimes {
-    /// Checks both. Throws `UsageError`.
-    static func check(start: String?, end: String?) throws {
-        switch (start, end) {
-        case (nil, nil): return
-        case (nil, _?): throw missing("end", "start")
-        case (_?, nil): throw missing("start", "end")
-        case (let start?, let end?):
-            guard normalized(start) < normalized(end) else {
-                throw UsageError(message: "Value for `--event-time-start` must be less than `--event-time-end`")
-            }
-        }
-    }
-
-    private static func missing(_ given: String, _ absent: String) -> UsageError {
-        UsageError(
-            message: "The flag `--event-time-\(given)` was specified, but `--event-time-\(absent)` was not. "
-                + "When specifying `--event-time-\(given)`, `--event-time-\(absent)` must also be present.")
-    }
-
-    /// `2024-01-01T00:00:00`, which sorts as the time does.
-    static func normalized(_ text: String) -> String {
-        text.count == 10 ? text + "T00:00:00" : text.replacing(" ", with: "T")
-    }
-
-    /// Whether a text has one of the three forms: `2024-01-01`, with a time behind `T`, with a time behind a blank.
-    static func isValid(_ text: String) -> Bool {
-        let pattern = Array(text.count == 10 ? "dddd-dd-dd" : "dddd-dd-ddTdd:dd:dd")
-        let characters = Array(text)
-        guard characters.count == pattern.count else { return false }
-        return zip(characters, pattern).allSatisfy { character, expected in
-            switch expected {
-            case "d": character.isASCII && character.isNumber
-            case "T": character == "T" || character == " "
-            default: character == expected
-            }
-        }
     }
 }

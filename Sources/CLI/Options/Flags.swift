@@ -1,4 +1,5 @@
 import Formats
+import Graph
 
 /// The flags of an invocation, settled: command line over environment over `flags:` of `dbt_project.yml` over the default.
 struct Flags: Sendable {
@@ -50,6 +51,21 @@ struct Flags: Sendable {
 
     /// The mapping of a YAML flag; empty where it has none.
     func map(_ name: String) -> ConfigMap { self[name].map }
+
+    /// The window of `--sample`; nil without.
+    var sample: EventTimeWindow? {
+        if case .window(let window) = self["sample"] { return window }
+        return nil
+    }
+
+    /// The span of `--event-time-start` and `--event-time-end`, the sample's where there is one; nil without.
+    var eventTimes: EventTimeWindow? {
+        if let sample { return sample }
+        guard let start = text("event_time_start").flatMap({ Timestamp(iso: $0) }),
+            let end = text("event_time_end").flatMap({ Timestamp(iso: $0) })
+        else { return nil }
+        return EventTimeWindow(start: start, end: end)
+    }
 
     /// Whether somebody gave the flag a value.
     func isGiven(_ name: String) -> Bool { given.contains(name) }

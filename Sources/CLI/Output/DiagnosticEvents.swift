@@ -94,6 +94,7 @@ struct WarningName: Sendable {
     init(_ id: DiagnosticID) { (name, code) = Self.names[id.name] ?? ("Note", "Z050") }
 
     private static let names: [String: (String, String)] = [
+        "concurrent-batches": ("InvalidConcurrentBatchesConfig", "I075"),
         "contract-broken": ("UnversionedBreakingChange", "I071"),
         "deprecated-model": ("DeprecatedModel", "I065"),
         "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
@@ -105,6 +106,8 @@ struct WarningName: Sendable {
         "field-not-valid": ("ValidationWarning", "I009"),
         "freshness-without-field": ("FreshnessConfigProblem", "I073"),
         "macro-arguments": ("InvalidMacroAnnotation", "I076"),
+        "microbatch-outside-batches": ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020"),
+        "microbatch-without-event-time": ("MicrobatchModelNoEventTimeInputs", "I074"),
         "missing-arguments-property": ("MissingArgumentsPropertyInGenericTestDeprecation", "D039"),
         "missing-plus": ("MissingPlusPrefixDeprecation", "D037"),
         "null-schema": ("GenerateSchemaNameNullValueDeprecation", "D044"),

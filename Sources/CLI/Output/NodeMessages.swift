@@ -10,6 +10,8 @@ struct NodeMessages: Sendable {
     var defaultDatabase: String?
     /// Groups by name, in the form of JSON events: name and owner.
     var groups: [String: ConfigMap] = [:]
+    /// Whether microbatch models are built batch by batch.
+    var showsBatches = true
 
     /// A position in the run.
     typealias Progress = (index: Int, total: Int)
@@ -27,7 +29,7 @@ struct NodeMessages: Sendable {
     func describe(_ item: RunItem) -> String {
         guard case .node(let node) = item else { return "\(item.resourceType.rawValue) \(name(item))" }
         return switch node.resourceType {
-        case .model: "sql \(node.materialized) model \(relation(node))"
+        case .model: "sql \(node.isMicrobatch && showsBatches ? "microbatch" : node.materialized) model \(relation(node))"
         case .seed: "seed file \(relation(node))"
         case .snapshot: "snapshot \(relation(node))"
         default: "\(node.resourceType.rawValue) \(node.name)"

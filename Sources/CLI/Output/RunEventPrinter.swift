@@ -69,6 +69,16 @@ final class RunEventPrinter: EventSink {
         case .nodeStarted(let item, let index, let total): start(item, (index, total))
         case .nodeFinished(let item, let result, let index, let total): finish(item, result, (index, total))
         case .nodeSkipped(let item, let result, let index, let total, let cause): skip(item, result, (index, total), cause)
+        case .batchStarted(let node, let batch, let index, let total):
+            let info = NodeInfo(startedAt: startedAt(node.uniqueID), status: "started")
+            tell(messages.batchStarted(node, batch, (index, total), info: info))
+        case .batchFinished(let node, let batch, let result, let index, let total):
+            let info = NodeInfo(
+                startedAt: startedAt(node.uniqueID), finishedAt: console.now().isoText, status: result.status.rawValue)
+            tell(messages.batchFinished(node, batch, result, (index, total), info: info)) { view in
+                result.status == .error
+                    ? view.lines.failed(messages.describe(batch, of: node), result, columns: view.columns) : nil
+            }
         case .hookStarted(let hook, let name, let index, let total): tell(hookStarted(hook, name, (index, total)))
         case .hookFinished(let hook, let name, let status, let index, let total, let seconds):
             tell(hookFinished(hook, name, status, (index, total), seconds)) { view in
@@ -165,6 +175,8 @@ final class RunEventPrinter: EventSink {
                 preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
                 isQuiet: !console.shows(.info)))
     }
+
+    private func startedAt(_ id: String) -> String { state.withLock { $0.starts[id] } ?? "" }
 
     // MARK: Hooks
 

@@ -87,6 +87,11 @@ extension Node {
         if resourceType == .snapshot { return "\(packageName)/\(originalFilePath)/\(name).sql" }
         let name = path.split(separator: "/").last
         let original = originalFilePath.split(separator: "/").last
+        if let batch = model?.batch, let dot = originalFilePath.lastIndex(of: "."), let name {
+            // Each batch has a file of its own in a folder named after the model's file.
+            let stem = name.prefix { $0 != "." }
+            return "\(packageName)/\(originalFilePath[..<dot])/\(stem)_\(batch.label)\(originalFilePath[dot...])"
+        }
         let file = name == original ? originalFilePath : originalFilePath + "/" + path
         return packageName + "/" + file
     }

@@ -75,7 +75,7 @@ final class RuntimeConfigObject: Object {
     private func value(_ name: String) -> Value? {
         let key = name == "pre_hook" ? "pre-hook" : name == "post_hook" ? "post-hook" : name
         switch context.subject {
-        case .node(let node): return node.config[key]?.jinjaValue()
+        case .node(let node): return node.moment(key) ?? node.config[key]?.jinjaValue()
         case .source(let source): return source.config[key]?.jinjaValue()
         case .macro: return nil
         }

@@ -23,6 +23,11 @@ public final class SeedTableObject: Object {
         self.open = open
     }
 
+    /// The same columns without a row: `--empty`.
+    public var emptied: SeedTableObject {
+        SeedTableObject(columnNames: columnNames, types: types, rowCount: 0, open: { { nil } })
+    }
+
     /// Starts reading the rows.
     public func openRows() throws -> () throws -> [[SQLValue]]? { try open() }
 

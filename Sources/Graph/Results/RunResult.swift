@@ -61,6 +61,9 @@ public struct RunResult: Sendable {
     /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
     public var place: Diagnostic?
 
+    /// What became of the batches of a microbatch model; nil for every other node, and for one that was left out.
+    public var batches: BatchResults?
+
     /// The code that ran, where `node` does not tell it: unit tests, and results read from a file.
     public var code: RunCode?
 
