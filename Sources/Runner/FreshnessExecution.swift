@@ -71,9 +71,8 @@ struct FreshnessExecution {
     // MARK: Asking
 
     private func ask() throws -> Answer {
-        let session = try worker.session(named: source.uniqueID)
+        let session = try worker.session(named: source.uniqueID, for: .source(source))
         let context = worker.context(for: source, over: session)
-        try worker.setComment(for: source, on: session)
         try session.connection.clearTransaction()
         let relation = Value.relation(context.relation(of: source))
         if let query = source.loadedAtQuery {

@@ -71,9 +71,7 @@ struct NodeExecution {
             try timed("compile") { try $0.compile(nil) }
             return RunResult(uniqueID: node.uniqueID, node: node, status: .success)
         }
-        let session = try worker.session(named: node.uniqueID)
-        try worker.setComment(for: node, on: session)
-        return try withOneRetry(session)
+        return try withOneRetry(worker.session(named: node.uniqueID, for: .node(node)))
     }
 
     /// Does the work again where the database failed for a passing reason and nothing of the first attempt was committed.
@@ -187,13 +185,8 @@ struct NodeExecution {
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
         }
         let macro = try context.macros.materialization(materialization, package: node.packageName)
-        let returned: Value
-        do {
-            returned = try context.renderer.call(macro, Arguments())
-        } catch {
-            noteWrittenSQL(context)
-            throw error
-        }
+        try Self.checkLanguage(of: macro)
+        let returned = try context.renderer.call(macro, Arguments())
         if node.resourceType == .test { return try testResult(context) }
         let relations = try Self.relations(returned, node)
         for relation in try relations + latestVersionPointer(to: relations.first, context) {
@@ -215,6 +208,15 @@ struct NodeExecution {
 
     mutating func noteWrittenSQL(_ context: RenderContext) {
         if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
+    }
+
+    /// Throws dbt's message where a materialization takes no SQL.
+    private static func checkLanguage(of materialization: Value) throws {
+        guard let definition = materialization.object(ProjectMacro.self)?.definition, !definition.supportedLanguages.isEmpty,
+            !definition.supportedLanguages.contains("sql")
+        else { return }
+        let languages = try Value.object(ListObject(definition.supportedLanguages.map(Value.string))).repr()
+        throw RaisedError("Validation Error", "Materialization \"\(definition.name)\" only supports languages \(languages); got \"sql\"")
     }
 
     /// The relations a materialization returned. Throws dbt's messages for anything else.
@@ -270,7 +272,7 @@ extension NodeExecution {
         let failures = Int(try cell("failures").str()) ?? Int(cell("failures").double ?? 0)
         let verdict = try TestVerdict(
             node, failures: failures, shouldWarn: Self.truth(cell("should_warn")), shouldError: Self.truth(cell("should_error")),
-            warningsAreErrors: settings.world.invocation.isOn("warn_error"))
+            warningsAreErrors: settings.failsWarnings)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
         result.failures = verdict.failures
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
