@@ -49,21 +49,28 @@ struct InvocationStart {
         let files = DiskFileSystem()
         let currentFolder = DiskFileSystem.currentFolder
         let projectFolder = projectFolder(environment, currentFolder)
-        let raw = rawProject(in: projectFolder, files)
-        let flags = try FlagSettling.settle(
-            line,
-            FlagSources(
-                environment: environment, project: raw?["flags"]?.map ?? ConfigMap(), projectLogPath: raw?["log-path"]?.string,
-                currentFolder: currentFolder, projectFolder: projectFolder,
-                profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
-                    .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments))
+        let raw = rawMap("dbt_project.yml", in: projectFolder, files)
+        let profilesFolder = profilesFolder(environment, currentFolder, projectFolder, files)
+        let moved = rawMap("profiles.yml", in: profilesFolder, files)?["config"]?.map ?? ConfigMap()
+        let own = raw?["flags"]?.map ?? ConfigMap()
+        if !moved.isEmpty, !own.isEmpty {
+            throw UsageError(
+                message: "Do not specify both 'config' in profiles.yml and 'flags' in dbt_project.yml. "
+                    + "Using 'config' in profiles.yml is deprecated.")
+        }
+        var sources = FlagSources(
+            environment: environment, project: moved.isEmpty ? own : moved, projectLogPath: raw?["log-path"]?.string,
+            currentFolder: currentFolder, projectFolder: projectFolder, profilesFolder: profilesFolder, arguments: arguments)
+        sources.areFlagsOfProfile = !moved.isEmpty
+        let flags = try FlagSettling.settle(line, sources)
         try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now)
         let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(
-            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
+            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now),
+            gate: WarningGate(flags))
         Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
         return session.perform()
     }
@@ -74,21 +81,59 @@ struct InvocationStart {
         return given.map { FilePath.normalize(FilePath.join(currentFolder, $0)) } ?? currentFolder
     }
 
-    /// `dbt_project.yml` as written, for its flags; nil where it cannot be read: the command will say so.
-    private func rawProject(in folder: String, _ files: DiskFileSystem) -> ConfigMap? {
-        let path = FilePath.join(folder, "dbt_project.yml")
+    /// The folder of `profiles.yml`: `--profiles-dir`, else where it is found.
+    private func profilesFolder(
+        _ environment: EnvVars, _ currentFolder: String, _ projectFolder: String, _ files: DiskFileSystem
+    ) -> String {
+        let given = line.values["profiles_dir"]?.text.map { FilePath.join(currentFolder, $0) }
+        return Profiles.folders(flag: given, env: environment, currentFolder: projectFolder)
+            .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder
+    }
+
+    /// A settings file as written, for its flags; nil where it cannot be read: the command will say so.
+    private func rawMap(_ name: String, in folder: String, _ files: DiskFileSystem) -> ConfigMap? {
+        let path = FilePath.join(folder, name)
         guard files.isFile(path), let bytes = try? files.read(path) else { return nil }
-        return YAMLReader.read(SourceFile(path: "dbt_project.yml", bytes: bytes)).value?.map
+        return YAMLReader.read(SourceFile(path: name, bytes: bytes)).value?.map
     }
 }
 
 extension Session {
     /// Runs the command and turns whatever stops it into messages and an exit code.
     func perform() -> Int32 {
-        console.emit(RunMessages.version(VersionText.version))
-        console.emit(invocation.flags.warnings)
-        defer { showTimings() }
+        console.emit([RunMessages.version(VersionText.version), RunMessages.arguments(invocation.flags.values)])
+        let code = outcome()
+        let isFine = tellEnd(isSuccess: code == 0)
+        showTimings()
+        return isFine ? code : 2
+    }
+
+    /// Tells what the command used and how it went. Gives false where the deprecations it met are an error.
+    private func tellEnd(isSuccess: Bool) -> Bool {
+        var isFine = true
+        if let summary = gate.summary {
+            switch gate.verdict(WarningName(summary.name, code: summary.code)) {
+            case .show: console.emit(summary)
+            case .silence: break
+            case .fail:
+                isFine = false
+                console.emit(RunMessages.error(summary.message))
+            }
+        }
+        let now = invocation.now()
+        let seconds = now.timeInterval(since: invocation.startedAt)
+        let usage = ResourceUsage.ofThisProcess
+        console.emit([
+            usage.event(
+                command: invocation.command, isSuccess: isSuccess, seconds: seconds, isShown: invocation.flags.isOn("show_resource_report")),
+            RunMessages.completed("smelt " + invocation.command, isSuccess: isSuccess && isFine, at: now, seconds: seconds),
+        ])
+        return isFine
+    }
+
+    private func outcome() -> Int32 {
         do {
+            console.emit(try gate.passed(invocation.flags.warnings))
             return try dispatch()
         } catch let failure as ProjectFailure {
             console.emit(diagnosticEvents.events(failure.diagnostics))
