@@ -80,7 +80,8 @@ struct InvocationStart {
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now, retried: retried)
         let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(
-            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
+            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now),
+            gate: WarningGate(flags))
         Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
         return session.perform(obstacle)
     }
@@ -110,11 +111,40 @@ struct InvocationStart {
 extension Session {
     /// Runs the command and turns whatever stops it into messages and an exit code; `obstacle` stops it before it begins.
     func perform(_ obstacle: Diagnostic? = nil) -> Int32 {
-        console.emit(RunMessages.version(VersionText.version))
-        console.emit(invocation.flags.warnings)
-        defer { showTimings() }
+        console.emit([RunMessages.version(VersionText.version), RunMessages.arguments(invocation.flags.values)])
+        let code = outcome(obstacle)
+        let isFine = tellEnd(isSuccess: code == 0)
+        showTimings()
+        return isFine ? code : 2
+    }
+
+    /// Tells what the command used and how it went. Gives false where the deprecations it met are an error.
+    private func tellEnd(isSuccess: Bool) -> Bool {
+        var isFine = true
+        if let summary = gate.summary {
+            switch gate.verdict(WarningName(summary.name, code: summary.code)) {
+            case .show: console.emit(summary)
+            case .silence: break
+            case .fail:
+                isFine = false
+                console.emit(RunMessages.error(summary.message))
+            }
+        }
+        let now = invocation.now()
+        let seconds = now.timeInterval(since: invocation.startedAt)
+        let usage = ResourceUsage.ofThisProcess
+        console.emit([
+            usage.event(
+                command: invocation.command, isSuccess: isSuccess, seconds: seconds, isShown: invocation.flags.isOn("show_resource_report")),
+            RunMessages.completed("smelt " + invocation.command, isSuccess: isSuccess && isFine, at: now, seconds: seconds),
+        ])
+        return isFine
+    }
+
+    private func outcome(_ obstacle: Diagnostic?) -> Int32 {
         do {
             if let obstacle { throw obstacle }
+            console.emit(try gate.passed(invocation.flags.warnings))
             return try dispatch()
         } catch let failure as ProjectFailure {
             console.emit(diagnosticEvents.events(failure.diagnostics))

@@ -22,6 +22,8 @@ struct Session {
     let stop: StopSignal
     /// How long each stage takes.
     let timings: StageTimings
+    /// What becomes of warnings.
+    let gate: WarningGate
 
     /// Everything wrong with the project that stops the command.
     struct ProjectFailure: Error {
@@ -42,7 +44,7 @@ struct Session {
         }
         let (parsed, parsing) = timings.measure("parse") { ParsedProject.parse(found) }
         let macros = MacroLibrary(parsed.macroDefinitions, root: setup.root.name, internalPackages: parsed.internalPackageNames)
-        var world = setup.world(invocation, console: console, stop: stop)
+        var world = setup.world(invocation, console: console, gate: gate, stop: stop)
         world.internalPackages = parsed.internalPackageNames
         world.packages = Set(parsed.packages.map(\.name))
         let capture = NodeCapture(world: world, library: macros)
@@ -62,14 +64,15 @@ struct Session {
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.
     func report(_ diagnostics: [Diagnostic]) throws {
         let events = diagnosticEvents
-        let settled = diagnostics.compactMap { events.settled($0) }.withoutRepeats.explainingConsequences
+        let isGrouped = invocation.flags.isOn("enable_grouped_warn_error_parser_logs")
+        let settled = events.settled(diagnostics.withoutRepeats, isGrouped: isGrouped).explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
     }
 
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
-        DiagnosticEvents(policy: invocation.flags.warningPolicy, scrubber: SecretScrubber(invocation.environment.secretValues))
+        DiagnosticEvents(gate: gate, scrubber: SecretScrubber(invocation.environment.secretValues))
     }
 
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.

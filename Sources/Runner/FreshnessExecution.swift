@@ -100,9 +100,7 @@ struct FreshnessExecution {
             throw RaisedError("Compilation Error", "The macro '\(macro)' returned no result of a query")
         }
         if result.isBareTable {
-            try settings.world.output.warn(
-                "Deprecated functionality\n\nThe 'collect_freshness' macro signature has changed to return the full query result, rather than "
-                    + "just a table of values.", event: "CollectFreshnessReturnSignature", code: "D012")
+            try settings.world.output.warn(.freshnessSignature, node: source.uniqueID)
         }
         guard result.rows.count == 1, result.rows[0].count == 2 else {
             throw RaisedError(

@@ -55,10 +55,10 @@ let allFlags: [Flag] = [
         "Accepted; smelt never sends anything."),
     flag(
         "show_resource_report", ["show-resource-report"], .toggle, .bool(false), environment: .both, hidden: true,
-        "Accepted; nothing is reported."),
+        "Show time and memory used at the end."),
     flag("single_threaded", ["single-threaded"], .toggle, .bool(false), environment: .both, hidden: true, "Run nodes one after another."),
     flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
-    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Accepted; the first of each kind is shown."),
+    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Show every deprecation, not the first of each kind alone."),
     flag("state", ["state"], .path, .none, environment: .both, oldName: "ARTIFACT_STATE_PATH", "Folder of the artifacts to compare with."),
     flag("static_parser", ["static-parser"], .toggle, .bool(true), environment: .both, "Accepted; parsing gives the same either way."),
     flag("target", ["target"], .text, .none, short: ["t"], environment: .both, "The target of the profile."),
