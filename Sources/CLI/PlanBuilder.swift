@@ -13,6 +13,10 @@ enum PlanKind {
     case compile
     /// `show`.
     case show(limit: Int)
+    /// `source freshness`; whether the hooks around a run run.
+    case freshness(runsHooks: Bool)
+    /// `clone`.
+    case clone
 }
 
 /// Turns a selection into a plan.
@@ -35,6 +39,8 @@ struct PlanBuilder {
                 items[id] = .exposure(exposure)
             } else if let test = manifest.unitTests[id] {
                 items[id] = .unitTest(test)
+            } else if let source = manifest.sources[id] {
+                items[id] = .source(source)
             }
         }
         switch kind {
@@ -49,6 +55,13 @@ struct PlanBuilder {
         case .test:
             return Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: true, createsSchemas: true,
+                keepsOrder: false)
+        case .freshness(let runsHooks):
+            return Plan(
+                mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: runsHooks, createsSchemas: true)
+        case .clone:
+            return Plan(
+                mode: .clone, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: false, createsSchemas: true,
                 keepsOrder: false)
         case .compile:
             return Plan(

@@ -53,8 +53,14 @@ struct ItemJob {
         if isShown { settings.sink.receive(.nodeStarted(item, index: index, total: total)) }
         let outcome: ItemOutcome
         switch item {
+        case .node(let node) where node.isMicrobatch && settings.microbatch.isBatched && plan.mode.builds:
+            var execution = MicrobatchExecution(node, worker: worker)
+            outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
         case .node(let node):
             var execution = NodeExecution(node, worker: worker, mode: plan.mode)
+            outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
+        case .source(let source):
+            var execution = FreshnessExecution(source, worker: worker)
             outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
         case .exposure(let exposure):
             var noOp = RunResult(uniqueID: exposure.uniqueID, node: nil, status: .noOp, message: "NO-OP")

@@ -9,6 +9,8 @@ import Warehouse
 struct NodeExecution {
     let worker: Worker
     private let mode: RunMode
+    /// Whether it is a batch that adds rows to what earlier ones built: `is_incremental()` is true then, also with `--full-refresh`.
+    private let addsRows: Bool
     private let started: Timestamp
     /// The node, with what was found out about it.
     var node: Node
@@ -21,10 +23,11 @@ struct NodeExecution {
     private var remains: String?
 
     /// The work on one node.
-    init(_ node: Node, worker: Worker, mode: RunMode) {
+    init(_ node: Node, worker: Worker, mode: RunMode, addsRows: Bool = false) {
         self.node = node
         self.worker = worker
         self.mode = mode
+        self.addsRows = addsRows
         unitTest = nil
         started = worker.settings.now()
     }
@@ -37,6 +40,7 @@ struct NodeExecution {
             details: .unitTest(UnitTestDetails(testedNode: test.dependsOn.nodes.first ?? "")))
         self.worker = worker
         self.mode = mode
+        addsRows = false
         unitTest = test
         started = worker.settings.now()
     }
@@ -67,9 +71,7 @@ struct NodeExecution {
             try timed("compile") { try $0.compile(nil) }
             return RunResult(uniqueID: node.uniqueID, node: node, status: .success)
         }
-        let session = try worker.session(named: node.uniqueID)
-        try worker.setComment(for: node, on: session)
-        return try withOneRetry(session)
+        return try withOneRetry(worker.session(named: node.uniqueID, for: .node(node)))
     }
 
     /// Does the work again where the database failed for a passing reason and nothing of the first attempt was committed.
@@ -115,7 +117,8 @@ struct NodeExecution {
         return error is JinjaError
     }
 
-    private func failure(_ error: any Error) -> RunResult {
+    /// The result of work that ended in an error.
+    func failure(_ error: any Error) -> RunResult {
         if let unitTest { return failure(error, of: unitTest) }
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
         let message = withRemains(text)
@@ -141,17 +144,19 @@ struct NodeExecution {
             return try timed("execute") { try $0.execute(unitTest, session) }
         }
         try timed("compile") { try $0.compile(session) }
-        if node.isEphemeral, case .execute = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
+        if node.isEphemeral, mode.builds { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
         return try timed("execute") { execution in
             switch execution.mode {
             case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
             case .show(let limit): try execution.show(session, limit: limit)
-            case .execute: try execution.execute(session)
+            case .execute: try execution.execute(session, materialization: execution.node.materialized)
+            case .clone: try execution.execute(session, materialization: "clone")
             }
         }
     }
 
     private mutating func compile(_ session: WarehouseSession?) throws {
+        if case .clone = mode { return }
         guard node.resourceType != .seed else { return }
         let injects = settings.world.invocation.flags["inject_ephemeral_ctes"]?.bool ?? true
         node = try worker.compiler(session).compile(node, injectsCTEs: injects)
@@ -162,36 +167,39 @@ struct NodeExecution {
         }
     }
 
-    private mutating func execute(_ session: WarehouseSession) throws -> RunResult {
-        if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
-            throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
-        }
+    private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
         let context = worker.compiler(session).context(for: node)
+        if addsRows {
+            for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
+                context.extra[name] = .object(FunctionObject(name, Signature()) { _, _ in .bool(answer) })
+            }
+        }
         if node.resourceType == .seed {
             let seed = node
             let seedTable = settings.seedTable
-            context.seedTable = { try seedTable(seed) }
+            let isEmpty = settings.world.invocation.isOn("empty")
+            context.seedTable = { try isEmpty ? seedTable(seed).withoutRows : seedTable(seed) }
         }
         defer { noteWrittenSQL(context) }
         context.onWrite = { [settings, node] sql in
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
         }
-        let macro = try context.macros.materialization(node.materialized, package: node.packageName)
-        let returned: Value
-        do {
-            returned = try context.renderer.call(macro, Arguments())
-        } catch {
-            noteWrittenSQL(context)
-            throw error
-        }
+        let macro = try context.macros.materialization(materialization, package: node.packageName)
+        try Self.checkLanguage(of: macro)
+        let returned = try context.renderer.call(macro, Arguments())
         if node.resourceType == .test { return try testResult(context) }
-        for relation in try Self.relations(returned, node) {
+        let relations = try Self.relations(returned, node)
+        for relation in try relations + latestVersionPointer(to: relations.first, context) {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)
         }
         guard let response = context.response(of: "main") else {
+            if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
+        }
+        if settings.world.invocation.isOn("show"), let rows = try context.seedTable?() {
+            settings.sink.receive(.seedLoaded(node, sample: try rows.drawnSample(of: 10)))
         }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
         result.adapterResponse = response.artifactValue
@@ -202,8 +210,17 @@ struct NodeExecution {
         if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
     }
 
+    /// Throws dbt's message where a materialization takes no SQL.
+    private static func checkLanguage(of materialization: Value) throws {
+        guard let definition = materialization.object(ProjectMacro.self)?.definition, !definition.supportedLanguages.isEmpty,
+            !definition.supportedLanguages.contains("sql")
+        else { return }
+        let languages = try Value.object(ListObject(definition.supportedLanguages.map(Value.string))).repr()
+        throw RaisedError("Validation Error", "Materialization \"\(definition.name)\" only supports languages \(languages); got \"sql\"")
+    }
+
     /// The relations a materialization returned. Throws dbt's messages for anything else.
-    private static func relations(_ value: Value, _ node: Node) throws -> [Relation] {
+    static func relations(_ value: Value, _ node: Node) throws -> [Relation] {
         if value.text != nil {
             throw JinjaError(
                 .compilation,
@@ -255,7 +272,7 @@ extension NodeExecution {
         let failures = Int(try cell("failures").str()) ?? Int(cell("failures").double ?? 0)
         let verdict = try TestVerdict(
             node, failures: failures, shouldWarn: Self.truth(cell("should_warn")), shouldError: Self.truth(cell("should_error")),
-            warningsAreErrors: settings.world.invocation.isOn("warn_error"))
+            warningsAreErrors: settings.failsWarnings)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
         result.failures = verdict.failures
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()

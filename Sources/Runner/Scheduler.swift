@@ -66,7 +66,7 @@ final class Scheduler {
     private let pool: WorkerPool
 
     /// Whether a failure stopped the nodes under `--fail-fast`.
-    var failedFast: Bool { settings.failsFast && results.contains { $0.status.isFailure } }
+    var failedFast: Bool { settings.failsFast && results.contains { $0.status.isFailure && $0.status != .runtimeError } }
 
     /// Runs all nodes. Returns when every one has ended, or all that were running once the run was stopped.
     ///
@@ -130,13 +130,14 @@ final class Scheduler {
             return
         }
         if !isEphemeral { results.append(result) } else if result.status == .success, let node = result.node { ephemerals.append(node) }
-        let stops = result.status == .error || (plan.testsStopNodes && result.status == .fail) || outcome.isBlocked
+        let stops =
+            result.status == .error || result.status == .partialSuccess || (plan.testsStopNodes && result.status == .fail) || outcome.isBlocked
         if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
             let cause: RunResult? = isEphemeral ? result : nil
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
             for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(cause) }
         }
-        if settings.failsFast, result.status.isFailure { stop.request() }
+        if settings.failsFast, result.status.isFailure, result.status != .runtimeError { stop.request() }
     }
 
     /// Runs nothing: tells of every node that it is left out.

@@ -103,6 +103,7 @@ private final class PackageNamespace: Object {
     override var qualifiedTypeName: String { "dbt.context.macros.MacroNamespace" }
     override var isMapping: Bool { true }
     override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { key.text.flatMap(find) }
+    override func contains(_ needle: Value) throws -> Bool? { needle.text.map { find($0) != nil } ?? false }
     override func method(_ name: String) -> Method? { name == "get" ? Self.get : nil }
 
     private static let get = Method("get", Signature("key", "default=")) { receiver, arguments, _ in

@@ -137,10 +137,17 @@ extension Node {
     public var materialized: String { config["materialized"]?.string ?? "view" }
     /// Whether it is a model that is inlined as a CTE.
     public var isEphemeral: Bool { resourceType == .model && materialized == "ephemeral" }
+    /// Whether it is a model that is built batch by batch.
+    public var isMicrobatch: Bool {
+        resourceType == .model && materialized == "incremental" && config["incremental_strategy"]?.string == "microbatch"
+    }
     /// The details of a model; nil for other kinds.
     public var model: ModelDetails? {
-        if case .model(let details) = details { return details }
-        return nil
+        get {
+            if case .model(let details) = details { return details }
+            return nil
+        }
+        set { if let newValue { details = .model(newValue) } }
     }
     /// The details of a generic test; nil for other kinds.
     public var genericTest: GenericTestDetails? {

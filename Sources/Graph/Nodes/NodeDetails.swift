@@ -16,6 +16,8 @@ public struct ModelDetails: Sendable {
     public var primaryKey: [String] = []
     /// `time_spine` as written.
     public var timeSpine: ConfigValue?
+    /// The batch it is being built for; nil outside of a microbatch model's run. Not part of any artifact.
+    public var batch: Batch?
 
     /// A model without versions or constraints.
     public init() {}

@@ -26,7 +26,8 @@ extension Node {
 
     private func addIdentity(to fields: inout ManifestFields, _ form: ManifestForm) {
         fields.add("database", database)
-        fields.add("schema", schema)
+        // A schema macro that gives none leaves none.
+        fields.add("schema", schema.isEmpty ? .null : .string(schema))
         fields.add("name", name)
         fields.add("resource_type", resourceType.rawValue)
         fields.add("package_name", packageName)
