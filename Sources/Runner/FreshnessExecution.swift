@@ -116,7 +116,7 @@ struct FreshnessExecution {
     /// A cell as a moment. Where the database has no timestamps, their text is one.
     private func moment(_ value: Value, _ field: String) throws -> Timestamp {
         let isTime = value.typeName == "datetime" || (value.text != nil && settings.world.adapter.dialect.capabilities.contains(.textTimestamps))
-        guard isTime, let moment = Timestamp(isoText: try value.str()) else {
+        guard isTime, let moment = Timestamp(iso: try value.str()) else {
             throw RaisedError(
                 "Database Error",
                 "Expected a timestamp value when querying field '\(field)' of table \(source.relationName ?? source.name) but received value of "
