@@ -30,6 +30,13 @@ extension RunResult {
         executionTime = stored.number("execution_time") ?? 0
         adapterResponse = stored.mapping("adapter_response")
         failures = stored.integer("failures")
+        if stored.map["overload_results"]?.map != nil {
+            let written = stored.fields("overload_results")
+            var results = OverloadResults()
+            results.successful = written.texts("successful")
+            results.failed = written.texts("failed")
+            overloads = results
+        }
         code = RunCode(
             isCompiled: stored.flag("compiled"), text: stored.text("compiled_code"), relationName: stored.text("relation_name"))
     }

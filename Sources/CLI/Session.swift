@@ -69,7 +69,9 @@ struct Session {
 
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
-        DiagnosticEvents(policy: invocation.flags.warningPolicy, scrubber: SecretScrubber(invocation.environment.secretValues))
+        DiagnosticEvents(
+            policy: invocation.flags.warningPolicy, isBrief: invocation.command == "ls",
+            scrubber: SecretScrubber(invocation.environment.secretValues))
     }
 
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.
@@ -149,7 +151,7 @@ struct Session {
     private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
         _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
-        if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }
+        if outcome == nil { try SemanticManifest(manifest).write(to: folder, on: files) }
         guard let outcome else { return }
         let now = invocation.now().artifactText
         let results = RunResults(

@@ -140,6 +140,18 @@ struct NodeExecution {
         if node.materialized == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
             throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
         }
+        let context = try materialize(node, session)
+        if node.resourceType == .test { return try testResult(context) }
+        guard let response = context.response(of: "main") else {
+            throw RaisedError("Runtime Error", "main is not being called during running model")
+        }
+        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
+        result.adapterResponse = response.artifactValue
+        return node.resourceType == .function ? try addOverloads(to: result, session) : result
+    }
+
+    /// Runs a node's materialization and notes the relations it made. Throws what goes wrong.
+    mutating func materialize(_ node: Node, _ session: WarehouseSession) throws -> RenderContext {
         let context = worker.compiler(session).context(for: node)
         if node.resourceType == .seed {
             let seed = node
@@ -158,18 +170,13 @@ struct NodeExecution {
             noteWrittenSQL(context)
             throw error
         }
-        if node.resourceType == .test { return try testResult(context) }
+        guard node.resourceType != .test else { return context }
         for relation in try Self.relations(returned, node) {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)
         }
-        guard let response = context.response(of: "main") else {
-            throw RaisedError("Runtime Error", "main is not being called during running model")
-        }
-        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
-        result.adapterResponse = response.artifactValue
-        return result
+        return context
     }
 
     private mutating func noteWrittenSQL(_ context: RenderContext) {

@@ -17,6 +17,10 @@ public enum RunEvent: Sendable {
     case hookFinished(Node, name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
     /// A node is run once more after a passing failure of the database that left no traces.
     case retrying(RunItem, reason: String)
+    /// One more signature of a function is being created.
+    case overloadStarted(RunItem, OverloadProgress)
+    /// It was created, or not.
+    case overloadFinished(RunItem, OverloadProgress, failure: String?, seconds: Double)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
     /// A statement goes to the database.
@@ -33,6 +37,18 @@ public enum RunEvent: Sendable {
     case ended([RunResult], isInterrupted: Bool)
 }
 
+extension RunEvent {
+    /// Which of a function's other signatures is meant.
+    public struct OverloadProgress: Sendable {
+        /// The name of the file with its body.
+        public let name: String
+        /// Its number, counted from 1.
+        public let index: Int
+        /// How many there are.
+        public let total: Int
+    }
+}
+
 /// Receives what happens in a run, from any thread.
 public protocol EventSink: Sendable {
     /// Takes one event. It must not block for long: the run waits for it.
@@ -44,6 +60,7 @@ public enum RunItem: Sendable {
     case node(Node)
     case unitTest(UnitTest)
     case exposure(Exposure)
+    case savedQuery(SemanticResource)
 
     /// The unique id.
     public var uniqueID: String {
@@ -51,6 +68,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.uniqueID
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
+        case .savedQuery(let query): query.uniqueID
         }
     }
 
@@ -66,6 +84,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.name
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
+        case .savedQuery(let query): query.name
         }
     }
 
@@ -75,6 +94,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.resourceType
         case .unitTest: .unitTest
         case .exposure: .exposure
+        case .savedQuery: .savedQuery
         }
     }
 
@@ -84,6 +104,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.originalFilePath
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
+        case .savedQuery(let query): query.originalFilePath
         }
     }
 }

@@ -180,8 +180,8 @@ private final class WorkerPool: @unchecked Sendable {
             var execution = NodeExecution(node, worker: worker, mode: plan.mode)
             result = execution.run()
             wasStopped = execution.wasStopped
-        case .exposure(let exposure):
-            var noOp = RunResult(uniqueID: exposure.uniqueID, node: nil, status: .noOp, message: "NO-OP")
+        case .exposure, .savedQuery:
+            var noOp = RunResult(uniqueID: item.uniqueID, node: nil, status: .noOp, message: "NO-OP")
             noOp.threadID = worker.threadID
             noOp.failures = 0
             result = noOp

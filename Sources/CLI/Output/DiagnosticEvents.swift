@@ -7,12 +7,15 @@ struct DiagnosticEvents: Sendable {
     var policy: WarningPolicy
     /// The columns of the terminal.
     var width = 120
+    /// Whether warnings show their message alone: what `ls` prints is read line by line by other programs.
+    var isBrief = false
     /// Hides secrets in source lines.
     var scrubber: SecretScrubber
 
     /// A diagnostic with the verdict that `--warn-error` and its options give it; nil for one that is silenced.
     func settled(_ diagnostic: Diagnostic) -> Diagnostic? {
-        guard diagnostic.severity == .warning else { return diagnostic }
+        // dbt never makes errors of what its semantic layer warns about.
+        guard diagnostic.severity == .warning, diagnostic.id != "semantic-layer" else { return diagnostic }
         let event = WarningName(diagnostic.id)
         switch policy.verdict(event.name, code: event.code) {
         case .show: return diagnostic
@@ -40,9 +43,15 @@ struct DiagnosticEvents: Sendable {
     }
 
     private func event(_ diagnostic: Diagnostic) -> LogEvent {
-        let text = TerminalRendering(isColored: true, width: width, scrubber: scrubber).render(diagnostic)
+        let shown =
+            isBrief && diagnostic.severity != .error ? Diagnostic(diagnostic.id, diagnostic.severity, diagnostic.message) : diagnostic
+        let text = TerminalRendering(isColored: true, width: width, scrubber: scrubber).render(shown)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
+        case .error where diagnostic.id == "semantic-layer":
+            let name = WarningName(diagnostic.id)
+            return LogEvent(
+                name.name, name.code, .error, message, data: ["diagnostic": fields(diagnostic), "msg": .string(diagnostic.message)])
         case .error:
             return LogEvent(
                 "MainEncounteredError", "Z002", .error, message,
@@ -94,6 +103,7 @@ struct WarningName: Sendable {
     init(_ id: DiagnosticID) { (name, code) = Self.names[id.name] ?? ("Note", "Z050") }
 
     private static let names: [String: (String, String)] = [
+        "cumulative-type-params": ("MFCumulativeTypeParamsDeprecation", "D019"),
         "contract-broken": ("UnversionedBreakingChange", "I071"),
         "deprecated-model": ("DeprecatedModel", "I065"),
         "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
@@ -112,7 +122,10 @@ struct WarningName: Sendable {
         "property-moved-to-config": ("PropertyMovedToConfigDeprecation", "D030"),
         "renamed-config": ("ConfigDataPathDeprecation", "D004"),
         "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
+        "semantic-layer": ("SemanticValidationFailure", "I070"),
         "space-in-name": ("ResourceNamesWithSpacesDeprecation", "D015"),
+        "time-spine-without-yaml": ("MFTimespineWithoutYamlConfigurationDeprecation", "D018"),
+        "time-dimension-granularity": ("TimeDimensionsRequireGranularityDeprecation", "D041"),
         "unexpected-jinja-block": ("UnexpectedJinjaBlockDeprecation", "D023"),
         "unknown-key": ("CustomKeyInObjectDeprecation", "D027"),
         "unknown-ref": ("NodeNotFoundOrDisabled", "I060"),
