@@ -75,6 +75,7 @@ struct WarningName: Sendable {
         "renamed-config": ("ConfigDataPathDeprecation", "D004"),
         "renamed-source-paths": ("ConfigSourcePathDeprecation", "D003"),
         "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
+        "semantic-layer": ("SemanticValidationFailure", "I070"),
         "source-override": ("SourceOverrideDeprecation", "D035"),
         "space-in-name": ("SpacesInResourceNameDeprecation", "D014"),
         "spaces-in-names": ("ResourceNamesWithSpacesDeprecation", "D015"),
