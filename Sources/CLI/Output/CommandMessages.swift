@@ -34,6 +34,9 @@ extension RunMessages {
     /// `docs generate` asks the database.
     static var buildingCatalog: LogEvent { LogEvent("BuildingCatalog", "E044", .info, "Building catalog") }
 
+    /// `docs generate` gave up.
+    static let noCatalog = LogEvent("CannotGenerateDocs", "E043", .info, "compile failed, cannot generate docs")
+
     /// `docs generate` has written its file.
     static func catalogWritten(_ path: String) -> LogEvent {
         LogEvent("CatalogWritten", "E042", .info, "Catalog written to \(path)", data: ["path": .string(path)])
