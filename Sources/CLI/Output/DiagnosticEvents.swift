@@ -98,7 +98,7 @@ struct WarningName: Sendable {
         "contract-broken": ("UnversionedBreakingChange", "I071"),
         "deprecated-model": ("DeprecatedModel", "I065"),
         "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
-        "deprecated-ref": ("DeprecatedReference", "I067"),
+        "deprecated-reference": ("DeprecatedReference", "I067"),
         "disabled-ref": ("NodeNotFoundOrDisabled", "I060"),
         "duplicate-name-distinct-types": ("DuplicateNameDistinctNodeTypesDeprecation", "D040"),
         "duplicate-yaml-key": ("DuplicateYAMLKeysDeprecation", "D024"),
@@ -124,6 +124,7 @@ struct WarningName: Sendable {
         "unsupported-constraint": ("UnsupportedConstraintMaterialization", "I068"),
         "unused-config": ("UnusedResourceConfigPath", "I051"),
         "unused-override": ("UnusedTables", "I056"),
+        "upcoming-deprecation": ("UpcomingReferenceDeprecation", "I066"),
         "wrong-section": ("WrongResourceSchemaFile", "I057"),
     ]
 }
