@@ -23,6 +23,8 @@ public enum RunEvent: Sendable {
     case retrying(RunItem, reason: String)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
+    /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
+    case seedLoaded(Node, sample: String)
     /// A statement goes to the database.
     case statementStarted(connection: String, sql: String)
     /// A statement ended well.
@@ -48,6 +50,8 @@ public enum RunItem: Sendable {
     case node(Node)
     case unitTest(UnitTest)
     case exposure(Exposure)
+    /// A source table whose age is asked for.
+    case source(Source)
 
     /// The unique id.
     public var uniqueID: String {
@@ -55,6 +59,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.uniqueID
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
+        case .source(let source): source.uniqueID
         }
     }
 
@@ -70,6 +75,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.name
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
+        case .source(let source): source.name
         }
     }
 
@@ -79,6 +85,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.resourceType
         case .unitTest: .unitTest
         case .exposure: .exposure
+        case .source: .source
         }
     }
 
@@ -88,6 +95,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.originalFilePath
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
+        case .source(let source): source.originalFilePath
         }
     }
 }

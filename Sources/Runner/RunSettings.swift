@@ -97,11 +97,15 @@ public enum RunMode: Sendable {
     case compile
     /// Compile and query: `show`; with the number of rows, negative for all.
     case show(limit: Int)
+    /// Make each relation stand for the one of another environment: `clone`.
+    case clone
 
-    /// Whether relations are built.
+    /// Whether relations are made.
     var builds: Bool {
-        if case .execute = self { return true }
-        return false
+        switch self {
+        case .execute, .clone: true
+        case .compile, .show: false
+        }
     }
 }
 
@@ -115,6 +119,8 @@ public struct Plan: Sendable {
     public var graph: DependencyGraph
     /// The selected items by unique id.
     public var items: [String: RunItem]
+    /// By model: the unit tests that run before it, on its worker. They are no items.
+    public var unitTests: [String: [UnitTest]] = [:]
     /// Whether a failed test stops what lies downstream: `build`.
     public var testsStopNodes: Bool
     /// Whether `on-run-start` and `on-run-end` run.

@@ -28,7 +28,7 @@ final class Worker {
 
     /// The session, named for what it is used for, with the project's comment on its statements; opened or reopened where needed. Throws what
     /// the database answers, and what goes wrong in the comment.
-    func session(named name: String, for node: Node? = nil) throws -> WarehouseSession {
+    func session(named name: String, for subject: RenderContext.Subject = .macro) throws -> WarehouseSession {
         release()
         let cancel = openSession?.connection.cancelHandle ?? CancelHandle()
         registeredName = name
@@ -39,7 +39,7 @@ final class Worker {
         session.connection.name = name
         // Once more, since a reset forgets what was asked before.
         settings.stop.register(name, cancel)
-        try setComment(name, node, on: session)
+        try setComment(name, subject, on: session)
         return session
     }
 
@@ -83,22 +83,34 @@ final class Worker {
             world: settings.world, library: settings.macroLibrary, project: settings.project, session: session, ephemerals: ephemerals)
     }
 
+    /// A context in which a source table's own texts are rendered.
+    func context(for source: Source, over session: WarehouseSession) -> RenderContext {
+        context(for: .source(source), package: source.packageName, over: session)
+    }
+
+    private func context(for subject: RenderContext.Subject, package: String, over session: WarehouseSession) -> RenderContext {
+        RenderContext(
+            world: settings.world, stage: .operation, package: package, subject: subject, library: settings.macroLibrary,
+            project: settings.project, session: session)
+    }
+
     /// Puts the project's comment on statements: a mapping with what runs them, unless the project has its own text.
-    private func setComment(_ name: String, _ node: Node?, on session: WarehouseSession) throws {
+    private func setComment(_ name: String, _ subject: RenderContext.Subject, on session: WarehouseSession) throws {
         let setting = settings.queryComment
         session.appendsComment = setting.appends
         guard let template = setting.comment else {
-            session.comment = JSONWriter.text(of: .map(standardComment(name, node)))
+            session.comment = JSONWriter.text(of: .map(standardComment(name, subject)))
             return
         }
         guard !template.isEmpty else { return }
-        let context =
-            node.map { compiler(session).context(for: $0, stage: .operation) }
-            ?? RenderContext(
-                world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro,
-                library: settings.macroLibrary, project: settings.project, session: session)
+        let context: RenderContext
+        switch subject {
+        case .node(let node): context = compiler(session).context(for: node, stage: .operation)
+        case .source(let source): context = self.context(for: source, over: session)
+        case .macro: context = self.context(for: subject, package: settings.world.rootProject, over: session)
+        }
         context.extra["connection_name"] = .string(name)
-        context.extra["node"] = node == nil ? Value.none : context.lookup("model")
+        context.extra["node"] = context.nodeID == nil ? Value.none : context.lookup("model")
         do {
             session.comment = try context.renderComment(template)
         } catch {
@@ -106,12 +118,17 @@ final class Worker {
         }
     }
 
-    private func standardComment(_ name: String, _ node: Node?) -> ConfigMap {
+    private func standardComment(_ name: String, _ subject: RenderContext.Subject) -> ConfigMap {
         let target = settings.world.target
+        let runs: (String, ConfigValue) =
+            switch subject {
+            case .node(let node): ("node_id", .string(node.uniqueID))
+            case .source(let source): ("node_id", .string(source.uniqueID))
+            case .macro: ("connection_name", .string(name))
+            }
         return ConfigMap([
             ("app", "dbt"), ("dbt_version", .string(supportedVersion)), ("profile_name", target["profile_name"] ?? .null),
-            ("target_name", target["target_name"] ?? .null),
-            node.map { ("node_id", .string($0.uniqueID)) } ?? ("connection_name", .string(name)),
+            ("target_name", target["target_name"] ?? .null), runs,
         ])
     }
 }

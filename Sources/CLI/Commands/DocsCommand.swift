@@ -15,9 +15,10 @@ extension Session {
         if flags.isOn("compile") {
             let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
             try write(project.manifest.adding(outcome), outcome, in: project)
-            guard finish(outcome) == 0 else {
+            let code = finish(outcome)
+            guard code == 0 else {
                 console.emit(RunMessages.noCatalog)
-                return 1
+                return code
             }
         }
         try copyAssets(of: project.setup)
@@ -27,11 +28,16 @@ extension Session {
         if !flags.isOn("empty_catalog") {
             console.emit(RunMessages.buildingCatalog)
             let build = CatalogBuild(settings: project.runSettings(self, selected: selection.ids, detail: .beginning))
-            let findings = try build.read(selected: isWhole ? nil : Set(selection.ids + sources.ids))
+            // What was not compiled was not selected either.
+            let chosen = isWhole || !flags.isOn("compile") ? nil : Set(selection.ids + sources.ids)
+            let findings = try build.read(selected: chosen, byRelation: flags.isOn("compile"))
+            try report(
+                findings.errors.map { .warning("catalog-error", "Encountered an error while generating catalog: \($0)", at: nil) })
             catalog.nodes = findings.nodes
             catalog.sources = findings.sources
             catalog.errors = findings.errors.isEmpty ? nil : findings.errors
         }
+        if let count = catalog.errors?.count { console.emit(RunMessages.catalogFailures(count)) }
         let path = try ArtifactFile.write(CatalogJSON(catalog), to: project.setup.targetFolder, on: files)
         console.emit(RunMessages.catalogWritten(path))
         return catalog.errors == nil ? 0 : 1
