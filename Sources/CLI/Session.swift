@@ -133,7 +133,8 @@ struct Session {
 
     private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
-        _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        let manifestPath = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        console.emit(RunMessages.artifact("WritableManifest", path: manifestPath))
         if outcome == nil, invocation.command != "parse" {
             try GraphSummary.write(project, withTests: invocation.command == "build", invocationID: invocation.id, on: files)
         }

@@ -81,6 +81,7 @@ let allFlags: [Flag] = [
         "Accepted; test edges are always fast."),
     flag("upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both, Flag.unsupported),
     flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
+    flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], Flag.unsupported),
     flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
     flag(
         "empty", ["empty"], .toggle, .bool(false), environment: .both, commands: ["build", "compile", "run", "seed", "snapshot"],

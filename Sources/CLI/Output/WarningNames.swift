@@ -42,6 +42,7 @@ struct WarningName: Sendable {
 
     private static let names: [String: (String, String)] = [
         "arguments-property": ("ArgumentsPropertyInGenericTestDeprecation", "D038"),
+        "catalog-error": ("CatalogGenerationError", "E040"),
         "concurrent-batches": ("InvalidConcurrentBatchesConfig", "I075"),
         "contract-broken": ("UnversionedBreakingChange", "I071"),
         "cumulative-type-params": ("MFCumulativeTypeParamsDeprecation", "D019"),

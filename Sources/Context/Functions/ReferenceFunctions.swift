@@ -177,6 +177,7 @@ extension RenderContext {
         case .found(let id):
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
+            noteNewerVersion(of: target, ref)
             if target.isEphemeral { return try ephemeral(target) }
             var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
