@@ -69,7 +69,9 @@ struct Session {
 
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
-        DiagnosticEvents(policy: invocation.flags.warningPolicy, scrubber: SecretScrubber(invocation.environment.secretValues))
+        DiagnosticEvents(
+            policy: invocation.flags.warningPolicy, scrubber: SecretScrubber(invocation.environment.secretValues),
+            isBrief: invocation.command == "ls" && !console.terminal.isTerminal)
     }
 
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.

@@ -91,7 +91,8 @@ let allFlags: [Flag] = [
     ),
     flag(
         "exclude", ["exclude"], .words, .words([]),
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"], "Nodes to leave out."),
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        "Nodes to leave out."),
     flag(
         "export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
         Flag.unsupported),
@@ -111,7 +112,8 @@ let allFlags: [Flag] = [
         environment: .both, commands: ["build", "ls", "clone", "test"], "Not these kinds of resource."),
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
-        commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true, "Accepted; smelt has its own scanner."),
+        commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true,
+        "Accepted; smelt has its own scanner."),
     flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], Flag.unsupported),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],

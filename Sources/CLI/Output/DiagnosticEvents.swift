@@ -9,6 +9,8 @@ struct DiagnosticEvents: Sendable {
     var width = 120
     /// Hides secrets in source lines.
     var scrubber: SecretScrubber
+    /// Whether warnings and notes are one line each: for commands whose output other programs read line by line.
+    var isBrief = false
 
     /// A diagnostic with the verdict that `--warn-error` and its options give it; nil for one that is silenced.
     func settled(_ diagnostic: Diagnostic) -> Diagnostic? {
@@ -40,7 +42,8 @@ struct DiagnosticEvents: Sendable {
     }
 
     private func event(_ diagnostic: Diagnostic) -> LogEvent {
-        let text = TerminalRendering(isColored: true, width: width, scrubber: scrubber).render(diagnostic)
+        let rendering = TerminalRendering(isColored: true, width: width, scrubber: scrubber)
+        let text = isBrief && diagnostic.severity != .error ? rendering.renderLine(diagnostic) : rendering.render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
         case .error:
@@ -113,6 +116,9 @@ struct WarningName: Sendable {
         "package-depends-on-root": ("PackageNodeDependsOnRootProjectNode", "I077"),
         "property-moved-to-config": ("PropertyMovedToConfigDeprecation", "D030"),
         "renamed-config": ("ConfigDataPathDeprecation", "D004"),
+        "seed-grown": ("SeedIncreased", "I052"),
+        "seed-moved": ("SeedExceedsLimitAndPathChanged", "I054"),
+        "seed-not-compared": ("SeedExceedsLimitSamePath", "I053"),
         "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
         "space-in-name": ("ResourceNamesWithSpacesDeprecation", "D015"),
         "state-is-target": ("WarnStateTargetEqual", "I072"),
