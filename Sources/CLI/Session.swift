@@ -73,7 +73,8 @@ struct Session {
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
         DiagnosticEvents(
-            gate: gate, isBrief: invocation.command == "ls", scrubber: SecretScrubber(invocation.environment.secretValues))
+            gate: gate, isBrief: invocation.command == "ls" && !console.terminal.isTerminal,
+            scrubber: SecretScrubber(invocation.environment.secretValues))
     }
 
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.

@@ -7,7 +7,7 @@ struct DiagnosticEvents: Sendable {
     var gate: WarningGate
     /// The columns of the terminal.
     var width = 120
-    /// Whether warnings show their message alone: what `ls` prints is read line by line by other programs.
+    /// Whether warnings and notes are one line each: for commands whose output other programs read line by line.
     var isBrief = false
     /// Hides secrets in source lines.
     var scrubber: SecretScrubber
@@ -61,14 +61,12 @@ struct DiagnosticEvents: Sendable {
     }
 
     private func event(_ diagnostic: Diagnostic) -> LogEvent {
-        let shown =
-            isBrief && diagnostic.severity != .error ? Diagnostic(diagnostic.id, diagnostic.severity, diagnostic.message) : diagnostic
         var rendering = TerminalRendering(isColored: true, width: width, scrubber: scrubber)
         rendering.label = { diagnostic in
             let name = WarningName(diagnostic.id)
             return diagnostic.severity == .warning && !name.isOwn ? name.name : diagnostic.id.name
         }
-        let text = rendering.render(shown)
+        let text = isBrief && diagnostic.severity != .error ? rendering.renderLine(diagnostic) : rendering.render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
         case .error where diagnostic.id == "semantic-layer":
