@@ -75,6 +75,7 @@ final class LoadedProject {
         return RunSettings(
             world: world, library: macroLibrary, project: resolved, targetPath: setup.targetPath, targetName: setup.profile.targetName,
             threads: flags.isOn("single_threaded") ? 1 : setup.profile.threads, failsFast: flags.isOn("fail_fast"),
+            failsWarnings: flags.warningPolicy.verdict("LogTestResult", code: "Q007") == .fail,
             skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
             microbatch: MicrobatchSettings(isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.startedAt),
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },

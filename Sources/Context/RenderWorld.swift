@@ -69,18 +69,22 @@ public struct InvocationFacts: Sendable {
     public var flags: ConfigMap
     /// The window of `--sample`; nil where nothing is sampled.
     public var sample: EventTimeWindow?
+    /// `flags:` of the project, as written: what `adapter.behavior` looks at.
+    public var projectFlags: ConfigMap
     /// Unique ids of the selected nodes; empty while parsing.
     public var selected: [String]
 
     /// Facts of an invocation.
     public init(
-        id: String, startedAt: Timestamp, command: String, flags: ConfigMap, sample: EventTimeWindow? = nil, selected: [String] = []
+        id: String, startedAt: Timestamp, command: String, flags: ConfigMap, projectFlags: ConfigMap = [:], sample: EventTimeWindow? = nil,
+        selected: [String] = []
     ) {
         self.id = id
         self.startedAt = startedAt
         self.command = command
         self.flags = flags
         self.sample = sample
+        self.projectFlags = projectFlags
         self.selected = selected
     }
 
@@ -94,6 +98,8 @@ public protocol TemplateOutput: Sendable {
     func log(_ message: String, info: Bool, node: String?)
     /// `print(message)`: to the terminal as it is.
     func print(_ message: String, node: String?)
-    /// `exceptions.warn(message)`. Throws where warnings are errors.
-    func warn(_ message: String, node: String?) throws
+    /// `exceptions.warn(message)`, and what else dbt warns of while a template runs. Throws where warnings are errors.
+    func warn(_ warning: TemplateWarning, node: String?) throws
+    /// A template asks for a behaviour flag that is off: said once for each flag.
+    func tellBehaviour(_ flag: String)
 }

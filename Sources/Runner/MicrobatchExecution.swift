@@ -47,7 +47,7 @@ struct MicrobatchExecution {
 
     /// Whether the model's table is there and new rows are added to it.
     private func isIncremental() throws -> Bool {
-        let session = try worker.session(named: node.uniqueID)
+        let session = try worker.session(named: node.uniqueID, for: .node(node))
         defer { worker.release() }
         return try worker.compiler(session).context(for: node).callMacro("is_incremental", []).isTrue()
     }

@@ -50,6 +50,8 @@ public enum RunItem: Sendable {
     case node(Node)
     case unitTest(UnitTest)
     case exposure(Exposure)
+    /// A source table whose age is asked for.
+    case source(Source)
 
     /// The unique id.
     public var uniqueID: String {
@@ -57,6 +59,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.uniqueID
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
+        case .source(let source): source.uniqueID
         }
     }
 
@@ -72,6 +75,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.name
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
+        case .source(let source): source.name
         }
     }
 
@@ -81,6 +85,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.resourceType
         case .unitTest: .unitTest
         case .exposure: .exposure
+        case .source: .source
         }
     }
 
@@ -90,6 +95,7 @@ public enum RunItem: Sendable {
         case .node(let node): node.originalFilePath
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
+        case .source(let source): source.originalFilePath
         }
     }
 }

@@ -7,22 +7,37 @@ import Project
 /// A result as `on-run-end` hooks see it in `results`.
 final class RunResultObject: Object {
     private let result: RunResult
+    private let manifest: Manifest
 
-    /// Wraps a result.
-    init(_ result: RunResult) { self.result = result }
+    /// Wraps a result over a project.
+    init(_ result: RunResult, in manifest: Manifest) {
+        self.result = result
+        self.manifest = manifest
+    }
+
+    /// The manifest fields of what the result is about.
+    private lazy var fields: DictObject? =
+        if let node = result.node {
+            node.manifestValue(.graph).jinjaDict()
+        } else {
+            manifest.sources[result.uniqueID]?.manifestValue(.graph).jinjaDict()
+        }
 
     override var typeName: String { "RunResult" }
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         switch name {
         case "status": .string(result.status.rawValue)
-        case "node": result.node.map { .object(ResultNodeObject($0)) } ?? Value.none
+        case "node": fields.map { .object(ResultNodeObject($0)) } ?? Value.none
         case "unique_id": .string(result.uniqueID)
         case "message", "error": result.message.map(Value.string) ?? Value.none
         case "failures": result.failures.map(Value.int) ?? Value.none
         case "execution_time": .float(result.executionTime)
         case "thread_id": .string(result.threadID)
         case "timing": .object(ListObject(timing))
+        case "max_loaded_at": result.freshness.flatMap { DateConversion.timestamp($0.maxLoadedAt) }
+        case "snapshotted_at": result.freshness.flatMap { DateConversion.timestamp($0.snapshottedAt) }
+        case "age": result.freshness.map { .float($0.age) }
         case "adapter_response": .object(result.adapterResponse.jinjaDict())
         default: nil
         }
@@ -39,7 +54,8 @@ final class RunResultObject: Object {
             dict[name] = try object.attribute(name, renderer) ?? Value.none
         }
         dict["timing"] = .object(ListObject(object.result.timing.map { .object(TimingObject.dict($0)) }))
-        if let node = object.result.node { dict["node"] = .object(node.manifestValue(.graph).jinjaDict()) }
+        for name in ["max_loaded_at", "snapshotted_at", "age"] { dict[name] = try object.attribute(name, renderer) }
+        if let fields = object.fields { dict["node"] = .object(fields) }
         return .object(dict)
     }
 }
@@ -77,12 +93,11 @@ private final class TimingObject: Object {
 
 /// The node of a result: its manifest fields as attributes.
 private final class ResultNodeObject: Object {
-    private let node: Node
-    private lazy var fields = node.manifestValue(.graph).jinjaDict()
+    private let fields: DictObject
 
-    init(_ node: Node) { self.node = node }
+    init(_ fields: DictObject) { self.fields = fields }
 
-    override var typeName: String { "ModelNode" }
+    override var typeName: String { fields["resource_type"]?.text == "source" ? "SourceDefinition" : "ModelNode" }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         guard name == "config", let config: DictObject = fields[name]?.object() else { return fields[name] }
         return .object(ResultConfigObject(config))

@@ -20,6 +20,8 @@ public struct RunSettings: Sendable {
     public var threads: Int
     /// Whether the first failure stops the run.
     public var failsFast: Bool
+    /// Whether a test that warns fails, because its warning is to be an error.
+    public var failsWarnings: Bool
     /// Whether a hook that fails before the run leaves all nodes out.
     public var skipsNodesAfterFailedStart: Bool
     /// The comment of statements.
@@ -42,7 +44,7 @@ public struct RunSettings: Sendable {
     /// The settings of a run.
     public init(
         world: RenderWorld, library: MacroLibrary, project: ResolvedProject, targetPath: String, targetName: String, threads: Int,
-        failsFast: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
+        failsFast: Bool, failsWarnings: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
         microbatch: MicrobatchSettings, writeFile: @escaping @Sendable (String, String) throws -> Void,
         seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
         now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
@@ -54,6 +56,7 @@ public struct RunSettings: Sendable {
         self.targetName = targetName
         self.threads = threads
         self.failsFast = failsFast
+        self.failsWarnings = failsWarnings
         self.skipsNodesAfterFailedStart = skipsNodesAfterFailedStart
         self.queryComment = queryComment
         self.microbatch = microbatch
@@ -94,11 +97,15 @@ public enum RunMode: Sendable {
     case compile
     /// Compile and query: `show`; with the number of rows, negative for all.
     case show(limit: Int)
+    /// Make each relation stand for the one of another environment: `clone`.
+    case clone
 
-    /// Whether relations are built.
+    /// Whether relations are made.
     var builds: Bool {
-        if case .execute = self { return true }
-        return false
+        switch self {
+        case .execute, .clone: true
+        case .compile, .show: false
+        }
     }
 }
 
@@ -112,6 +119,8 @@ public struct Plan: Sendable {
     public var graph: DependencyGraph
     /// The selected items by unique id.
     public var items: [String: RunItem]
+    /// By model: the unit tests that run before it, on its worker. They are no items.
+    public var unitTests: [String: [UnitTest]] = [:]
     /// Whether a failed test stops what lies downstream: `build`.
     public var testsStopNodes: Bool
     /// Whether `on-run-start` and `on-run-end` run.

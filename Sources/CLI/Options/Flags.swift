@@ -11,6 +11,8 @@ struct Flags: Sendable {
     private let given: Set<String>
     /// Switches of the project alone, by name.
     private let behaviour: ConfigMap
+    /// `flags:` of the project, as written.
+    let ofProject: ConfigMap
     /// The line as typed: `smelt build --select orders`.
     let invocation: String
     /// What there is to say about how flags were given: old names of variables and flags.
@@ -20,13 +22,14 @@ struct Flags: Sendable {
 
     /// Flags that were settled by `FlagSettling`.
     init(
-        command: String, settled: [String: FlagValue], given: Set<String>, behaviour: ConfigMap, invocation: String, warnings: [LogEvent],
+        command: String, settled: [String: FlagValue], given: Set<String>, behaviour: ConfigMap, ofProject: ConfigMap, invocation: String, warnings: [LogEvent],
         warningPolicy: WarningPolicy
     ) {
         self.command = command
         self.settled = settled
         self.given = given
         self.behaviour = behaviour
+        self.ofProject = ofProject
         self.invocation = invocation
         self.warnings = warnings
         self.warningPolicy = warningPolicy

@@ -124,8 +124,9 @@ struct LiveLines: Sendable {
     func name(_ item: RunItem) -> String {
         switch item {
         case .node(let node): node.resourceType.isRefable ? messages.relation(node) : node.name
-        case .unitTest(let test): "\(test.model)::\(test.name)"
+        case .unitTest(let test): "\(test.model)::\(test.versionedName)"
         case .exposure(let exposure): exposure.name
+        case .source(let source): "\(source.sourceName).\(source.name)"
         }
     }
 

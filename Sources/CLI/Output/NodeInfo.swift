@@ -17,6 +17,7 @@ struct NodeInfo: Sendable {
         case .node(let node): fields(of: node)
         case .unitTest(let test): fields(of: test)
         case .exposure(let exposure): fields(of: exposure)
+        case .source(let source): fields(of: source)
         }
     }
 
@@ -40,6 +41,13 @@ struct NodeInfo: Sendable {
         map(
             materialized: "", meta: exposure.meta, checksum: "", name: exposure.name, path: exposure.path, type: .exposure,
             id: exposure.uniqueID, relation: relation(alias: "", database: "", relationName: "", schema: ""))
+    }
+
+    private func fields(of source: Source) -> ConfigMap {
+        map(
+            materialized: "", meta: source.meta, checksum: "", name: source.name, path: source.path, type: .source, id: source.uniqueID,
+            relation: relation(
+                alias: source.identifier, database: source.database ?? "", relationName: source.relationName ?? "", schema: source.schema))
     }
 
     private func relation(alias: String, database: String, relationName: String, schema: String) -> ConfigMap {

@@ -27,6 +27,7 @@ struct NodeMessages: Sendable {
 
     /// What is being done: `sql view model main.orders`, `seed file main.raw`, `test unique_orders`.
     func describe(_ item: RunItem) -> String {
+        if case .source(let source) = item { return "freshness of \(source.sourceName).\(source.name)" }
         guard case .node(let node) = item else { return "\(item.resourceType.rawValue) \(name(item))" }
         return switch node.resourceType {
         case .model: "sql \(node.isMicrobatch && showsBatches ? "microbatch" : node.materialized) model \(relation(node))"
@@ -38,7 +39,7 @@ struct NodeMessages: Sendable {
 
     private func name(_ item: RunItem) -> String {
         guard case .unitTest(let test) = item else { return item.name }
-        return "\(test.model)::\(test.name)" + (test.version.map { ".v\($0.text)" } ?? "")
+        return "\(test.model)::\(test.versionedName)"
     }
 
     private func group(of item: RunItem) -> ConfigMap {
@@ -70,6 +71,7 @@ struct NodeMessages: Sendable {
             case .test, .unitTest: test(item, result, progress, info)
             case .seed: seed(item, result, progress, info)
             case .snapshot: snapshot(item, result, progress, info)
+            case .source: freshness(item, result, progress, info)
             case .model: result.status == .noOp ? noOp(item, result, progress, info) : model(item, result, progress, info)
             default: noOp(item, result, progress, info)
             }
@@ -147,6 +149,23 @@ struct NodeMessages: Sendable {
             "LogTestResult", "Q007", level,
             layout.text("\(word) \(name(item))", status: status, progress: progress, seconds: result.executionTime),
             data: own.merging(group(of: item)), thread: thread(result))
+    }
+
+    private func freshness(_ item: RunItem, _ result: RunResult, _ progress: Progress, _ info: NodeInfo) -> LogEvent {
+        let (word, paint, level): (String, (String) -> String, LogLevel) =
+            switch result.status {
+            case .runtimeError: ("ERROR", Ink.red, .error)
+            case .error: ("ERROR STALE", Ink.red, .error)
+            case .warn: ("WARN", Ink.yellow, .warn)
+            default: ("PASS", Ink.green, .info)
+            }
+        var own: ConfigMap = ["status": .string(result.status.rawValue)]
+        if case .source(let source) = item {
+            own["source_name"] = .string(source.sourceName)
+            own["table_name"] = .string(source.name)
+        }
+        let event = event("LogFreshnessResult", "Q018", item, result, "\(word) \(describe(item))", paint(word), progress, info, own)
+        return LogEvent(event.name, event.code, level, event.message, data: event.data, thread: event.thread)
     }
 
     private func noOp(_ item: RunItem, _ result: RunResult, _ progress: Progress, _ info: NodeInfo) -> LogEvent {

@@ -10,6 +10,8 @@ final class RunEventPrinter: EventSink {
     enum Detail: Sendable {
         /// Every node, and the summary: `run`, `build`, `test`, `seed`.
         case nodes
+        /// Every source table, and what went wrong: `source freshness`.
+        case freshness
         /// That it began, and nothing of the nodes: `compile`.
         case beginning
         /// That it began, then the rows of each node: `show`.
@@ -59,7 +61,11 @@ final class RunEventPrinter: EventSink {
         self.messages = messages
         self.adapterType = adapterType
         self.detail = detail
-        if case .nodes = detail { tellsNodes = true } else { tellsNodes = false }
+        tellsNodes =
+            switch detail {
+            case .nodes, .freshness: true
+            case .beginning, .rows: false
+            }
         self.live = tellsNodes ? live : nil
     }
 
@@ -128,6 +134,7 @@ final class RunEventPrinter: EventSink {
             results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups,
             scrubber: console.scrubber)
         live?.finish(on: console)
+        if case .freshness = detail { return tell(summary.freshnessEvents) }
         tell(summary.events) { LiveSummary(summary: summary, lines: $0.lines).text }
     }
 
@@ -176,7 +183,7 @@ final class RunEventPrinter: EventSink {
         let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
         console.emit(
             RunMessages.shown(
-                preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+                preview.text, rows: rows, node: item.node?.searchName ?? item.name, isInline: style.isInline, isJSON: style.isJSON,
                 isQuiet: !console.shows(.info)))
     }
 

@@ -1,6 +1,7 @@
 import Context
 import Formats
 import Graph
+import Runner
 
 /// Messages about an invocation as a whole.
 enum RunMessages {
@@ -95,6 +96,21 @@ enum RunMessages {
         LogEvent(
             "RunningOperationCaughtError", "Q001", .error, Ink.errorTag("Encountered an error while running operation: \(message)"),
             data: ["exc": .string(message)])
+    }
+
+    /// `run-operation --sql` begins.
+    static func queryStarted(_ layout: ResultLine) -> LogEvent {
+        .note(layout.text("START executing inline_query", status: "RUN", progress: (1, 1)))
+    }
+
+    /// `run-operation --sql` has ended.
+    static func queryEnded(_ result: RunResult, _ layout: ResultLine) -> LogEvent {
+        let isGood = result.status == .success
+        let status = isGood ? Ink.green(result.adapterResponse["_message"]?.string ?? "OK") : Ink.red("ERROR")
+        let text = layout.text(
+            isGood ? "OK executed inline_query" : "ERROR executing inline_query", status: status,
+            progress: (1, 1), seconds: result.executionTime)
+        return .note(text, level: isGood ? .info : .error)
     }
 
     /// Ctrl-C was pressed.

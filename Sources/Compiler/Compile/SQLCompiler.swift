@@ -64,7 +64,7 @@ public struct SQLCompiler {
             guard let node = project.manifest.nodes[id], !path.contains(id) else { continue }
             let entry = try ephemeral(node, path: path + [id])
             for cte in entry.ctes where !result.contains(where: { $0.id == cte.id }) { result.append(cte) }
-            let own = EphemeralCTEs.cte(of: node, code: entry.code)
+            let own = EphemeralCTEs.cte(of: node, named: node.alias, code: entry.code)
             if !result.contains(where: { $0.id == own.id }) { result.append(own) }
         }
         return result

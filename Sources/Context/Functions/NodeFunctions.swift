@@ -18,7 +18,7 @@ let nodeFunctions: [ContextFunction] = [
         if case .source(let source) = context.subject { return .object(source.manifestValue(.graph).jinjaDict()) }
         return nil
     },
-    ContextFunction("defer_relation") { context in context.node == nil ? nil : Value.none },
+    ContextFunction("defer_relation") { context in context.node == nil ? nil : context.deferRelation.map(Value.relation) ?? Value.none },
     ContextFunction("database") { context in
         context.node.map { .text($0.database) } ?? .string(context.world.adapter.credentials.database)
     },
@@ -29,8 +29,8 @@ let nodeFunctions: [ContextFunction] = [
     ContextFunction("graph") { $0.graphValue() },
     ContextFunction("pre_hooks") { $0.hooks("pre-hook") },
     ContextFunction("post_hooks") { $0.hooks("post-hook") },
-    ContextFunction("sql") { .text($0.node?.compilation?.code) },
-    ContextFunction("compiled_code") { .text($0.node?.compilation?.code) },
+    ContextFunction("sql") { .text($0.compiledCode) },
+    ContextFunction("compiled_code") { .text($0.compiledCode) },
     ContextFunction("sql_now") { .string($0.world.adapter.dialect.dateFunction) },
     ContextFunction("selected_resources") { .object(ListObject($0.world.invocation.selected.map(Value.string))) },
     ContextFunction("invocation_id") { .string($0.world.invocation.id) },
@@ -48,6 +48,12 @@ let nodeFunctions: [ContextFunction] = [
 ]
 
 extension RenderContext {
+    /// The node's SQL; for `clone`, a query of the relation it stands for.
+    fileprivate var compiledCode: String? {
+        if world.invocation.command == "clone", let deferRelation { return "select * from \(deferRelation.render())" }
+        return node?.compilation?.code
+    }
+
     /// The node as a dict, keys without a value left out; types of contract columns translated to the engine's.
     fileprivate func modelValue() -> Value? {
         switch subject {
@@ -72,6 +78,7 @@ extension RenderContext {
     /// Every resource as dicts by section, one for the whole run; empty while parsing.
     fileprivate func graphValue() -> Value {
         guard let project else { return .object(DictObject()) }
+        if project.isUnitTest { return .object(Self.graph(of: project.manifest)) }
         return .object(session?.graph { Self.graph(of: project.manifest) } ?? Self.graph(of: project.manifest))
     }
 
@@ -89,7 +96,7 @@ extension RenderContext {
 
     fileprivate func hooks(_ key: String) -> Value? {
         guard let node else { return Value.none }
-        if node.resourceType == .test { return .object(ListObject()) }
+        if node.resourceType == .test || node.resourceType == .unitTest { return .object(ListObject()) }
         return node.config[key]?.droppingNullKeys.jinjaValue() ?? .object(ListObject())
     }
 }

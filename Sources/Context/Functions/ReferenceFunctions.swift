@@ -160,8 +160,8 @@ extension RenderContext {
             quotePolicy: quoting, style: world.adapter.dialect.relationStyle)
     }
 
-    /// `--empty` reads no rows.
-    private var rowLimit: Int? { world.invocation.isOn("empty") ? 0 : nil }
+    /// `--empty` reads no rows; unit tests read their fixtures in any case.
+    private var rowLimit: Int? { world.invocation.isOn("empty") && node?.unitTest == nil ? 0 : nil }
 
     /// The package whose point of view decides what a name refers to.
     private var callingPackage: String { node?.packageName ?? package }
@@ -173,7 +173,7 @@ extension RenderContext {
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
             if target.isEphemeral { return try ephemeral(target) }
-            var relation = deferredRelation(of: target) ?? relation(of: target)
+            var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
             relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
@@ -188,18 +188,27 @@ extension RenderContext {
         }
     }
 
-    /// The relation of another run that stands in for a node with `--defer`: where the node is not selected and its own relation does not
-    /// exist, or with `--favor-state` in any case.
-    private func deferredRelation(of node: Node) -> Relation? {
-        guard let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
-        if world.invocation.selected.contains(node.uniqueID) { return nil }
-        if !world.invocation.isOn("favor_state") {
+    /// The relation of another run that stands in for a node with `--defer`: where its own relation does not exist, or with
+    /// `--favor-state` where it is not selected.
+    private func deferredRelation(of node: Node) throws -> Relation? {
+        guard world.invocation.isOn("defer"), let other = counterpart(of: node) else { return nil }
+        let isFavored = world.invocation.isOn("favor_state") && !world.invocation.selected.contains(node.uniqueID)
+        if !isFavored, session != nil {
             let own = relation(of: node)
-            let known = session?.cache.relations(database: own.database, schema: own.schema) ?? []
-            if known.contains(where: { $0.identifier?.lowercased() == own.identifier?.lowercased() }) { return nil }
+            let found = try AdapterObject(self).find(database: own.database, schema: own.schema, identifier: own.identifier)
+            if found != nil { return nil }
         }
         return relation(of: other)
     }
+
+    /// The same node in the manifest of another run, where it is a relation.
+    private func counterpart(of node: Node) -> Node? {
+        guard node.resourceType.isRefable, let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
+        return other
+    }
+
+    /// The relation of the rendered node in the manifest of another run; nil where there is none.
+    var deferRelation: Relation? { node.flatMap(counterpart).map { relation(of: $0) } }
 
     /// A node refers only to what was found while parsing: what it depends on was built before it.
     private func checkDeclared(_ ref: RefArguments, _ id: String) throws {
@@ -220,7 +229,8 @@ extension RenderContext {
             throw JinjaError(.compilation, "Operations can not ref() ephemeral nodes, but \(target.name) is ephemeral")
         }
         if !ephemeralReferences.contains(target.uniqueID) { ephemeralReferences.append(target.uniqueID) }
-        var relation = Relation.ephemeral(target.alias, style: world.adapter.dialect.relationStyle)
+        var relation = Relation.ephemeral(
+            project?.cteName(of: target) ?? target.alias, style: world.adapter.dialect.relationStyle)
         relation.limit = rowLimit
         relation.eventTimeFilter = eventTimeFilter(over: target)
         return .relation(relation)
@@ -233,7 +243,7 @@ extension RenderContext {
     }
 
     private func missing(_ what: String, _ isDisabled: Bool) -> String {
-        let subject = node.map { "\($0.resourceType.rawValue.capitalizedWord) '\($0.uniqueID)' (\($0.originalFilePath))" } ?? "This call"
+        let subject = node.map { "\($0.resourceType.rawValue.capitalizedWords) '\($0.uniqueID)' (\($0.originalFilePath))" } ?? "This call"
         return "\(subject) depends on \(what) which \(isDisabled ? "is disabled" : "was not found")"
     }
 
@@ -241,6 +251,8 @@ extension RenderContext {
         guard let project else { return .none }
         switch project.references.source(source, table, from: callingPackage) {
         case .found(let id):
+            // In a unit test a fixture stands for the source.
+            if let fixture = project.manifest.nodes[id] { return try ephemeral(fixture) }
             guard let target = project.manifest.sources[id] else { return .none }
             var relation = relation(of: target)
             relation.limit = rowLimit
@@ -253,6 +265,8 @@ extension RenderContext {
 }
 
 extension String {
-    /// The word with its first letter in upper case.
-    var capitalizedWord: String { prefix(1).uppercased() + dropFirst() }
+    /// The words that `_` joins, each with its first letter in upper case: `Unit_Test`.
+    var capitalizedWords: String {
+        split(separator: "_", omittingEmptySubsequences: false).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "_")
+    }
 }

@@ -2,6 +2,7 @@ import Formats
 import Graph
 import Jinja
 import Project
+import Warehouse
 
 /// `var`, `env_var`, `target`, `flags` and the like: what is settled before anything is rendered.
 let settingFunctions: [ContextFunction] = [
@@ -156,28 +157,49 @@ private final class ProjectVarsObject: Object {
     }
 }
 
-/// `adapter.behavior`: behaviour flags by name, each with `no_warn` and a truth.
+/// `adapter.behavior`: the behaviour flags of adapters by name, each with `no_warn` and a truth.
 final class BehaviorObject: Object {
     private unowned let context: RenderContext
+
+    /// The flags that every adapter has, with dbt's defaults.
+    private static let shared = ["require_batched_execution_for_custom_microbatch_strategy": false, "enable_truthy_nulls_equals_macro": false]
 
     /// The behaviour flags of a rendering's project.
     init(_ context: RenderContext) { self.context = context }
 
     override var typeName: String { "Behavior" }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        .object(BehaviorFlagObject(context.world.invocation.isOn(name)))
+        guard let standard = Self.shared[name] ?? context.world.adapter.dialect.behaviourFlags[name] else {
+            throw JinjaError(.compilation, "The flag \(name) has not been registered.")
+        }
+        let isOn = context.world.invocation.projectFlags[name]?.bool ?? standard
+        return .object(BehaviorFlagObject(name, isOn: isOn, output: context.world.output))
     }
 }
 
-/// One behaviour flag.
+/// One behaviour flag. Asking whether it is on says that it is off, where it is; asking for `no_warn` does not.
 private final class BehaviorFlagObject: Object {
+    private let name: String
     private let isOn: Bool
+    private let output: any TemplateOutput
 
-    init(_ isOn: Bool) { self.isOn = isOn }
+    init(_ name: String, isOn: Bool, output: any TemplateOutput) {
+        self.name = name
+        self.isOn = isOn
+        self.output = output
+    }
 
     override var typeName: String { "BehaviorFlagRendered" }
-    override var isTrue: Bool { isOn }
+    override var isTrue: Bool {
+        if !isOn { output.tellBehaviour(name) }
+        return isOn
+    }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        name == "no_warn" || name == "setting" ? .bool(isOn) : nil
+        switch name {
+        case "no_warn": return .bool(isOn)
+        case "setting": return .bool(isTrue)
+        case "name": return .string(self.name)
+        default: return nil
+        }
     }
 }

@@ -122,7 +122,10 @@ final class RuntimeConfigObject: Object {
         uniqueKeysWithValues: [
             Method("set", Signature("name", "value")) { _, _, _ in .string("") },
             Method("get", Signature("name", "default=", "validator=")) { receiver, arguments, renderer in
-                let value = try config(receiver).value(arguments.value(0).str()) ?? arguments.value(1)
+                let (own, name) = (try config(receiver), try arguments.value(0).str())
+                let found = own.value(name)
+                if found == nil, own.meta(name) != nil { try own.context.world.output.warn(.metaKey(name), node: own.context.nodeID) }
+                let value = found ?? arguments.value(1)
                 if !arguments.value(1).isNone { try validate(arguments.value(2), value, renderer) }
                 return value
             },

@@ -89,6 +89,8 @@ public struct Node: Sendable {
         case singularTest
         case genericTest(GenericTestDetails)
         case analysis
+        /// A unit test made ready to run; the manifest holds `UnitTest`s alone.
+        case unitTest(UnitTestDetails)
         /// An `on-run-start`/`on-run-end` hook with its position, or a `run-operation`/`--inline` text.
         case operation(index: Int?)
     }
@@ -150,6 +152,11 @@ extension Node {
     /// The details of a generic test; nil for other kinds.
     public var genericTest: GenericTestDetails? {
         if case .genericTest(let details) = details { return details }
+        return nil
+    }
+    /// The details of a unit test that runs; nil for other kinds.
+    public var unitTest: UnitTestDetails? {
+        if case .unitTest(let details) = details { return details }
         return nil
     }
     /// The name with its version as `ref` messages show it: `orders.v2`.

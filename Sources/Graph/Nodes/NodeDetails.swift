@@ -51,6 +51,23 @@ public struct GenericTestDetails: Sendable {
     }
 }
 
+/// What only unit tests have once they are made ready to run.
+public struct UnitTestDetails: Sendable {
+    /// Unique id of the model under test.
+    public var testedNode: String
+    /// Unique id of the input that stands for the model's own relation (`this`); nil for none.
+    public var thisInput: String?
+    /// Overridden macros, vars and env vars, as the manifest shows them; null for none.
+    public var overrides: ConfigValue
+
+    /// The details of a unit test.
+    public init(testedNode: String, thisInput: String? = nil, overrides: ConfigValue = .null) {
+        self.testedNode = testedNode
+        self.thisInput = thisInput
+        self.overrides = overrides
+    }
+}
+
 /// One column of a node or source, as described in a properties file.
 public struct Column: Sendable {
     /// The column's name as written.

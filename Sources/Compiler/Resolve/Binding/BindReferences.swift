@@ -9,6 +9,10 @@ extension Resolver {
         let index = ReferenceIndex(provisionalManifest())
         for id in nodes.ids {
             guard var draft = nodes[id] else { continue }
+            guard draft.node.resourceType != .seed else {
+                checkRoot(draft)
+                continue
+            }
             bindSources(&draft, index)
             bindNodes(&draft, index)
             nodes[id] = draft
@@ -31,8 +35,21 @@ extension Resolver {
         return manifest
     }
 
+    /// Seeds stand on nothing; only their hooks could name something.
+    private mutating func checkRoot(_ draft: NodeDraft) {
+        let node = draft.node
+        guard node.refs.count + node.sources.count + node.metrics.count > 0 else { return }
+        let hooks = ["pre", "post"].flatMap { when in
+            (node.config["\(when)-hook"]?.list ?? []).map { "- \(when)_hook: \"\($0["sql"]?.string ?? "")\"" }
+        }
+        let message =
+            "Seeds cannot depend on other nodes. dbt detected a seed with a pre- or post-hook\nthat calls 'ref', 'source', or 'metric', either "
+            + "directly or indirectly via other macros.\n\nError raised for '\(node.uniqueID)', which has these hooks defined:\n"
+            + hooks.joined(separator: "\n")
+        report(.error("seed-with-parents", message, at: draft.text?.firstLine))
+    }
+
     private mutating func bindSources(_ draft: inout NodeDraft, _ index: ReferenceIndex) {
-        guard draft.node.resourceType != .seed else { return }
         for pair in draft.node.sources where pair.count == 2 {
             switch index.source(pair[0], pair[1], from: draft.node.packageName) {
             case .found(let id): draft.node.dependsOn.addNode(id)
@@ -43,7 +60,6 @@ extension Resolver {
     }
 
     private mutating func bindNodes(_ draft: inout NodeDraft, _ index: ReferenceIndex) {
-        guard draft.node.resourceType != .seed else { return }
         for ref in draft.node.refs {
             switch index.node(ref, from: draft.node.packageName) {
             case .found(let id):

@@ -165,6 +165,6 @@ extension Diagnostic {
         guard self.span == nil else { return self }
         let key = message.firstRange(of: "at path ['").map { String(message[$0.upperBound...].prefix { $0 != "'" }) }
         let place = key.flatMap { span?.key($0) } ?? span
-        return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: place, notes: notes, hint: hint)
+        return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: place, notes: notes, hint: hint).with(facts)
     }
 }
