@@ -30,8 +30,30 @@ extension RunResult {
         executionTime = stored.number("execution_time") ?? 0
         adapterResponse = stored.mapping("adapter_response")
         failures = stored.integer("failures")
+        batches = stored.value("batch_results").map.map { BatchResults(stored: StoredFields($0)) }
+        if stored.map["overload_results"]?.map != nil {
+            let written = stored.fields("overload_results")
+            var results = OverloadResults()
+            results.successful = written.texts("successful")
+            results.failed = written.texts("failed")
+            overloads = results
+        }
         code = RunCode(
             isCompiled: stored.flag("compiled"), text: stored.text("compiled_code"), relationName: stored.text("relation_name"))
+    }
+}
+
+extension BatchResults {
+    fileprivate init(stored: StoredFields) {
+        func windows(_ name: String) -> [EventTimeWindow] {
+            stored.values(name).compactMap { pair in
+                guard let ends = pair.list, ends.count == 2, let start = ends[0].string.flatMap({ Timestamp(iso: $0) }),
+                    let end = ends[1].string.flatMap({ Timestamp(iso: $0) })
+                else { return nil }
+                return EventTimeWindow(start: start, end: end)
+            }
+        }
+        self.init(successful: windows("successful"), failed: windows("failed"))
     }
 }
 

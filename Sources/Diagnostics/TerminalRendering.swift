@@ -15,6 +15,8 @@ public struct TerminalRendering: Sendable {
     public var width: Int
     /// Hides secrets in all that is printed.
     public var scrubber: SecretScrubber
+    /// What stands in the brackets of a headline: the kind of the message, by its own name or another.
+    public var label: @Sendable (Diagnostic) -> String = { $0.id.name }
 
     /// A printer for a terminal of some width.
     public init(isColored: Bool = false, width: Int = 120, scrubber: SecretScrubber = .none) {
@@ -35,6 +37,12 @@ public struct TerminalRendering: Sendable {
 
     /// The places, notes and hint of a diagnostic, without its headline and without a line break at the end; empty where it has none.
     public func renderPlace(_ diagnostic: Diagnostic) -> String { placeLines(diagnostic).joined(separator: "\n") }
+
+    /// The diagnostic on one line: headline and place, without a line break at the end.
+    public func renderLine(_ diagnostic: Diagnostic) -> String {
+        let place = diagnostic.span.map { span in " (\(plain(span.file.path)):\(span.position.line):\(span.position.column))" } ?? ""
+        return (headline(diagnostic) + place).replacing("\n", with: " ")
+    }
 
     private func placeLines(_ diagnostic: Diagnostic) -> [String] {
         let gutter = gutterWidth(diagnostic)
@@ -73,7 +81,7 @@ public struct TerminalRendering: Sendable {
             case .warning: .warning
             case .note: .note
             }
-        let label = diagnostic.severity.rawValue + "[" + diagnostic.id.name + "]"
+        let label = diagnostic.severity.rawValue + "[" + self.label(diagnostic) + "]"
         return paint(label, style) + paint(": " + plain(diagnostic.message), .strong)
     }
 

@@ -11,14 +11,24 @@ public enum RunEvent: Sendable {
     case nodeFinished(RunItem, RunResult, index: Int, total: Int)
     /// A node was left out because of what happened before it; `cause` is the ephemeral model that failed, where that was it.
     case nodeSkipped(RunItem, RunResult, index: Int, total: Int, cause: RunResult?)
+    /// A batch of a microbatch model begins; `index` counts from 1.
+    case batchStarted(Node, Batch, index: Int, total: Int)
+    /// A batch of a microbatch model ended, or was left out because the first one failed.
+    case batchFinished(Node, Batch, RunResult, index: Int, total: Int)
     /// A hook around the run begins.
     case hookStarted(Node, name: String, index: Int, total: Int)
     /// A hook around the run ended.
     case hookFinished(Node, name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
     /// A node is run once more after a passing failure of the database that left no traces.
     case retrying(RunItem, reason: String)
+    /// One more signature of a function is being created.
+    case overloadStarted(RunItem, OverloadProgress)
+    /// It was created, or not.
+    case overloadFinished(RunItem, OverloadProgress, failure: String?, seconds: Double)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
+    /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
+    case seedLoaded(Node, sample: String)
     /// A statement goes to the database.
     case statementStarted(connection: String, sql: String)
     /// A statement ended well.
@@ -33,6 +43,18 @@ public enum RunEvent: Sendable {
     case ended([RunResult], isInterrupted: Bool)
 }
 
+extension RunEvent {
+    /// Which of a function's other signatures is meant.
+    public struct OverloadProgress: Sendable {
+        /// The name of the file with its body.
+        public let name: String
+        /// Its number, counted from 1.
+        public let index: Int
+        /// How many there are.
+        public let total: Int
+    }
+}
+
 /// Receives what happens in a run, from any thread.
 public protocol EventSink: Sendable {
     /// Takes one event. It must not block for long: the run waits for it.
@@ -44,6 +66,9 @@ public enum RunItem: Sendable {
     case node(Node)
     case unitTest(UnitTest)
     case exposure(Exposure)
+    /// A source table whose age is asked for.
+    case source(Source)
+    case savedQuery(SemanticResource)
 
     /// The unique id.
     public var uniqueID: String {
@@ -51,6 +76,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.uniqueID
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
+        case .source(let source): source.uniqueID
+        case .savedQuery(let query): query.uniqueID
         }
     }
 
@@ -66,6 +93,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.name
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
+        case .source(let source): source.name
+        case .savedQuery(let query): query.name
         }
     }
 
@@ -75,6 +104,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.resourceType
         case .unitTest: .unitTest
         case .exposure: .exposure
+        case .source: .source
+        case .savedQuery: .savedQuery
         }
     }
 
@@ -84,6 +115,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.originalFilePath
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
+        case .source(let source): source.originalFilePath
+        case .savedQuery(let query): query.originalFilePath
         }
     }
 }

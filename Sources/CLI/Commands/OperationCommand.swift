@@ -17,6 +17,8 @@ extension Session {
         }
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
+        // As dbt does: a retry of an operation that went well is the end of it.
+        if let retried = invocation.retried, retried.ids.isEmpty { return 0 }
         let operation = Operation(settings: project.runSettings(self, selected: [], detail: .beginning))
         if let macro, !operation.knows(macro) {
             throw Diagnostic(

@@ -12,15 +12,19 @@ extension Session {
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
         let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
-        guard !selection.ids.isEmpty else {
-            console.emit(RunMessages.nothingToDo)
-            try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
-            return 0
-        }
-        let outcome = try run(plan(selection, in: project, as: kind), in: project)
+        let plan = self.plan(selection, in: project, as: kind)
+        guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
+        let outcome = try run(plan, in: project)
         try write(project.manifest.adding(outcome), outcome, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
         return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0
+    }
+
+    /// Says that the selection is empty, and writes that there are no results.
+    func nothingToDo(in project: LoadedProject) throws -> Int32 {
+        console.emit(RunMessages.nothingToDo)
+        try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
+        return 0
     }
 
     /// `compile`: compiles what is selected and writes it below the target folder.

@@ -55,10 +55,12 @@ let allFlags: [Flag] = [
         "Accepted; smelt never sends anything."),
     flag(
         "show_resource_report", ["show-resource-report"], .toggle, .bool(false), environment: .both, hidden: true,
-        "Accepted; nothing is reported."),
+        "Show time and memory used at the end."),
     flag("single_threaded", ["single-threaded"], .toggle, .bool(false), environment: .both, hidden: true, "Run nodes one after another."),
     flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
-    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Accepted; the first of each kind is shown."),
+    flag(
+        "show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false),
+        "Show every deprecation, not the first of each kind alone."),
     flag("state", ["state"], .path, .none, environment: .both, oldName: "ARTIFACT_STATE_PATH", "Folder of the artifacts to compare with."),
     flag("static_parser", ["static-parser"], .toggle, .bool(true), environment: .both, "Accepted; parsing gives the same either way."),
     flag("target", ["target"], .text, .none, short: ["t"], environment: .both, "The target of the profile."),
@@ -79,28 +81,30 @@ let allFlags: [Flag] = [
         "Accepted; test edges are always fast."),
     flag("upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both, Flag.unsupported),
     flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
+    flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], Flag.unsupported),
     flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
     flag(
         "empty", ["empty"], .toggle, .bool(false), environment: .both, commands: ["build", "compile", "run", "seed", "snapshot"],
         "Read no rows from refs and sources."),
     flag(
         "event_time_start", ["event-time-start"], .dateTime, .none, environment: .both, commands: ["build", "run"],
-        Flag.unsupported),
+        "First moment that microbatch models are built for; needs --event-time-end."),
     flag(
-        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], Flag.unsupported
-    ),
+        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"],
+        "First moment behind those that microbatch models are built for."),
     flag(
         "exclude", ["exclude"], .words, .words([]),
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"], "Nodes to leave out."),
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        "Nodes to leave out."),
     flag(
         "export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
-        Flag.unsupported),
+        "Accepted; saved queries are passed by as in dbt-core, which exports nothing itself."),
     flag(
         "full_refresh", ["full-refresh"], .presence, .bool(false), short: ["f"], environment: .both,
         commands: ["build", "compile", "show", "run", "retry", "clone", "seed"], "Rebuild incremental models from scratch."),
     flag(
         "include_saved_query", ["include-saved-query"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
-        Flag.unsupported),
+        "Accepted; saved queries are passed by as in dbt-core, which exports nothing itself."),
     flag("profiles_dir", ["profiles-dir"], .path, .none, environment: .both, "Folder of profiles.yml."),
     flag("project_dir", ["project-dir"], .path, .none, environment: .both, "Folder of dbt_project.yml."),
     flag(
@@ -111,18 +115,22 @@ let allFlags: [Flag] = [
         environment: .both, commands: ["build", "ls", "clone", "test"], "Not these kinds of resource."),
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
-        commands: ["build", "compile", "show", "run", "seed", "snapshot", "test"], hidden: true, "Accepted; smelt has its own scanner."),
-    flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], Flag.unsupported),
+        commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true,
+        "Accepted; smelt has its own scanner."),
+    flag(
+        "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
+        "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
-        commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "test"], "Nodes to include."),
+        commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
     flag("models", ["models", "model"], .words, .words([]), short: ["m"], commands: ["ls"], "Models to include."),
     flag(
         "selector", ["selector"], .text, .none,
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "test"],
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
         "A saved selector."),
-    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], Flag.unsupported),
+    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
     flag(
         "store_failures", ["store-failures"], .presence, .bool(false), environment: .both, commands: ["build", "test"],
         "Keep failing rows in the database."),
@@ -130,12 +138,13 @@ let allFlags: [Flag] = [
         "target_path", ["target-path"], .path, .none, environment: .both,
         commands: [
             "build", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
-            "snapshot", "test",
+            "snapshot", "source freshness", "test",
         ], "Folder of artifacts."),
     flag(
         "threads", ["threads"], .integer, .none,
         commands: [
-            "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot", "test",
+            "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot",
+            "source freshness", "test",
         ],
         "How many nodes run at once."),
     flag("vars", ["vars"], .yaml, .none, "Variables, as YAML."),
@@ -144,6 +153,7 @@ let allFlags: [Flag] = [
         "Refuse to delete outside the project."),
     flag("output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show"], "Form of the output."),
     flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
+    flag("output", ["output"], .path, .none, short: ["o"], commands: ["source freshness"], "Where to write the results."),
     flag(
         "introspect", ["introspect"], .toggle, .bool(true), environment: .both, commands: ["compile", "show"],
         "Allow queries while compiling."),

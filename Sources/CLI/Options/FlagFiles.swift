@@ -30,6 +30,9 @@ struct FlagFiles {
     /// `log-path` of `dbt_project.yml` as written.
     var logPath: String? { map(FilePath.join(projectFolder, "dbt_project.yml"))?["log-path"]?.string }
 
+    /// `target-path` of `dbt_project.yml` as written.
+    var targetPath: String? { map(FilePath.join(projectFolder, "dbt_project.yml"))?["target-path"]?.string }
+
     /// `flags:` of the user's own settings.
     var userFlags: ConfigMap {
         homeFolder.flatMap { map(FilePath.join($0, ".dbt/user_settings.yml"))?["flags"]?.map } ?? ConfigMap()

@@ -45,12 +45,15 @@ enum RunMessages {
             counts[kind, default: 0] += number
         }
         for node in manifest.nodes.values where node.resourceType != .test || node.config["enabled"]?.bool != false {
-            add(node.resourceType, 1)
+            if node.resourceType != .function { add(node.resourceType, 1) }
         }
         add(.source, manifest.sources.count)
         add(.exposure, manifest.exposures.count)
+        add(.metric, manifest.metrics.count)
         add(.macro, manifest.macros.count)
         add(.group, manifest.groups.count)
+        add(.semanticModel, manifest.semanticModels.count)
+        add(.savedQuery, manifest.savedQueries.count)
         add(.unitTest, manifest.unitTests.count)
         return kinds.map { kind in
             let plural = kind == .test ? "data tests" : kind.plural
@@ -128,6 +131,15 @@ enum RunMessages {
                 "compiled": .string(sql), "is_inline": .bool(isInline), "node_name": .string(node),
                 "output_format": .string(isJSON ? "json" : "text"), "quiet": .bool(isQuiet), "unique_id": "",
             ])
+    }
+
+    /// Some rows of a seed, under its name.
+    static func seedRows(_ text: String, of seed: Node) -> [LogEvent] {
+        let header = "Random sample of table: \(seed.schema).\(seed.alias)"
+        return [
+            .formatting(), LogEvent("SeedHeader", "Q004", .info, header, data: ["header": .string(header)]),
+            .formatting(String(repeating: "-", count: header.count)), .output(text), .formatting(),
+        ]
     }
 
     /// Rows of one node: what `show` shows, as a table or as JSON.

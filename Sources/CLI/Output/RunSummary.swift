@@ -85,7 +85,7 @@ struct RunSummary: Sendable {
         for result in results {
             switch result.status {
             case .error, .fail, .runtimeError: problems.errors.append(result)
-            case .skipped where result.message != nil && !result.uniqueID.hasPrefix("exposure."): problems.errors.append(result)
+            case .skipped where result.message != nil && !Self.isNoOp(result.uniqueID): problems.errors.append(result)
             case .warn: problems.warnings.append(result)
             case .partialSuccess: problems.partial.append(result)
             default: break
@@ -94,6 +94,9 @@ struct RunSummary: Sendable {
         return problems
     }
 
+    /// Whether an id names something that a run only passes by.
+    private static func isNoOp(_ id: String) -> Bool { id.hasPrefix("exposure.") || id.hasPrefix("saved_query.") }
+
     /// All events of the end, the empty lines between them included.
     var events: [LogEvent] {
         let problems = problems
@@ -101,6 +104,11 @@ struct RunSummary: Sendable {
         for result in problems.errors { events += problem(result, isWarning: false) }
         for result in problems.warnings { events += problem(result, isWarning: true) }
         return events + [.formatting(), stats]
+    }
+
+    /// The end of `source freshness`: what could not be asked or is too old, then `Done.`
+    var freshnessEvents: [LogEvent] {
+        problems.errors.flatMap { problem($0, isWarning: false) } + [LogEvent("FreshnessCheckComplete", "Q003", .info, "Done.")]
     }
 
     /// `Completed successfully`, or how many errors and warnings there were.

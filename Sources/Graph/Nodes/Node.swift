@@ -1,7 +1,7 @@
 public import Diagnostics
 public import Formats
 
-/// A node of the manifest's `nodes`: a model, seed, snapshot, test, analysis or operation.
+/// A node of the manifest's `nodes` or `functions`: a model, seed, snapshot, test, analysis, operation or function.
 ///
 /// Fields shared by all stand here; what only one kind has stands in `details`. `config` holds the finished configuration in the form the
 /// manifest shows it: every key of the kind with its default, in dbt's order, then the user's own keys.
@@ -89,8 +89,11 @@ public struct Node: Sendable {
         case singularTest
         case genericTest(GenericTestDetails)
         case analysis
+        /// A unit test made ready to run; the manifest holds `UnitTest`s alone.
+        case unitTest(UnitTestDetails)
         /// An `on-run-start`/`on-run-end` hook with its position, or a `run-operation`/`--inline` text.
         case operation(index: Int?)
+        case function(FunctionDetails)
     }
 
     /// A node with its identity; everything else starts empty.
@@ -135,14 +138,31 @@ extension Node {
     public var materialized: String { config["materialized"]?.string ?? "view" }
     /// Whether it is a model that is inlined as a CTE.
     public var isEphemeral: Bool { resourceType == .model && materialized == "ephemeral" }
+    /// Whether it is a model that is built batch by batch.
+    public var isMicrobatch: Bool {
+        resourceType == .model && materialized == "incremental" && config["incremental_strategy"]?.string == "microbatch"
+    }
     /// The details of a model; nil for other kinds.
     public var model: ModelDetails? {
-        if case .model(let details) = details { return details }
-        return nil
+        get {
+            if case .model(let details) = details { return details }
+            return nil
+        }
+        set { if let newValue { details = .model(newValue) } }
     }
     /// The details of a generic test; nil for other kinds.
     public var genericTest: GenericTestDetails? {
         if case .genericTest(let details) = details { return details }
+        return nil
+    }
+    /// The details of a unit test that runs; nil for other kinds.
+    public var unitTest: UnitTestDetails? {
+        if case .unitTest(let details) = details { return details }
+        return nil
+    }
+    /// The details of a function; nil for other kinds.
+    public var function: FunctionDetails? {
+        if case .function(let details) = details { return details }
         return nil
     }
     /// The name with its version as `ref` messages show it: `orders.v2`.

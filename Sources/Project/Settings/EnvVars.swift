@@ -23,6 +23,9 @@ public struct EnvVars: Sendable {
         self.variables = variables.filter { !$0.key.hasPrefix(Self.privatePrefix) }
     }
 
+    /// The names that begin with a prefix, in alphabetical order.
+    public func names(withPrefix prefix: String) -> [String] { variables.keys.filter { $0.hasPrefix(prefix) }.sorted() }
+
     /// What `env_var(name)` finds.
     public enum Lookup: Sendable, Equatable {
         /// The variable is set: its text, or the stand-in of a secret.

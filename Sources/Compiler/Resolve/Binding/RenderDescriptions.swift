@@ -29,6 +29,11 @@ extension Resolver {
             exposure.description = rendered(exposure.description, place, renderer).text
             exposures[id] = exposure
         }
+        for id in semantics.keys {
+            guard var resource = semantics[id] else { continue }
+            describe(&resource, renderer)
+            semantics[id] = resource
+        }
     }
 
     /// Who has a description.
@@ -55,6 +60,19 @@ extension Resolver {
     private mutating func describe(_ columns: inout [Column], _ place: DocsPlace, _ renderer: ConfigRenderer) {
         for index in columns.indices where !columns[index].description.isEmpty {
             (columns[index].description, columns[index].docBlocks) = rendered(columns[index].description, place, renderer)
+        }
+    }
+
+    private mutating func describe(_ resource: inout SemanticResource, _ renderer: ConfigRenderer) {
+        let place = DocsPlace(owner: resource.uniqueID, package: resource.packageName, span: resource.span)
+        if let text = resource.description { resource.description = rendered(text, place, renderer).text }
+        for key in ["dimensions", "measures", "entities"] where resource.definition[key] != nil {
+            var elements = resource.elements(key)
+            for index in elements.indices {
+                guard let text = elements[index]["description"]?.string else { continue }
+                elements[index]["description"] = .string(rendered(text, place, renderer).text)
+            }
+            resource.definition[key] = .list(elements.map { .map($0) })
         }
     }
 
@@ -104,10 +122,10 @@ extension Resolver {
         return docs["doc.\(place.package).\(name)"] ?? docs["doc.\(root).\(name)"] ?? docs.values.first { $0.name == name }
     }
 
-    /// The unique ids of the blocks a description names with literal `doc()` calls.
+    /// The unique ids of the blocks a description names with literal `doc()` calls that it prints as they are.
     private func blocks(in text: String, _ place: DocsPlace) -> [String] {
         guard let template = try? Template(text) else { return [] }
-        return template.calls.compactMap { call in
+        return template.printedCalls.compactMap { call in
             guard call.owner == nil, call.name == "doc" else { return nil }
             let names = call.positional.compactMap { $0.literal?.string }
             guard names.count == 1 || names.count == 2 else { return nil }

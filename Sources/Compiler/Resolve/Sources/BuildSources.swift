@@ -104,7 +104,7 @@ extension Resolver {
         source.tags = source.config["tags"]?.list?.compactMap(\.string) ?? []
         source.createdAt = input.createdAt
         source.span = draft.span
-        if FreshnessMerge.isSet(source.freshness), source.loadedAtField == nil, source.loadedAtQuery == nil, !names.hasTableTimestamps {
+        if source.hasFreshness, source.loadedAtField == nil, source.loadedAtQuery == nil, !names.hasTableTimestamps {
             let message =
                 "The configured adapter does not support metadata-based freshness. A loaded_at_field must be specified for source "
                 + "'\(source.sourceName).\(source.name)'."
@@ -173,6 +173,10 @@ extension Resolver {
     private mutating func loading(_ draft: SourceDraft) -> (field: ConfigValue, query: ConfigValue)? {
         func value(_ map: ConfigMap, _ key: String) -> ConfigValue? {
             for place in [map[key], map["config"]?[key]] { if let place, PythonText.isTrue(place) { return place } }
+            return nil
+        }
+        if [draft.source, draft.table].contains(where: { $0["loaded_at_field"]?.string == "" }) {
+            report(.error("loaded-at-empty", "loaded_at_field cannot be an empty string.", at: draft.span))
             return nil
         }
         let isPresent = draft.table["loaded_at_field_present"]?.bool ?? false
