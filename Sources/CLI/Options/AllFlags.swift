@@ -172,7 +172,7 @@ let allFlags: [Flag] = [
     flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Settle the versions of all packages anew."),
     flag("add_package", ["add-package"], .text, .none, commands: ["deps"], "Add a package to packages.yml: NAME@VERSION."),
     flag("skip_profile_setup", ["skip-profile-setup"], .presence, .bool(false), short: ["s"], commands: ["init"], "Write no profile."),
-    flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Accepted; init does not check the connection."),
+    flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Do not check the project once it is made."),
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
