@@ -12,12 +12,7 @@ import Testing
         error: Option '--sample' is not supported by smelt.
         …
         $ smelt init bakery && cd bakery
-        $ printf 'packages:\\n  - package: dbt-labs/dbt_utils\\n    version: 1.1.1\\n' > packages.yml
-        $ smelt deps # exit code 2
-        …
-        12:00:00  error[package-kind]: packages of the kind 'package' cannot be installed yet
-        …
-        $ rm packages.yml; mkdir functions; echo 'select 1' > functions/double.sql
+        $ mkdir functions; echo 'select 1' > functions/double.sql
         $ smelt parse # exit code 2
         …
         12:00:00  error[function-not-supported]: Functions cannot be built yet: functions/double.sql
