@@ -131,10 +131,10 @@ private func mistake(_ line: [String], environment: [String: String] = [:]) -> S
         ),
         (["compile", "-s", "a", "--inline", "b"], "inline: not allowed with argument select | give one of the two"),
         (["-q", "run", "-q"], "quiet was provided both before and after the subcommand, it can only be set either before or after."),
-        (["run", "--use-v2-parser"], "Option '--use-v2-parser' is not supported by smelt. | leave it out, or give --no-use-v2-parser"),
+        (["run", "--use-v2-parser"], "Option '--use-v2-parser' is not supported by smelt. smelt has one parser, its own. | leave it out, or give --no-use-v2-parser"),
         (["run", "--no-use-v2-parser"], "none"),
         (["run", "--sample", "2 days"], "Option '--sample' is not supported by smelt. | leave it out"),
-        (["deps", "--add-package", "a/b@1.0"], "Option '--add-package' is not supported by smelt. | leave it out"),
+        (["deps", "--add-package", "a/b@1.0"], "none"),
         (["snapshot"], "'snapshot' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"),
         (
             ["source", "freshness"],
