@@ -124,7 +124,7 @@ let allFlags: [Flag] = [
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
         commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true,
-        "Accepted; smelt has its own scanner."),
+        "Limits for SQL that ephemeral models are put into, as YAML."),
     flag(
         "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
         "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),
