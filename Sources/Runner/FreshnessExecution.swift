@@ -116,13 +116,13 @@ struct FreshnessExecution {
 
     /// A cell as a moment. Where the database has no timestamps, their text is one.
     private func moment(_ value: Value, _ field: String) throws -> Timestamp {
-        let isTime =
-            value.typeName == "datetime" || (value.text != nil && settings.world.adapter.dialect.capabilities.contains(.textTimestamps))
+        let instant: DatetimeObject? = value.object()
+        let isTime = instant != nil || (value.text != nil && settings.world.adapter.dialect.capabilities.contains(.textTimestamps))
         guard isTime, let moment = Timestamp(iso: try value.str()) else {
             throw RaisedError(
                 "Database Error",
                 "Expected a timestamp value when querying field '\(field)' of table \(source.relationName ?? source.name) but received value of "
-                    + "type '\(value.typeName)' instead")
+                    + "type '\(value.typeName.split(separator: ".").last ?? "")' instead")
         }
         return moment
     }

@@ -81,6 +81,7 @@ let allFlags: [Flag] = [
         "Accepted; test edges are always fast."),
     flag("upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both, Flag.unsupported),
     flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
+    flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], Flag.unsupported),
     flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
     flag(
         "empty", ["empty"], .toggle, .bool(false), environment: .both, commands: ["build", "compile", "run", "seed", "snapshot"],
@@ -97,13 +98,13 @@ let allFlags: [Flag] = [
         "Nodes to leave out."),
     flag(
         "export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
-        Flag.unsupported),
+        "Accepted; saved queries are passed by as in dbt-core, which exports nothing itself."),
     flag(
         "full_refresh", ["full-refresh"], .presence, .bool(false), short: ["f"], environment: .both,
         commands: ["build", "compile", "show", "run", "retry", "clone", "seed"], "Rebuild incremental models from scratch."),
     flag(
         "include_saved_query", ["include-saved-query"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
-        Flag.unsupported),
+        "Accepted; saved queries are passed by as in dbt-core, which exports nothing itself."),
     flag("profiles_dir", ["profiles-dir"], .path, .none, environment: .both, "Folder of profiles.yml."),
     flag("project_dir", ["project-dir"], .path, .none, environment: .both, "Folder of dbt_project.yml."),
     flag(
