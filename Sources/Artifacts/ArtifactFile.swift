@@ -8,7 +8,12 @@ public enum ArtifactFile {
     /// Throws what the file system says: a read-only folder, a full disk.
     @discardableResult
     public static func write(_ content: some ArtifactContent, to folder: String, on files: any FileSystem) throws(FileError) -> String {
-        let path = FilePath.join(folder, type(of: content).kind.fileName)
+        try write(content, as: FilePath.join(folder, type(of: content).kind.fileName), on: files)
+    }
+
+    /// Writes an artifact under a path of its own.
+    @discardableResult
+    public static func write(_ content: some ArtifactContent, as path: String, on files: any FileSystem) throws(FileError) -> String {
         let sink = try files.create(path)
         do {
             var json = JSONWriter { try sink.append($0) }

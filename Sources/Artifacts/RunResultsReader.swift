@@ -37,8 +37,23 @@ extension RunResult {
             results.failed = written.texts("failed")
             overloads = results
         }
+        batches = stored.value("batch_results").map.map { BatchResults(stored: StoredFields($0)) }
         code = RunCode(
             isCompiled: stored.flag("compiled"), text: stored.text("compiled_code"), relationName: stored.text("relation_name"))
+    }
+}
+
+extension BatchResults {
+    fileprivate init(stored: StoredFields) {
+        func windows(_ name: String) -> [EventTimeWindow] {
+            stored.values(name).compactMap { pair in
+                guard let ends = pair.list, ends.count == 2, let start = ends[0].string.flatMap({ Timestamp(iso: $0) }),
+                    let end = ends[1].string.flatMap({ Timestamp(iso: $0) })
+                else { return nil }
+                return EventTimeWindow(start: start, end: end)
+            }
+        }
+        self.init(successful: windows("successful"), failed: windows("failed"))
     }
 }
 

@@ -22,4 +22,6 @@ struct Invocation: Sendable {
     let startedAt: Timestamp
     /// The present moment.
     let now: @Sendable () -> Timestamp
+    /// The run that `retry` runs again; nil for every other command.
+    var retried: RetriedRun?
 }

@@ -13,6 +13,10 @@ enum PlanKind {
     case compile
     /// `show`.
     case show(limit: Int)
+    /// `source freshness`; whether the hooks around a run run.
+    case freshness(runsHooks: Bool)
+    /// `clone`.
+    case clone
 }
 
 /// Turns a selection into a plan.
@@ -25,7 +29,8 @@ struct PlanBuilder {
         let manifest = project.manifest
         let isBuild = if case .build = kind { true } else { false }
         let graph = isBuild ? project.graph.addingTestEdges(manifest) : project.graph
-        let order = RunOrder(graph.subset(graph.set(of: selection.ids)))
+        let queued = isBuild ? selection.ids.filter { manifest.unitTests[$0] == nil } : selection.ids
+        let order = RunOrder(graph.subset(graph.set(of: queued)))
         var items: [String: RunItem] = [:]
         for id in order.graph.ids {
             if let node = manifest.nodes[id] {
@@ -36,18 +41,29 @@ struct PlanBuilder {
                 items[id] = .savedQuery(query)
             } else if let test = manifest.unitTests[id] {
                 items[id] = .unitTest(test)
+            } else if let source = manifest.sources[id] {
+                items[id] = .source(source)
             }
         }
         switch kind {
         case .build:
-            return Plan(
+            var plan = Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: true, runsHooks: true, createsSchemas: true)
+            plan.unitTests = selection.unitTestsByModel(manifest)
+            return plan
         case .run:
             return Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: true, createsSchemas: true)
         case .test:
             return Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: true, createsSchemas: true,
+                keepsOrder: false)
+        case .freshness(let runsHooks):
+            return Plan(
+                mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: runsHooks, createsSchemas: true)
+        case .clone:
+            return Plan(
+                mode: .clone, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: false, createsSchemas: true,
                 keepsOrder: false)
         case .compile:
             return Plan(

@@ -22,6 +22,8 @@ struct Session {
     let stop: StopSignal
     /// How long each stage takes.
     let timings: StageTimings
+    /// What becomes of warnings.
+    let gate: WarningGate
 
     /// Everything wrong with the project that stops the command.
     struct ProjectFailure: Error {
@@ -42,7 +44,7 @@ struct Session {
         }
         let (parsed, parsing) = timings.measure("parse") { ParsedProject.parse(found) }
         let macros = MacroLibrary(parsed.macroDefinitions, root: setup.root.name, internalPackages: parsed.internalPackageNames)
-        var world = setup.world(invocation, console: console, stop: stop)
+        var world = setup.world(invocation, console: console, gate: gate, stop: stop)
         world.internalPackages = parsed.internalPackageNames
         world.packages = Set(parsed.packages.map(\.name))
         let capture = NodeCapture(world: world, library: macros)
@@ -62,20 +64,20 @@ struct Session {
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.
     func report(_ diagnostics: [Diagnostic]) throws {
         let events = diagnosticEvents
-        let settled = diagnostics.compactMap { events.settled($0) }.withoutRepeats.explainingConsequences
+        let isGrouped = invocation.flags.isOn("enable_grouped_warn_error_parser_logs")
+        let settled = events.settled(diagnostics.withoutRepeats, isGrouped: isGrouped).explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
     }
 
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
-        DiagnosticEvents(
-            policy: invocation.flags.warningPolicy, isBrief: invocation.command == "ls",
-            scrubber: SecretScrubber(invocation.environment.secretValues))
+        DiagnosticEvents(gate: gate, isBrief: invocation.command == "ls", scrubber: SecretScrubber(invocation.environment.secretValues))
     }
 
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.
     func select(_ project: LoadedProject, types: Set<ResourceType>, includesEmpty: Bool = false, warns: Bool = true) throws -> Selection {
+        if let retried = invocation.retried { return try Selection(of: retried.ids, in: project.graph) }
         let selector = NodeSelector(
             project.manifest, graph: project.graph, previous: try previousState(project),
             selectors: try project.savedSelectors(files, indirect: indirect))
@@ -110,26 +112,6 @@ struct Session {
         invocation.flags.text("indirect_selection").flatMap(IndirectSelection.init(rawValue:)) ?? .eager
     }
 
-    /// The manifest that unselected nodes are looked up in with `--defer`; nil without.
-    private func deferredManifest() throws -> Manifest? {
-        let flags = invocation.flags
-        guard flags.isOn("defer") else { return nil }
-        guard let folder = flags.text("defer_state") ?? flags.text("state") else {
-            throw UsageError(message: "Received a --defer argument, but no value was provided to --state or --defer-state.")
-        }
-        let path = FilePath.join(invocation.currentFolder, folder)
-        guard let manifest = try StateFolder(path, on: files).manifest() else {
-            throw Diagnostic("state-missing", .error, "Could not find manifest in --state path: '\(folder)'")
-        }
-        return manifest
-    }
-
-    private func previousState(_ project: LoadedProject) throws -> PreviousState? {
-        guard let folder = invocation.flags.text("state") else { return nil }
-        let target = StateFolder(project.setup.targetFolder, on: files)
-        return try StateFolder(FilePath.join(invocation.currentFolder, folder), on: files).previousState(target: target)
-    }
-
     /// What the run is to do with a selection.
     func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) -> Plan {
         PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
@@ -151,6 +133,9 @@ struct Session {
     private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
         _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        if outcome == nil, invocation.command != "parse" {
+            try GraphSummary.write(project, withTests: invocation.command == "build", invocationID: invocation.id, on: files)
+        }
         if outcome == nil { try SemanticManifest(manifest).write(to: folder, on: files) }
         guard let outcome else { return }
         let now = invocation.now().artifactText

@@ -15,8 +15,16 @@ enum FailureMessage {
         var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if heading == "Database Error", let compiledCode { lines.append("compiled code at \(compiledCode)") }
         lines += place(of: error)
-        lines += calls(of: error, node)
+        lines += calls(of: error, describe(node))
         return ([heading + " in " + describe(node)] + lines.map { "  " + $0 }).joined(separator: "\n")
+    }
+
+    /// The message for an error met while the age of a source table was asked for.
+    static func text(_ error: any Error, source: Source) -> String {
+        let (heading, message) = headed(error)
+        let subject = "source \(source.name) (\(source.originalFilePath))"
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + place(of: error) + calls(of: error, subject)
+        return (["\(heading) in \(subject)"] + lines.map { "  " + $0 }).joined(separator: "\n")
     }
 
     /// The message for a hook around a run that failed.
@@ -72,13 +80,13 @@ enum FailureMessage {
         return ["  line \(line)", "    " + String(text.drop { $0 == " " || $0 == "\t" })]
     }
 
-    private static func calls(of error: any Error, _ node: Node) -> [String] {
+    private static func calls(of error: any Error, _ subject: String) -> [String] {
         guard let error = error as? JinjaError, !error.stack.isEmpty else { return [] }
         var lines = [""]
         for (index, frame) in error.stack.enumerated() {
             lines.append("> \(index == 0 ? "in" : "called by") macro \(frame.macro) (\(frame.file.path))")
         }
-        lines.append("> called by \(describe(node))")
+        lines.append("> called by \(subject)")
         return lines
     }
 }

@@ -18,7 +18,10 @@ extension NodeExecution {
             settings.sink.receive(.overloadStarted(.node(node), progress))
             var failure: String?
             do {
-                _ = try materialize(Self.node(node, function, as: overload), session)
+                let copy = Self.node(node, function, as: overload)
+                let context = worker.compiler(session).context(for: copy)
+                let macro = try context.macros.materialization(copy.materialized, package: copy.packageName)
+                _ = try context.renderer.call(macro, Arguments())
                 try session.commitIfOpen()
                 outcome.successful.append(name)
             } catch {

@@ -48,7 +48,7 @@ public struct Run {
         var results: [RunResult] = []
         try prepare(master)
         let startHooks = HookRun(.start, worker: master, settings: settings)
-        if plan.runsHooks { results += startHooks.run(extra: [:]) }
+        if plan.runsHooks { results += try startHooks.run(extra: [:]) }
         let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals)
         let startFailed = results.contains { $0.status == .error } && settings.skipsNodesAfterFailedStart
         if startFailed, !settings.stop.isRequested {
@@ -59,7 +59,7 @@ public struct Run {
         if !settings.stop.isRequested, scheduler.failedFast { scheduler.skipRest(message: "Skipping due to fail_fast") }
         results += scheduler.results
         if plan.runsHooks, !settings.stop.isRequested {
-            results += HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
+            results += try HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
         }
         let isInterrupted = settings.stop.isRequested
         let elapsed = settings.now().timeInterval(since: started)
@@ -80,11 +80,19 @@ public struct Run {
         if plan.createsSchemas {
             try preparation.createMissing(for: plan.items.values.compactMap(\.node))
         }
-        if case .execute = plan.mode, settings.world.invocation.flags["populate_cache"]?.bool ?? true {
-            let onlySelected = settings.world.invocation.isOn("cache_selected_only")
-            let nodes = onlySelected ? plan.items.values.compactMap(\.node) : settings.project.manifest.nodes.values
-            try preparation.populateCache(for: nodes)
+        let isDeferring = settings.world.invocation.isOn("defer")
+        if plan.mode.builds || isDeferring, settings.world.invocation.flags["populate_cache"]?.bool ?? true {
+            try preparation.populateCache(for: cachedNodes)
         }
+    }
+
+    /// The nodes whose schemas are looked at before the run; `clone` needs to know what it copies too.
+    private var cachedNodes: [Node] {
+        let selected = plan.items.values.compactMap(\.node)
+        if case .clone = plan.mode {
+            return selected + selected.compactMap { settings.project.deferred?.nodes[$0.uniqueID] }
+        }
+        return settings.world.invocation.isOn("cache_selected_only") ? selected : settings.project.manifest.nodes.values
     }
 
     /// What `on-run-end` hooks may look at: `results`, `schemas`, `database_schemas`.
@@ -100,7 +108,7 @@ public struct Run {
         for schema in schemas where !names.contains(schema.schema) { names.append(schema.schema) }
         let shown = results.filter { $0.threadID != "main" || $0.status == .error }
         return [
-            "results": .object(ListObject(shown.map { .object(RunResultObject($0)) })),
+            "results": .object(ListObject(shown.map { .object(RunResultObject($0, in: settings.project.manifest)) })),
             "schemas": .object(ListObject(names.map(Value.string))),
             "database_schemas": .object(
                 ListObject(schemas.map { .object(TupleObject([$0.database.map(Value.string) ?? .none, .string($0.schema)])) })),

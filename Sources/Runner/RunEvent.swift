@@ -11,6 +11,10 @@ public enum RunEvent: Sendable {
     case nodeFinished(RunItem, RunResult, index: Int, total: Int)
     /// A node was left out because of what happened before it; `cause` is the ephemeral model that failed, where that was it.
     case nodeSkipped(RunItem, RunResult, index: Int, total: Int, cause: RunResult?)
+    /// A batch of a microbatch model begins; `index` counts from 1.
+    case batchStarted(Node, Batch, index: Int, total: Int)
+    /// A batch of a microbatch model ended, or was left out because the first one failed.
+    case batchFinished(Node, Batch, RunResult, index: Int, total: Int)
     /// A hook around the run begins.
     case hookStarted(Node, name: String, index: Int, total: Int)
     /// A hook around the run ended.
@@ -23,6 +27,8 @@ public enum RunEvent: Sendable {
     case overloadFinished(RunItem, OverloadProgress, failure: String?, seconds: Double)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
+    /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
+    case seedLoaded(Node, sample: String)
     /// A statement goes to the database.
     case statementStarted(connection: String, sql: String)
     /// A statement ended well.
@@ -61,6 +67,8 @@ public enum RunItem: Sendable {
     case unitTest(UnitTest)
     case exposure(Exposure)
     case savedQuery(SemanticResource)
+    /// A source table whose age is asked for.
+    case source(Source)
 
     /// The unique id.
     public var uniqueID: String {
@@ -69,6 +77,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
         case .savedQuery(let query): query.uniqueID
+        case .source(let source): source.uniqueID
         }
     }
 
@@ -85,6 +94,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
         case .savedQuery(let query): query.name
+        case .source(let source): source.name
         }
     }
 
@@ -95,6 +105,7 @@ public enum RunItem: Sendable {
         case .unitTest: .unitTest
         case .exposure: .exposure
         case .savedQuery: .savedQuery
+        case .source: .source
         }
     }
 
@@ -105,6 +116,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
         case .savedQuery(let query): query.originalFilePath
+        case .source(let source): source.originalFilePath
         }
     }
 }

@@ -22,6 +22,8 @@ public enum Capability: String, Sendable, CaseIterable {
     case schemaMetadataByRelations
     /// dbt's `TableLastModifiedMetadata`: the catalog knows when a table last changed.
     case tableLastModifiedMetadata
+    /// There is no type for timestamps: they are kept as text.
+    case textTimestamps
 }
 
 /// The kinds of constraint a model can declare.

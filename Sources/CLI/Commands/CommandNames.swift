@@ -1,16 +1,17 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "compile", "parse", "ls", "show", "run-operation", "docs generate", "deps", "debug", "clean", "init",
+    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
+    "docs generate", "deps", "debug", "clean", "init",
 ]
 
 /// Other names of commands.
-let commandAliases = ["list": "ls"]
+let commandAliases = ["list": "ls", "source snapshot-freshness": "source freshness"]
 
 /// Commands of two words.
-let commandGroups: [String: [String]] = ["docs": ["generate"]]
+let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["freshness", "snapshot-freshness"]]
 
 /// Commands of dbt that are not there yet.
-let missingCommands = ["snapshot", "retry", "clone", "source", "source freshness", "docs serve"]
+let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]

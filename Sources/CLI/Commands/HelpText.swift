@@ -9,10 +9,14 @@ struct HelpText: Sendable {
         "run": "Build models.",
         "test": "Run tests on what is built.",
         "seed": "Load CSV files into the database.",
+        "snapshot": "Bring snapshots up to date: keep the history of rows that change.",
         "compile": "Write the SQL of models to target/compiled, run none of it.",
         "parse": "Read the project and write target/manifest.json.",
         "ls": "List resources of the project.",
         "show": "Show rows of a model or of a query.",
+        "source freshness": "Check how old the rows of sources are; writes target/sources.json.",
+        "retry": "Run the last command again for what failed in it.",
+        "clone": "Make relations that stand for those of another environment.",
         "run-operation": "Call a macro.",
         "debug": "Check files, profile and connection.",
         "clean": "Remove the folders that clean-targets names.",
@@ -85,6 +89,7 @@ struct HelpText: Sendable {
         case .choices: " KIND…"
         case .yaml: " YAML"
         case .dateTime: " TIME"
+        case .sample: " WINDOW"
         }
     }
 

@@ -17,14 +17,19 @@ extension Session {
         }
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
+        // As dbt does: a retry of an operation that went well is the end of it.
+        if let retried = invocation.retried, retried.ids.isEmpty { return 0 }
         let operation = Operation(settings: project.runSettings(self, selected: [], detail: .beginning))
         if let macro, !operation.knows(macro) {
             throw Diagnostic(
                 "macro-unknown", .error, "dbt could not find a macro with the name '\(macro)' in any package.",
                 hint: "check the spelling; the macros of packages are there once they are installed")
         }
+        let layout = ResultLine(width: flags.int("printer_width") ?? 80)
+        if sql != nil { console.emit(RunMessages.queryStarted(layout)) }
         let result = sql.map(operation.run) ?? operation.call(macro ?? "", arguments: flags.map("args"))
         if let message = result.message { console.emit(RunMessages.operationError(message)) }
+        if sql != nil { console.emit(RunMessages.queryEnded(result, layout)) }
         if flags.isOn("write_json") {
             let now = invocation.now().artifactText
             let results = RunResults(

@@ -80,7 +80,7 @@ struct CommandLineParser {
             let second = arguments[index]
             index += 1
             guard subcommands.contains(second) else { throw unknown(second, among: subcommands, "command '\(word) \(second)'") }
-            return "\(word) \(second)"
+            return commandAliases["\(word) \(second)"] ?? "\(word) \(second)"
         }
         guard commandNames.contains(word) else { throw unknown(word, among: commandNames, "command '\(word)'") }
         return word
@@ -256,7 +256,7 @@ extension Flag {
                         + "'%Y-%m-%d %H:%M:%S'.")
             }
             return .text(text)
-        case .text, .path, .yaml: return .text(text)
+        case .text, .path, .yaml, .sample: return .text(text)
         }
     }
 

@@ -10,6 +10,8 @@ struct NodeMessages: Sendable {
     var defaultDatabase: String?
     /// Groups by name, in the form of JSON events: name and owner.
     var groups: [String: ConfigMap] = [:]
+    /// Whether microbatch models are built batch by batch.
+    var showsBatches = true
 
     /// A position in the run.
     typealias Progress = (index: Int, total: Int)
@@ -25,9 +27,10 @@ struct NodeMessages: Sendable {
 
     /// What is being done: `sql view model main.orders`, `seed file main.raw`, `test unique_orders`.
     func describe(_ item: RunItem) -> String {
+        if case .source(let source) = item { return "freshness of \(source.sourceName).\(source.name)" }
         guard case .node(let node) = item else { return "\(item.resourceType.rawValue) \(name(item))" }
         return switch node.resourceType {
-        case .model: "sql \(node.materialized) model \(relation(node))"
+        case .model: "sql \(node.isMicrobatch && showsBatches ? "microbatch" : node.materialized) model \(relation(node))"
         case .seed: "seed file \(relation(node))"
         case .snapshot: "snapshot \(relation(node))"
         case .function: "function \(relation(node))"
@@ -37,7 +40,7 @@ struct NodeMessages: Sendable {
 
     private func name(_ item: RunItem) -> String {
         guard case .unitTest(let test) = item else { return item.name }
-        return "\(test.model)::\(test.name)" + (test.version.map { ".v\($0.text)" } ?? "")
+        return "\(test.model)::\(test.versionedName)"
     }
 
     private func group(of item: RunItem) -> ConfigMap {
@@ -70,6 +73,7 @@ struct NodeMessages: Sendable {
             case .seed: seed(item, result, progress, info)
             case .snapshot: snapshot(item, result, progress, info)
             case .function: function(item, result, progress, info)
+            case .source: freshness(item, result, progress, info)
             case .model: result.status == .noOp ? noOp(item, result, progress, info) : model(item, result, progress, info)
             default: noOp(item, result, progress, info)
             }
@@ -191,6 +195,23 @@ struct NodeMessages: Sendable {
             "LogTestResult", "Q007", level,
             layout.text("\(word) \(name(item))", status: status, progress: progress, seconds: result.executionTime),
             data: own.merging(group(of: item)), thread: thread(result))
+    }
+
+    private func freshness(_ item: RunItem, _ result: RunResult, _ progress: Progress, _ info: NodeInfo) -> LogEvent {
+        let (word, paint, level): (String, (String) -> String, LogLevel) =
+            switch result.status {
+            case .runtimeError: ("ERROR", Ink.red, .error)
+            case .error: ("ERROR STALE", Ink.red, .error)
+            case .warn: ("WARN", Ink.yellow, .warn)
+            default: ("PASS", Ink.green, .info)
+            }
+        var own: ConfigMap = ["status": .string(result.status.rawValue)]
+        if case .source(let source) = item {
+            own["source_name"] = .string(source.sourceName)
+            own["table_name"] = .string(source.name)
+        }
+        let event = event("LogFreshnessResult", "Q018", item, result, "\(word) \(describe(item))", paint(word), progress, info, own)
+        return LogEvent(event.name, event.code, level, event.message, data: event.data, thread: event.thread)
     }
 
     private func noOp(_ item: RunItem, _ result: RunResult, _ progress: Progress, _ info: NodeInfo) -> LogEvent {

@@ -10,6 +10,8 @@ final class RunEventPrinter: EventSink {
     enum Detail: Sendable {
         /// Every node, and the summary: `run`, `build`, `test`, `seed`.
         case nodes
+        /// Every source table, and what went wrong: `source freshness`.
+        case freshness
         /// That it began, and nothing of the nodes: `compile`.
         case beginning
         /// That it began, then the rows of each node: `show`.
@@ -34,6 +36,8 @@ final class RunEventPrinter: EventSink {
         var starts: [String: String] = [:]
         /// Everything met so far, for the summary.
         var items: [String: RunItem] = [:]
+        /// Rows of seeds, which are shown when all have ended.
+        var samples: [(seed: Node, text: String)] = []
     }
 
     private let console: Console
@@ -57,7 +61,11 @@ final class RunEventPrinter: EventSink {
         self.messages = messages
         self.adapterType = adapterType
         self.detail = detail
-        if case .nodes = detail { tellsNodes = true } else { tellsNodes = false }
+        tellsNodes =
+            switch detail {
+            case .nodes, .freshness: true
+            case .beginning, .rows: false
+            }
         self.live = tellsNodes ? live : nil
     }
 
@@ -69,6 +77,16 @@ final class RunEventPrinter: EventSink {
         case .nodeStarted(let item, let index, let total): start(item, (index, total))
         case .nodeFinished(let item, let result, let index, let total): finish(item, result, (index, total))
         case .nodeSkipped(let item, let result, let index, let total, let cause): skip(item, result, (index, total), cause)
+        case .batchStarted(let node, let batch, let index, let total):
+            let info = NodeInfo(startedAt: startedAt(node.uniqueID), status: "started")
+            tell(messages.batchStarted(node, batch, (index, total), info: info))
+        case .batchFinished(let node, let batch, let result, let index, let total):
+            let info = NodeInfo(
+                startedAt: startedAt(node.uniqueID), finishedAt: console.now().isoText, status: result.status.rawValue)
+            tell(messages.batchFinished(node, batch, result, (index, total), info: info)) { view in
+                result.status == .error
+                    ? view.lines.failed(messages.describe(batch, of: node), result, columns: view.columns) : nil
+            }
         case .hookStarted(let hook, let name, let index, let total): tell(hookStarted(hook, name, (index, total)))
         case .hookFinished(let hook, let name, let status, let index, let total, let seconds):
             tell(hookFinished(hook, name, status, (index, total), seconds)) { view in
@@ -82,6 +100,7 @@ final class RunEventPrinter: EventSink {
             let info = NodeInfo(status: "started")
             tell([messages.overloadFinished(item, overload, failure: failure, seconds: seconds, info: info)])
         case .shown(let item, let preview): show(item, preview)
+        case .seedLoaded(let seed, let sample): state.withLock { $0.samples.append((seed, sample)) }
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
@@ -114,11 +133,13 @@ final class RunEventPrinter: EventSink {
 
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
         guard tellsNodes || isInterrupted else { return }
-        let items = state.withLock { $0.items }
+        let (items, samples) = state.withLock { ($0.items, $0.samples) }
+        for sample in samples { console.emit(RunMessages.seedRows(sample.text, of: sample.seed)) }
         let summary = RunSummary(
             results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups,
             scrubber: console.scrubber)
         live?.finish(on: console)
+        if case .freshness = detail { return tell(summary.freshnessEvents) }
         tell(summary.events) { LiveSummary(summary: summary, lines: $0.lines).text }
     }
 
@@ -167,9 +188,11 @@ final class RunEventPrinter: EventSink {
         let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
         console.emit(
             RunMessages.shown(
-                preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+                preview.text, rows: rows, node: item.node?.searchName ?? item.name, isInline: style.isInline, isJSON: style.isJSON,
                 isQuiet: !console.shows(.info)))
     }
+
+    private func startedAt(_ id: String) -> String { state.withLock { $0.starts[id] } ?? "" }
 
     // MARK: Hooks
 

@@ -106,6 +106,11 @@ struct RunSummary: Sendable {
         return events + [.formatting(), stats]
     }
 
+    /// The end of `source freshness`: what could not be asked or is too old, then `Done.`
+    var freshnessEvents: [LogEvent] {
+        problems.errors.flatMap { problem($0, isWarning: false) } + [LogEvent("FreshnessCheckComplete", "Q003", .info, "Done.")]
+    }
+
     /// `Completed successfully`, or how many errors and warnings there were.
     var headline: LogEvent {
         let problems = problems

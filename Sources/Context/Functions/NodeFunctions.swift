@@ -18,7 +18,7 @@ let nodeFunctions: [ContextFunction] = [
         if case .source(let source) = context.subject { return .object(source.manifestValue(.graph).jinjaDict()) }
         return nil
     },
-    ContextFunction("defer_relation") { context in context.node == nil ? nil : Value.none },
+    ContextFunction("defer_relation") { context in context.node == nil ? nil : context.deferRelation.map(Value.relation) ?? Value.none },
     ContextFunction("database") { context in
         context.node.map { .text($0.database) } ?? .string(context.world.adapter.credentials.database)
     },
@@ -29,8 +29,8 @@ let nodeFunctions: [ContextFunction] = [
     ContextFunction("graph") { $0.graphValue() },
     ContextFunction("pre_hooks") { $0.hooks("pre-hook") },
     ContextFunction("post_hooks") { $0.hooks("post-hook") },
-    ContextFunction("sql") { .text($0.node?.compilation?.code) },
-    ContextFunction("compiled_code") { .text($0.node?.compilation?.code) },
+    ContextFunction("sql") { .text($0.compiledCode) },
+    ContextFunction("compiled_code") { .text($0.compiledCode) },
     ContextFunction("sql_now") { .string($0.world.adapter.dialect.dateFunction) },
     ContextFunction("selected_resources") { .object(ListObject($0.world.invocation.selected.map(Value.string))) },
     ContextFunction("invocation_id") { .string($0.world.invocation.id) },
@@ -48,6 +48,12 @@ let nodeFunctions: [ContextFunction] = [
 ]
 
 extension RenderContext {
+    /// The node's SQL; for `clone`, a query of the relation it stands for.
+    fileprivate var compiledCode: String? {
+        if world.invocation.command == "clone", let deferRelation { return "select * from \(deferRelation.render())" }
+        return node?.compilation?.code
+    }
+
     /// The node as a dict, keys without a value left out; types of contract columns translated to the engine's.
     fileprivate func modelValue() -> Value? {
         switch subject {
@@ -56,6 +62,10 @@ extension RenderContext {
         case .node(let node):
             let dict = node.manifestValue(.model).jinjaDict()
             if let code = dict["compiled_code"] { dict["compiled_sql"] = code }
+            if let config: DictObject = dict["config"]?.object() {
+                for key in Node.momentKeys { node.moment(key).map { config[key] = $0 } }
+            }
+            if let batch = node.model?.batch { dict["batch"] = batch.jinjaValue }
             if node.contract.aliasTypes, let columns: DictObject = dict["columns"]?.object() {
                 for case let column? in columns.values.map({ $0.object(DictObject.self) }) {
                     if let type = column["data_type"]?.text { column["data_type"] = .string(Column.translateType(type)) }
@@ -65,11 +75,14 @@ extension RenderContext {
         }
     }
 
-    /// Every resource as dicts by section; empty while parsing. Made once a worker.
+    /// Every resource as dicts by section, one for the whole run; empty while parsing.
     fileprivate func graphValue() -> Value {
         guard let project else { return .object(DictObject()) }
-        if let made = session?.sharedValues["graph"] { return made }
-        let manifest = project.manifest
+        if project.isUnitTest { return .object(Self.graph(of: project.manifest)) }
+        return .object(session?.graph { Self.graph(of: project.manifest) } ?? Self.graph(of: project.manifest))
+    }
+
+    private static func graph(of manifest: Manifest) -> DictObject {
         let graph = DictObject()
         for section in ManifestSection.graph {
             let resources = DictObject()
@@ -78,13 +91,12 @@ extension RenderContext {
             }
             graph[section.rawValue] = .object(resources)
         }
-        session?.sharedValues["graph"] = .object(graph)
-        return .object(graph)
+        return graph
     }
 
     fileprivate func hooks(_ key: String) -> Value? {
         guard let node else { return Value.none }
-        if node.resourceType == .test { return .object(ListObject()) }
+        if node.resourceType == .test || node.resourceType == .unitTest { return .object(ListObject()) }
         return node.config[key]?.droppingNullKeys.jinjaValue() ?? .object(ListObject())
     }
 }

@@ -50,12 +50,8 @@ extension RenderContext {
 
     /// The response a materialization stored under a name (`main`), or nil.
     public func response(of name: String) -> StatementResponse? {
-        guard case .some(.some(let value)) = results[name], let result: ResultObject = value.object() else { return nil }
-        switch result["response"] {
-        case .object(let object): return (object as? AdapterResponseObject)?.response
-        case .string(let text): return StatementResponse(message: text)
-        default: return nil
-        }
+        guard case .some(.some(let value)) = results[name] else { return nil }
+        return MacroResult(value)?.response
     }
 
     /// The rows a materialization stored under a name, or nil.
@@ -64,6 +60,32 @@ extension RenderContext {
             let table: TableObject = result["table"]?.object()
         else { return nil }
         return (table.columnNames, table.rows)
+    }
+}
+
+/// What a macro that ran a query returned: `load_result(…)`, or its table alone.
+public struct MacroResult {
+    /// What the database said; nil where the macro returned a table alone.
+    public let response: StatementResponse?
+    /// The columns' names.
+    public let columns: [String]
+    /// The cells, row by row.
+    public let rows: [[Value]]
+    /// Whether the macro returned a table alone.
+    public let isBareTable: Bool
+
+    /// The result in a value; nil where it is none.
+    public init?(_ value: Value) {
+        let result: ResultObject? = value.object()
+        guard let table: TableObject = result == nil ? value.object() : result?["table"]?.object() else { return nil }
+        isBareTable = result == nil
+        columns = table.columnNames
+        rows = table.rows
+        response = switch result?["response"] {
+        case .object(let object): (object as? AdapterResponseObject)?.response
+        case .string(let text): StatementResponse(message: text)
+        default: nil
+        }
     }
 }
 

@@ -82,3 +82,13 @@ public struct Source: Sendable {
         self.identifier = identifier
     }
 }
+
+extension Source {
+    /// Whether it has a threshold that its age can be measured against.
+    public var hasFreshness: Bool {
+        ["warn_after", "error_after"].contains { key in
+            guard let limit = freshness[key] else { return false }
+            return limit["count"]?.isNull == false && limit["period"]?.isNull == false
+        }
+    }
+}

@@ -58,6 +58,18 @@ public struct FreshnessResult: Sendable {
         self.outcome = outcome
     }
 
+    /// What `sources.json` says of a table; nil where its age could not be found out: dbt leaves such tables out.
+    public init?(_ result: RunResult) {
+        guard let freshness = result.freshness else { return nil }
+        self.init(
+            uniqueID: result.uniqueID,
+            outcome: .measured(
+                Measurement(
+                    maxLoadedAt: freshness.maxLoadedAt, snapshottedAt: freshness.snapshottedAt, age: freshness.age, status: result.status,
+                    criteria: freshness.criteria, adapterResponse: result.adapterResponse, timing: result.timing,
+                    threadID: result.threadID, executionTime: result.executionTime)))
+    }
+
     /// `pass`, `warn`, `error` or `runtime error`.
     public var status: NodeStatus {
         switch outcome {

@@ -63,6 +63,31 @@ public struct RunResult: Sendable {
     /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
     public var place: Diagnostic?
 
+    /// What became of the batches of a microbatch model; nil for every other node, and for one that was left out.
+    public var batches: BatchResults?
+    /// How old a source table is: what `source freshness` found out.
+    public var freshness: Freshness?
+
+    /// When a source table was loaded, and when that was asked: ISO timestamps with offset.
+    public struct Freshness: Sendable {
+        /// When the newest row was loaded.
+        public var maxLoadedAt: String
+        /// When that was asked.
+        public var snapshottedAt: String
+        /// Seconds between the two.
+        public var age: Double
+        /// The thresholds it was measured against, as the manifest shows them.
+        public var criteria: ConfigValue
+
+        /// The age of a table.
+        public init(maxLoadedAt: String, snapshottedAt: String, age: Double, criteria: ConfigValue) {
+            self.maxLoadedAt = maxLoadedAt
+            self.snapshottedAt = snapshottedAt
+            self.age = age
+            self.criteria = criteria
+        }
+    }
+
     /// The code that ran, where `node` does not tell it: unit tests, and results read from a file.
     public var code: RunCode?
 

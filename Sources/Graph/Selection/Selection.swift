@@ -37,6 +37,8 @@ extension ResourceType {
     public static let forCompile: Set<ResourceType> = [
         .model, .test, .snapshot, .analysis, .operation, .seed, .documentation, .sqlOperation, .function,
     ]
+    /// What `dbt clone` works on.
+    public static let forClone: Set<ResourceType> = [.model, .seed, .snapshot]
     /// What `dbt source freshness` works on.
     public static let forFreshness: Set<ResourceType> = [.source]
     /// What `dbt ls` lists by default.
@@ -67,5 +69,24 @@ extension ResourceType {
     private static func named(_ name: String) throws(Diagnostic) -> ResourceType {
         guard let type = ResourceType(rawValue: name) else { throw .selector("'\(name)' is not a valid NodeType") }
         return type
+    }
+}
+
+extension Selection {
+    /// A selection of just these ids. Throws `selection-gone` with dbt's wording for one that the graph does not have.
+    public init(of ids: [String], in graph: DependencyGraph) throws(Diagnostic) {
+        for id in ids where graph.position(of: id) == nil {
+            throw Diagnostic(
+                "selection-gone", .error, "Couldn't find model '\(id)' -- does it exist or is it disabled?",
+                hint: "it was part of the run that is to be tried again")
+        }
+        self.init(ids: ids.sortedByCodePoint(), positions: graph.set(of: ids), reasons: [:], diagnostics: [])
+    }
+
+    /// The selection without the ids that do not satisfy a condition.
+    public func filtered(_ condition: (String) -> Bool) -> Selection {
+        var copy = self
+        copy.ids = ids.filter(condition)
+        return copy
     }
 }

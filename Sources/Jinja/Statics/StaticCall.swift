@@ -62,8 +62,8 @@ extension Template {
         return calls
     }
 
-    /// The calls that are the whole of what a `{{ … }}` outside of every statement writes.
-    public var outputCalls: [StaticCall] {
+    /// The calls that are printed as they are: `{{ doc('x') }}`, outside of any block and without a filter.
+    public var printedCalls: [StaticCall] {
         statements.flatMap { statement -> [StaticCall] in
             guard case .output(let parts) = statement.kind else { return [] }
             return parts.compactMap { part in

@@ -104,7 +104,7 @@ extension Resolver {
         source.tags = source.config["tags"]?.list?.compactMap(\.string) ?? []
         source.createdAt = input.createdAt
         source.span = draft.span
-        if FreshnessMerge.isSet(source.freshness), source.loadedAtField == nil, source.loadedAtQuery == nil, !names.hasTableTimestamps {
+        if source.hasFreshness, source.loadedAtField == nil, source.loadedAtQuery == nil, !names.hasTableTimestamps {
             let message =
                 "The configured adapter does not support metadata-based freshness. A loaded_at_field must be specified for source "
                 + "'\(source.sourceName).\(source.name)'."

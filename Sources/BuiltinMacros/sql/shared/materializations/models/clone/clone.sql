@@ -14,6 +14,13 @@
     {%- do return({'relations': []}) -%}
   {%- endif -%}
 
+  {%- if this.database == defer_relation.database
+      and this.schema == defer_relation.schema
+      and this.identifier == defer_relation.identifier -%}
+    {%- do log('Target relation and defer relation are the same, skipping clone for relation: ' ~ this.render(), info=True) -%}
+    {%- do return({'relations': []}) -%}
+  {%- endif -%}
+
   {%- set original = load_cached_relation(defer_relation) -%}
   {%- set cloning = can_clone_table() -%}
   {%- if not (original and original.type == 'table' and cloning) -%}
@@ -29,15 +36,9 @@
     {%- do drop_relation_if_exists(current) -%}
   {%- endif -%}
 
-  {%- if target_relation.database == defer_relation.database
-      and target_relation.schema == defer_relation.schema
-      and target_relation.identifier == defer_relation.identifier -%}
-    {%- do log('Target relation and defer relation are the same, skipping clone for relation: ' ~ target_relation.render()) -%}
-  {%- else -%}
-    {%- call statement('main') -%}
-      {{ create_or_replace_clone(target_relation, defer_relation) }}
-    {%- endcall -%}
-  {%- endif -%}
+  {%- call statement('main') -%}
+    {{ create_or_replace_clone(target_relation, defer_relation) }}
+  {%- endcall -%}
 
   {%- do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(current, full_refresh_mode=True)) -%}
   {%- do persist_docs(target_relation, model) -%}
