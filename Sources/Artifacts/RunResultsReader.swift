@@ -30,6 +30,7 @@ extension RunResult {
         executionTime = stored.number("execution_time") ?? 0
         adapterResponse = stored.mapping("adapter_response")
         failures = stored.integer("failures")
+        batches = stored.value("batch_results").map.map { BatchResults(stored: StoredFields($0)) }
         if stored.map["overload_results"]?.map != nil {
             let written = stored.fields("overload_results")
             var results = OverloadResults()
@@ -37,7 +38,6 @@ extension RunResult {
             results.failed = written.texts("failed")
             overloads = results
         }
-        batches = stored.value("batch_results").map.map { BatchResults(stored: StoredFields($0)) }
         code = RunCode(
             isCompiled: stored.flag("compiled"), text: stored.text("compiled_code"), relationName: stored.text("relation_name"))
     }

@@ -18,10 +18,7 @@ extension NodeExecution {
             settings.sink.receive(.overloadStarted(.node(node), progress))
             var failure: String?
             do {
-                let copy = Self.node(node, function, as: overload)
-                let context = worker.compiler(session).context(for: copy)
-                let macro = try context.macros.materialization(copy.materialized, package: copy.packageName)
-                _ = try context.renderer.call(macro, Arguments())
+                _ = try materialize(Self.node(node, function, as: overload), session)
                 try session.commitIfOpen()
                 outcome.successful.append(name)
             } catch {

@@ -66,9 +66,9 @@ public enum RunItem: Sendable {
     case node(Node)
     case unitTest(UnitTest)
     case exposure(Exposure)
-    case savedQuery(SemanticResource)
     /// A source table whose age is asked for.
     case source(Source)
+    case savedQuery(SemanticResource)
 
     /// The unique id.
     public var uniqueID: String {
@@ -76,8 +76,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.uniqueID
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
-        case .savedQuery(let query): query.uniqueID
         case .source(let source): source.uniqueID
+        case .savedQuery(let query): query.uniqueID
         }
     }
 
@@ -93,8 +93,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.name
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
-        case .savedQuery(let query): query.name
         case .source(let source): source.name
+        case .savedQuery(let query): query.name
         }
     }
 
@@ -104,8 +104,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.resourceType
         case .unitTest: .unitTest
         case .exposure: .exposure
-        case .savedQuery: .savedQuery
         case .source: .source
+        case .savedQuery: .savedQuery
         }
     }
 
@@ -115,8 +115,8 @@ public enum RunItem: Sendable {
         case .node(let node): node.originalFilePath
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
-        case .savedQuery(let query): query.originalFilePath
         case .source(let source): source.originalFilePath
+        case .savedQuery(let query): query.originalFilePath
         }
     }
 }

@@ -7,7 +7,7 @@ struct DiagnosticEvents: Sendable {
     var gate: WarningGate
     /// The columns of the terminal.
     var width = 120
-    /// Whether warnings show their message alone: what `ls` prints is read line by line by other programs.
+    /// Whether warnings and notes are one line each: for commands whose output other programs read line by line.
     var isBrief = false
     /// Hides secrets in source lines.
     var scrubber: SecretScrubber
@@ -19,7 +19,8 @@ struct DiagnosticEvents: Sendable {
         var promoted = 0
         var kept: [Diagnostic] = []
         for diagnostic in diagnostics {
-            guard diagnostic.severity == .warning else {
+            // dbt never makes errors of what its semantic layer warns about.
+            guard diagnostic.severity == .warning, diagnostic.id != "semantic-layer" else {
                 kept.append(diagnostic)
                 continue
             }
@@ -65,8 +66,7 @@ struct DiagnosticEvents: Sendable {
             let name = WarningName(diagnostic.id)
             return diagnostic.severity == .warning && !name.isOwn ? name.name : diagnostic.id.name
         }
-        let isShort = isBrief && diagnostic.severity != .error
-        let text = rendering.render(isShort ? Diagnostic(diagnostic.id, diagnostic.severity, diagnostic.message) : diagnostic)
+        let text = isBrief && diagnostic.severity != .error ? rendering.renderLine(diagnostic) : rendering.render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
         case .error where diagnostic.id == "semantic-layer":

@@ -126,8 +126,8 @@ struct LiveLines: Sendable {
         case .node(let node): node.resourceType.isRefable || node.resourceType == .function ? messages.relation(node) : node.name
         case .unitTest(let test): "\(test.model)::\(test.versionedName)"
         case .exposure(let exposure): exposure.name
-        case .savedQuery(let query): query.name
         case .source(let source): "\(source.sourceName).\(source.name)"
+        case .savedQuery(let query): query.name
         }
     }
 

@@ -17,8 +17,8 @@ struct NodeInfo: Sendable {
         case .node(let node): fields(of: node)
         case .unitTest(let test): fields(of: test)
         case .exposure(let exposure): fields(of: exposure)
-        case .savedQuery(let query): fields(of: query)
         case .source(let source): fields(of: source)
+        case .savedQuery(let query): fields(of: query)
         }
     }
 
@@ -44,17 +44,17 @@ struct NodeInfo: Sendable {
             id: exposure.uniqueID, relation: relation(alias: "", database: "", relationName: "", schema: ""))
     }
 
-    private func fields(of query: SemanticResource) -> ConfigMap {
-        map(
-            materialized: "", meta: query.config["meta"]?.map ?? ConfigMap(), checksum: "", name: query.name, path: query.path,
-            type: .savedQuery, id: query.uniqueID, relation: relation(alias: "", database: "", relationName: "", schema: ""))
-    }
-
     private func fields(of source: Source) -> ConfigMap {
         map(
             materialized: "", meta: source.meta, checksum: "", name: source.name, path: source.path, type: .source, id: source.uniqueID,
             relation: relation(
                 alias: source.identifier, database: source.database ?? "", relationName: source.relationName ?? "", schema: source.schema))
+    }
+
+    private func fields(of query: SemanticResource) -> ConfigMap {
+        map(
+            materialized: "", meta: query.config["meta"]?.map ?? ConfigMap(), checksum: "", name: query.name, path: query.path,
+            type: .savedQuery, id: query.uniqueID, relation: relation(alias: "", database: "", relationName: "", schema: ""))
     }
 
     private func relation(alias: String, database: String, relationName: String, schema: String) -> ConfigMap {

@@ -72,8 +72,8 @@ struct NodeMessages: Sendable {
             case .test, .unitTest: test(item, result, progress, info)
             case .seed: seed(item, result, progress, info)
             case .snapshot: snapshot(item, result, progress, info)
-            case .function: function(item, result, progress, info)
             case .source: freshness(item, result, progress, info)
+            case .function: function(item, result, progress, info)
             case .model: result.status == .noOp ? noOp(item, result, progress, info) : model(item, result, progress, info)
             default: noOp(item, result, progress, info)
             }

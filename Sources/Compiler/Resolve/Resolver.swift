@@ -57,6 +57,7 @@ public struct Resolver {
     /// Resolves.
     public mutating func resolve() -> Resolution {
         checkPackageNames()
+        checkFixtureNames()
         resolveMacros()
         rendering = input.rendering(macros)
         buildTexts()

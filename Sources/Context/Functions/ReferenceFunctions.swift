@@ -177,6 +177,7 @@ extension RenderContext {
         case .found(let id):
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
+            noteNewerVersion(of: target, ref)
             if target.isEphemeral { return try ephemeral(target) }
             var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
@@ -268,7 +269,7 @@ extension RenderContext {
         switch project.references.function(names, from: callingPackage) {
         case .found(let id):
             guard let target = project.manifest.nodes[id] else { return .none }
-            var relation = deferredRelation(of: target) ?? relation(of: target)
+            var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.kind = .function
             return .relation(relation)
         case .disabled: throw JinjaError(.compilation, missing(what, true))

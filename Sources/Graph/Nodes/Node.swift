@@ -155,14 +155,14 @@ extension Node {
         if case .genericTest(let details) = details { return details }
         return nil
     }
-    /// The details of a function; nil for other kinds.
-    public var function: FunctionDetails? {
-        if case .function(let details) = details { return details }
-        return nil
-    }
     /// The details of a unit test that runs; nil for other kinds.
     public var unitTest: UnitTestDetails? {
         if case .unitTest(let details) = details { return details }
+        return nil
+    }
+    /// The details of a function; nil for other kinds.
+    public var function: FunctionDetails? {
+        if case .function(let details) = details { return details }
         return nil
     }
     /// The name with its version as `ref` messages show it: `orders.v2`.

@@ -1,7 +1,10 @@
 import Formats
 
 /// dbt's rules for whether a resource is the same as in an earlier manifest.
-enum SameContents {
+struct SameContents {
+    /// Whether the places of sources are compared as they were written; else as they are.
+    var comparesUnrenderedValues = true
+
     /// Configuration keys that describe the relation or the place in the project and are not compared.
     private static let excluded: Set = ["alias", "schema", "database", "tags", "group"]
     /// The only keys compared for tests.
@@ -11,23 +14,23 @@ enum SameContents {
 
     /// Whether a resource is what it was. What is new of sources, exposures and the semantic layer counts as the same: dbt
     /// selects it by `state:new` only.
-    static func holds(_ new: Selectable, _ old: Selectable?) -> Bool {
+    func holds(_ new: Selectable, _ old: Selectable?) -> Bool {
         switch new {
         case .node(let node):
             guard case .node(let before)? = old else { return false }
-            return holds(node, before)
+            return Self.holds(node, before)
         case .source(let source):
             guard case .source(let before)? = old else { return true }
             return holds(source, before)
         case .exposure(let exposure):
             guard case .exposure(let before)? = old else { return true }
-            return holds(exposure, before)
+            return Self.holds(exposure, before)
         case .unitTest(let test):
             guard case .unitTest(let before)? = old else { return false }
             return test.checksum == before.checksum
         case .semantic(let resource):
             guard case .semantic(let before)? = old else { return true }
-            return holds(resource, before)
+            return Self.holds(resource, before)
         }
     }
 
@@ -82,17 +85,19 @@ enum SameContents {
         return left.latestVersion == right.latestVersion && left.access == right.access && left.deprecationDate == right.deprecationDate
     }
 
-    private static func holds(_ new: Source, _ old: Source) -> Bool {
-        relation(new, old) && new.fqn == old.fqn && config(new, old) && new.quoting == old.quoting && new.freshness == old.freshness
+    private func holds(_ new: Source, _ old: Source) -> Bool {
+        relation(new, old) && new.fqn == old.fqn && Self.config(new, old) && new.quoting == old.quoting && new.freshness == old.freshness
             && new.loadedAtField == old.loadedAtField && new.external == old.external
     }
 
     /// The configuration of a source as it was written.
     static func config(_ new: Source, _ old: Source) -> Bool { new.unrenderedConfig == old.unrenderedConfig }
 
-    /// Where a source's table stands, as written.
-    static func relation(_ new: Source, _ old: Source) -> Bool {
-        new.unrenderedDatabase == old.unrenderedDatabase && new.unrenderedSchema == old.unrenderedSchema && new.identifier == old.identifier
+    /// Where a source's table stands.
+    func relation(_ new: Source, _ old: Source) -> Bool {
+        guard new.identifier == old.identifier else { return false }
+        guard comparesUnrenderedValues else { return new.database == old.database && new.schema == old.schema }
+        return new.unrenderedDatabase == old.unrenderedDatabase && new.unrenderedSchema == old.unrenderedSchema
     }
 
     private static func holds(_ new: Exposure, _ old: Exposure) -> Bool {

@@ -82,11 +82,11 @@ extension Node {
         case .snapshot: fields.addRuntime("defer_relation", .null)
         case .genericTest(let test): test.add(to: &fields, form)
         case .operation(let index): fields.add("index", index.map(ConfigValue.int) ?? .null)
-        case .function(let function): function.add(to: &fields, form)
         case .unitTest(let test):
             fields.add("tested_node_unique_id", test.testedNode)
             fields.add("this_input_node_unique_id", test.thisInput)
             fields.add("overrides", test.overrides)
+        case .function(let function): function.add(to: &fields, form)
         case .seed, .singularTest, .analysis: break
         }
     }

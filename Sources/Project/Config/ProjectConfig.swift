@@ -167,7 +167,8 @@ public enum BehaviorFlag: String, Sendable, CaseIterable {
     public var defaultValue: Bool {
         switch self {
         case .batchesOfCustomStrategies, .genericTestArgumentsProperty, .validatesMacroArguments, .comparesUnrenderedValues,
-            .namesWithoutSpaces, .skipsNodesWhenStartHookFails, .spinesInYAML, .nestedCumulativeParams:
+            .namesWithoutSpaces,
+            .skipsNodesWhenStartHookFails, .spinesInYAML, .nestedCumulativeParams:
             true
         default: false
         }
