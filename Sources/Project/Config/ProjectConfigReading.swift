@@ -140,10 +140,9 @@ struct ProjectConfigReading {
         project.quoting = map["quoting"]?.map ?? ConfigMap()
         project.vars = map["vars"]?.map ?? ConfigMap()
         for kind in ConfigTreeKind.allCases {
-            // Trees with a hyphen may be written with an underscore; dbt finds only those again when it wants them as written.
-            let underscored = kind.rawValue.replacing("-", with: "_")
-            project.configs[kind] = (map[kind.rawValue] ?? map[underscored])?.map ?? ConfigMap()
-            project.unrenderedConfigs[kind] = unrendered[underscored]?.map ?? ConfigMap()
+            project.configs[kind] = map[kind.rawValue]?.map ?? ConfigMap()
+            // dbt does not find trees with a hyphen again when it wants them as written.
+            if !kind.rawValue.contains("-") { project.unrenderedConfigs[kind] = unrendered[kind.rawValue]?.map ?? ConfigMap() }
         }
         project.onRunStart = map["on-run-start"]?.list ?? []
         project.onRunEnd = map["on-run-end"]?.list ?? []
