@@ -15,12 +15,6 @@ extension Timestamp {
         self.init(seconds: days * 86_400 + second - offset, microseconds: fraction)
     }
 
-    /// `2024-01-31T13:05:00+00:00`, with six digits of fraction where there is one: Python's `isoformat` of a datetime in UTC.
-    public var zonedText: String {
-        let text = isoText
-        return (microseconds == 0 ? String(text.prefix { $0 != "." }) : text) + "+00:00"
-    }
-
     /// Takes the zone off the end of a time; its offset in seconds, nil for what is no zone.
     private static func takeOffset(_ clock: inout ArraySlice<UInt8>) -> Int? {
         if clock.last == UInt8(ascii: "Z") {
