@@ -112,7 +112,9 @@ struct ProjectConfigReading {
             } else {
                 let message =
                     "The `\(old)` config has been renamed to `\(new)`. Please update your `dbt_project.yml` configuration to reflect this change."
-                diagnostics.append(.warning("renamed-config", message, at: entry.key.span))
+                let id: DiagnosticID = old == "source-paths" ? "renamed-source-paths" : "renamed-config"
+                diagnostics.append(
+                    .warning(id, message, at: entry.key.span).with(["deprecated_path": .text(old), "exp_path": .text(new)]))
             }
         }
         warnOfPath("log-path", standard: "logs", what: "dbt logs", instead: "--log-path CLI flag or DBT_LOG_PATH", map)
@@ -124,7 +126,8 @@ struct ProjectConfigReading {
         let message =
             "The `\(key)` config in `dbt_project.yml` has been deprecated, and will no longer be supported in a future version of dbt-core. "
             + "If you wish to write \(what) to a custom directory, please use the \(instead) env var instead."
-        diagnostics.append(.warning("deprecated-path", message, at: entry.key.span))
+        let id: DiagnosticID = key == "log-path" ? "deprecated-log-path" : "deprecated-path"
+        diagnostics.append(.warning(id, message, at: entry.key.span).with(["deprecated_path": .text(key)]))
     }
 
     private mutating func project(named name: String, _ map: ConfigMap) -> ProjectConfig {
