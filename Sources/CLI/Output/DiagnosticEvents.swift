@@ -72,7 +72,7 @@ struct DiagnosticEvents: Sendable {
         case .error where diagnostic.id == "semantic-layer":
             let name = WarningName(diagnostic.id)
             return LogEvent(
-                name.name, name.code, .error, message, data: ["diagnostic": fields(diagnostic), "msg": .string(diagnostic.message)])
+                name.name, name.code, .error, message, data: ["msg": .string(diagnostic.message)], place: fields(diagnostic))
         case .error:
             return LogEvent(
                 "MainEncounteredError", "Z002", .error, message, data: ["exc": .string(diagnostic.message)], place: fields(diagnostic))
