@@ -227,7 +227,8 @@ struct NodeExecution {
         guard !names.isEmpty else { return }
         output.log(
             "Column types specified for non-existent columns in seed '\(seed.name)' (file: \(seed.originalFilePath)): "
-                + "\(names.sorted().joined(separator: ", ")). These column type overrides will be ignored.", info: true, node: seed.uniqueID)
+                + "\(names.sorted().joined(separator: ", ")). These column type overrides will be ignored.", info: true, node: seed.uniqueID
+        )
     }
 
     /// Throws dbt's message where a materialization takes no SQL.
