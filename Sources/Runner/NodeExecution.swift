@@ -196,8 +196,12 @@ struct NodeExecution {
         if node.resourceType == .seed {
             let seed = node
             let seedTable = settings.seedTable
-            let isEmpty = settings.world.invocation.isOn("empty")
-            context.seedTable = { try isEmpty ? seedTable(seed).withoutRows : seedTable(seed) }
+            let world = settings.world
+            context.seedTable = {
+                let table = try seedTable(seed)
+                Self.noteUnknownColumns(of: seed, in: table, world.output)
+                return world.invocation.isOn("empty") ? table.withoutRows : table
+            }
         }
         defer { noteWrittenSQL(context) }
         context.onWrite = { [settings, node] sql in
@@ -218,6 +222,16 @@ struct NodeExecution {
 
     mutating func noteWrittenSQL(_ context: RenderContext) {
         if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
+    }
+
+    /// Says which columns of a seed's `column_types` its file has not.
+    private static func noteUnknownColumns(of seed: Node, in table: SeedTableObject, _ output: any TemplateOutput) {
+        let names = (seed.config["column_types"]?.map?.keys ?? []).filter { !table.columnNames.contains($0) }
+        guard !names.isEmpty else { return }
+        output.log(
+            "Column types specified for non-existent columns in seed '\(seed.name)' (file: \(seed.originalFilePath)): "
+                + "\(names.sorted().joined(separator: ", ")). These column type overrides will be ignored.", info: true, node: seed.uniqueID
+        )
     }
 
     /// Throws dbt's message where a materialization takes no SQL.
