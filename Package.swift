@@ -42,6 +42,7 @@ let package = Package(
         module("PostgresAdapter", ["Diagnostics", "Formats", "Warehouse", "CPostgres"]),
         module("Graph", ["Diagnostics", "Formats"]),
         module("Project", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Graph"]),
+        module("Packages", ["Diagnostics", "Files", "Formats", "Project"]),
         module("Context", ["Diagnostics", "Formats", "Jinja", "Warehouse", "Project", "Graph"]),
         module("Compiler", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "Project", "Graph", "Context"]),
         module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
@@ -50,7 +51,7 @@ let package = Package(
             "CLI",
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
-                "Graph", "Context", "Compiler", "Artifacts", "Runner",
+                "Packages", "Graph", "Context", "Compiler", "Artifacts", "Runner",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
@@ -67,8 +68,8 @@ let package = Package(
         tests(
             "CLITests",
             [
-                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Graph", "Context", "Runner",
-                "Artifacts", "CLI", "smelt",
+                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages", "Graph", "Context",
+                "Runner", "Artifacts", "CLI", "smelt",
             ],
             exclude: ["Fixtures"]),
     ]

@@ -45,8 +45,18 @@ public struct RunResultsJSON: ArtifactContent {
         json.member("compiled", code.isCompiled.map(ConfigValue.bool) ?? .null)
         json.member("compiled_code", code.text)
         json.member("relation_name", code.relationName)
-        json.member("batch_results", .null)
+        json.member("batch_results", result.batches?.value ?? .null)
         json.member("overload_results", .null)
         json.endObject()
+    }
+}
+
+extension BatchResults {
+    /// The batches as pairs of moments.
+    fileprivate var value: ConfigValue {
+        func pairs(_ windows: [EventTimeWindow]) -> ConfigValue {
+            .list(windows.map { .list([.string($0.start.zonedText), .string($0.end.zonedText)]) })
+        }
+        return .map(["successful": pairs(successful), "failed": pairs(failed)])
     }
 }

@@ -14,10 +14,12 @@ public enum RunResultsReader {
         let stored = StoredFields(value)
         let metadata = stored.fields("metadata")
         try ArtifactKind.runResults.check(metadata.text("dbt_schema_version"), path: path)
-        return RunResults(
+        var results = RunResults(
             results: stored.values("results").compactMap { RunResult(stored: StoredFields($0)) },
             elapsedTime: stored.number("elapsed_time") ?? 0, generatedAt: metadata.text("generated_at", or: ""),
             arguments: stored.mapping("args"))
+        results.invocationStartedAt = metadata.text("invocation_started_at")
+        return results
     }
 }
 
@@ -30,8 +32,23 @@ extension RunResult {
         executionTime = stored.number("execution_time") ?? 0
         adapterResponse = stored.mapping("adapter_response")
         failures = stored.integer("failures")
+        batches = stored.value("batch_results").map.map { BatchResults(stored: StoredFields($0)) }
         code = RunCode(
             isCompiled: stored.flag("compiled"), text: stored.text("compiled_code"), relationName: stored.text("relation_name"))
+    }
+}
+
+extension BatchResults {
+    fileprivate init(stored: StoredFields) {
+        func windows(_ name: String) -> [EventTimeWindow] {
+            stored.values(name).compactMap { pair in
+                guard let ends = pair.list, ends.count == 2, let start = ends[0].string.flatMap({ Timestamp(iso: $0) }),
+                    let end = ends[1].string.flatMap({ Timestamp(iso: $0) })
+                else { return nil }
+                return EventTimeWindow(start: start, end: end)
+            }
+        }
+        self.init(successful: windows("successful"), failed: windows("failed"))
     }
 }
 

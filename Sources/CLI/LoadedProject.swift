@@ -69,16 +69,27 @@ final class LoadedProject {
             manifest.groups.values.map { ($0.name, ConfigMap([("name", .string($0.name)), ("owner", .map($0.owner))])) },
             uniquingKeysWith: { first, _ in first })
         let messages = NodeMessages(
-            layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database, groups: groups
-        )
+            layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database,
+            groups: groups,
+            showsBatches: buildsBatches(flags))
         return RunSettings(
             world: world, library: macroLibrary, project: resolved, targetPath: setup.targetPath, targetName: setup.profile.targetName,
             threads: flags.isOn("single_threaded") ? 1 : setup.profile.threads, failsFast: flags.isOn("fail_fast"),
+            failsWarnings: flags.warningPolicy.verdict("LogTestResult", code: "Q007") == .fail,
             skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
+            microbatch: MicrobatchSettings(
+                isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.retried?.startedAt ?? invocation.startedAt,
+                earlier: invocation.retried?.partlyBuilt ?? [:]),
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(
                 session.console, messages: messages, adapterType: setup.profile.adapterType, detail: detail,
                 live: session.console.liveView(messages)), stop: session.stop)
+    }
+
+    /// Whether microbatch models are built batch by batch: with the built-in strategy always, with the project's own where it wants that.
+    private func buildsBatches(_ flags: Flags) -> Bool {
+        flags.isOn("require_batched_execution_for_custom_microbatch_strategy")
+            || macroLibrary.isBuiltIn("get_incremental_microbatch_sql")
     }
 }

@@ -29,7 +29,8 @@ struct PlanBuilder {
         let manifest = project.manifest
         let isBuild = if case .build = kind { true } else { false }
         let graph = isBuild ? project.graph.addingTestEdges(manifest) : project.graph
-        let order = RunOrder(graph.subset(graph.set(of: selection.ids)))
+        let queued = isBuild ? selection.ids.filter { manifest.unitTests[$0] == nil } : selection.ids
+        let order = RunOrder(graph.subset(graph.set(of: queued)))
         var items: [String: RunItem] = [:]
         for id in order.graph.ids {
             if let node = manifest.nodes[id] {
@@ -44,8 +45,10 @@ struct PlanBuilder {
         }
         switch kind {
         case .build:
-            return Plan(
+            var plan = Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: true, runsHooks: true, createsSchemas: true)
+            plan.unitTests = selection.unitTestsByModel(manifest)
+            return plan
         case .run:
             return Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: true, createsSchemas: true)

@@ -16,6 +16,7 @@ public enum Program {
     }
 
     private static func start(_ arguments: [String], _ stop: StopSignal) -> Int32 {
+        EnvironmentFile.load(from: DiskFileSystem.currentFolder, on: DiskFileSystem())
         let environment = EnvVars(Process.environment())
         let terminal = Terminal(environment)
         var command = ""
@@ -48,13 +49,15 @@ struct InvocationStart {
         let startedAt = Process.now()
         let files = DiskFileSystem()
         let currentFolder = DiskFileSystem.currentFolder
-        let projectFolder = projectFolder(environment, currentFolder)
-        let raw = rawProject(in: projectFolder, files)
+        let projectFolder = projectFolder(currentFolder, files)
+        let profilesFolder = profilesFolder(currentFolder, projectFolder, files)
+        let flagFiles = FlagFiles(
+            files: files, projectFolder: projectFolder, profilesFolder: profilesFolder, homeFolder: environment["HOME"])
+        let (projectFlags, isFromProfiles) = try flagFiles.projectFlags()
         let sources = FlagSources(
-            environment: environment, project: raw?["flags"]?.map ?? ConfigMap(), projectLogPath: raw?["log-path"]?.string,
-            currentFolder: currentFolder, projectFolder: projectFolder,
-            profilesFolder: Profiles.folders(flag: nil, env: environment, currentFolder: projectFolder)
-                .first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? currentFolder, arguments: arguments)
+            environment: environment, project: projectFlags, isFromProfiles: isFromProfiles, user: flagFiles.userFlags,
+            projectLogPath: flagFiles.logPath, currentFolder: currentFolder, projectFolder: projectFolder,
+            profilesFolder: profilesFolder, arguments: arguments, now: startedAt)
         var line = line
         var flags = try FlagSettling.settle(line, sources)
         var retried: RetriedRun?
@@ -62,7 +65,7 @@ struct InvocationStart {
         if line.command == "retry" {
             do {
                 let run = try RetriedRun(
-                    line, flags, standardTarget: raw?["target-path"]?.string ?? "target", folder: projectFolder, files: files)
+                    line, flags, standardTarget: flagFiles.targetPath ?? "target", folder: projectFolder, files: files)
                 flags = try FlagSettling.settle(run.line, sources)
                 line = run.line
                 retried = run
@@ -72,37 +75,76 @@ struct InvocationStart {
         }
         try flags.checkSupport()
         let invocation = Invocation(
-            command: line.command, arguments: line.arguments, flags: flags, environment: environment, currentFolder: currentFolder,
+            command: line.command, arguments: line.arguments, flags: flags,
+            environment: EnvVars(EngineVariables.propagated(Process.environment())), currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now, retried: retried)
         let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(
-            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now))
+            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now),
+            gate: WarningGate(flags))
         Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
         return session.perform(obstacle)
     }
 
-    /// The project's folder: `--project-dir`, `DBT_PROJECT_DIR`, else the current folder.
-    private func projectFolder(_ environment: EnvVars, _ currentFolder: String) -> String {
+    /// The project's folder: `--project-dir`, `DBT_PROJECT_DIR`, else the nearest folder with a `dbt_project.yml`, from the current one upwards.
+    private func projectFolder(_ currentFolder: String, _ files: DiskFileSystem) -> String {
         let given = line.values["project_dir"]?.text ?? environment["DBT_ENGINE_PROJECT_DIR"] ?? environment["DBT_PROJECT_DIR"]
-        return given.map { FilePath.normalize(FilePath.join(currentFolder, $0)) } ?? currentFolder
+        if let given { return FilePath.normalize(FilePath.join(currentFolder, given)) }
+        var folder = currentFolder
+        while !files.isFile(FilePath.join(folder, "dbt_project.yml")) {
+            let above = FilePath.folder(folder)
+            if above.isEmpty || above == folder { return currentFolder }
+            folder = above
+        }
+        return folder
     }
 
-    /// `dbt_project.yml` as written, for its flags; nil where it cannot be read: the command will say so.
-    private func rawProject(in folder: String, _ files: DiskFileSystem) -> ConfigMap? {
-        let path = FilePath.join(folder, "dbt_project.yml")
-        guard files.isFile(path), let bytes = try? files.read(path) else { return nil }
-        return YAMLReader.read(SourceFile(path: "dbt_project.yml", bytes: bytes)).value?.map
+    /// The folder of `profiles.yml`; where there is none, the one of the home folder, as dbt.
+    private func profilesFolder(_ currentFolder: String, _ projectFolder: String, _ files: DiskFileSystem) -> String {
+        let folders = Profiles.folders(
+            flag: line.values["profiles_dir"]?.text, env: environment, currentFolder: currentFolder, projectFolder: projectFolder)
+        let found = folders.first { files.isFile(FilePath.join($0, "profiles.yml")) } ?? folders.last ?? currentFolder
+        return FilePath.join(currentFolder, found)
     }
 }
 
 extension Session {
     /// Runs the command and turns whatever stops it into messages and an exit code; `obstacle` stops it before it begins.
     func perform(_ obstacle: Diagnostic? = nil) -> Int32 {
-        console.emit(RunMessages.version(VersionText.version))
-        console.emit(invocation.flags.warnings)
-        defer { showTimings() }
+        console.emit([RunMessages.version(VersionText.version), RunMessages.arguments(invocation.flags.values)])
+        let code = outcome(obstacle)
+        let isFine = tellEnd(isSuccess: code == 0)
+        showTimings()
+        return isFine ? code : 2
+    }
+
+    /// Tells what the command used and how it went. Gives false where the deprecations it met are an error.
+    private func tellEnd(isSuccess: Bool) -> Bool {
+        var isFine = true
+        if let summary = gate.summary {
+            switch gate.verdict(WarningName(summary.name, code: summary.code)) {
+            case .show: console.emit(summary)
+            case .silence: break
+            case .fail:
+                isFine = false
+                console.emit(RunMessages.error(summary.message))
+            }
+        }
+        let now = invocation.now()
+        let seconds = now.timeInterval(since: invocation.startedAt)
+        let usage = ResourceUsage.ofThisProcess
+        console.emit([
+            usage.event(
+                command: invocation.command, isSuccess: isSuccess, seconds: seconds, isShown: invocation.flags.isOn("show_resource_report")),
+            RunMessages.completed("smelt " + invocation.command, isSuccess: isSuccess && isFine, at: now, seconds: seconds),
+        ])
+        return isFine
+    }
+
+    private func outcome(_ obstacle: Diagnostic?) -> Int32 {
         do {
             if let obstacle { throw obstacle }
+            console.emit(try gate.passed(invocation.flags.warnings))
             return try dispatch()
         } catch let failure as ProjectFailure {
             console.emit(diagnosticEvents.events(failure.diagnostics))
@@ -142,6 +184,7 @@ extension Session {
         case "build": try runNodes(.build, types: ResourceType.forBuild)
         case "run": try runNodes(.run, types: ResourceType.forRun)
         case "seed": try runNodes(.run, types: ResourceType.forSeed)
+        case "snapshot": try runNodes(.run, types: ResourceType.forSnapshot)
         case "test": try runNodes(.test, types: ResourceType.forTest)
         case "compile": try compile()
         case "show": try show()
@@ -149,7 +192,7 @@ extension Session {
         case "parse": try parse()
         case "source freshness": try checkFreshness()
         case "clone": try clone()
-        case "debug": debug()
+        case "debug": try debug()
         case "clean": try clean()
         case "init": try initialize()
         case "run-operation": try runOperation()

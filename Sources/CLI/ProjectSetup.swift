@@ -44,7 +44,7 @@ struct ProjectSetup {
             threads: flags.int("threads"))
         let (profile, profileFound) = reader.profile(
             request, profilesFolder: flags.isGiven("profiles_dir") ? flags.text("profiles_dir") : nil,
-            currentFolder: invocation.projectFolder)
+            currentFolder: invocation.currentFolder)
         guard let profile else {
             let more = reader.project(target: nil).diagnostics.filter { $0.severity == .error && $0.span != nil }
             // A file that cannot be read names no profile either: that is no second mistake.
@@ -58,6 +58,7 @@ struct ProjectSetup {
         let target = adapter.credentials.targetValues(profile: profile.name, target: profile.targetName, threads: profile.threads)
         var (root, found) = reader.project(target: target)
         found = profileFound + found
+        root?.flags = flags.ofProject
         guard let root else { throw Session.ProjectFailure(diagnostics: found) }
         let (packages, packagesFound) = reader.packages(of: root, target: target)
         found += packagesFound
@@ -82,15 +83,16 @@ struct ProjectSetup {
     }
 
     /// What all renderings of the run share.
-    func world(_ invocation: Invocation, console: Console, stop: StopSignal) -> RenderWorld {
+    func world(_ invocation: Invocation, console: Console, gate: WarningGate, stop: StopSignal) -> RenderWorld {
         RenderWorld(
             rootProject: root.name, internalPackages: [Adapters.macroPackage(profile.adapterType), "dbt"], packages: [],
+            projects: [root] + packages,
             dispatch: Dictionary(root.dispatch.map { ($0.namespace, $0.searchOrder) }, uniquingKeysWith: { _, last in last }),
             adapter: adapter, quoting: quoting, target: target, vars: vars, environment: invocation.environment,
             invocation: InvocationFacts(
                 id: invocation.id, startedAt: invocation.startedAt, command: invocation.flags.all["which"]?.string ?? invocation.command,
-                flags: invocation.flags.all),
-            output: ConsoleTemplateOutput(console: console, policy: invocation.flags.warningPolicy), cancellation: stop.rendering)
+                flags: invocation.flags.all, projectFlags: invocation.flags.ofProject, sample: invocation.flags.sample),
+            output: ConsoleTemplateOutput(console: console, gate: gate), cancellation: stop.rendering)
     }
 
     /// The project's quoting over the adapter's own.

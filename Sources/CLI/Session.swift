@@ -22,6 +22,8 @@ struct Session {
     let stop: StopSignal
     /// How long each stage takes.
     let timings: StageTimings
+    /// What becomes of warnings.
+    let gate: WarningGate
 
     /// Everything wrong with the project that stops the command.
     struct ProjectFailure: Error {
@@ -42,7 +44,7 @@ struct Session {
         }
         let (parsed, parsing) = timings.measure("parse") { ParsedProject.parse(found) }
         let macros = MacroLibrary(parsed.macroDefinitions, root: setup.root.name, internalPackages: parsed.internalPackageNames)
-        var world = setup.world(invocation, console: console, stop: stop)
+        var world = setup.world(invocation, console: console, gate: gate, stop: stop)
         world.internalPackages = parsed.internalPackageNames
         world.packages = Set(parsed.packages.map(\.name))
         let capture = NodeCapture(world: world, library: macros)
@@ -62,7 +64,8 @@ struct Session {
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.
     func report(_ diagnostics: [Diagnostic]) throws {
         let events = diagnosticEvents
-        let settled = diagnostics.compactMap { events.settled($0) }.withoutRepeats.explainingConsequences
+        let isGrouped = invocation.flags.isOn("enable_grouped_warn_error_parser_logs")
+        let settled = events.settled(diagnostics.withoutRepeats, isGrouped: isGrouped).explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
     }
@@ -70,7 +73,7 @@ struct Session {
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
         DiagnosticEvents(
-            policy: invocation.flags.warningPolicy, scrubber: SecretScrubber(invocation.environment.secretValues),
+            gate: gate, scrubber: SecretScrubber(invocation.environment.secretValues),
             isBrief: invocation.command == "ls" && !console.terminal.isTerminal)
     }
 
@@ -132,6 +135,9 @@ struct Session {
     private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
         _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        if outcome == nil, invocation.command != "parse" {
+            try GraphSummary.write(project, withTests: invocation.command == "build", invocationID: invocation.id, on: files)
+        }
         if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }
         guard let outcome else { return }
         let now = invocation.now().artifactText

@@ -135,11 +135,21 @@ public final class ResolvedProject: Sendable {
     public let references: ReferenceIndex
     /// The manifest of another run, in which nodes are looked up that are not built here (`--defer`); nil for none.
     public let deferred: Manifest?
+    /// Whether this is the small world of one unit test, in which inputs stand for what the model refers to.
+    public let isUnitTest: Bool
 
     /// Freezes a manifest.
-    public init(_ manifest: Manifest, deferred: Manifest? = nil) {
+    public init(_ manifest: Manifest, deferred: Manifest? = nil, isUnitTest: Bool = false) {
         self.manifest = manifest
         self.deferred = deferred
+        self.isUnitTest = isUnitTest
         references = ReferenceIndex(manifest)
+    }
+
+    /// What the common table expression of an ephemeral model is called, behind `__dbt__cte__`: its alias, or where it stands for a source
+    /// in a unit test, the names of source and table.
+    public func cteName(of node: Node) -> String {
+        guard isUnitTest, manifest.sources[node.uniqueID] != nil else { return node.alias }
+        return node.uniqueID.split(separator: ".").last.map(String.init) ?? node.alias
     }
 }

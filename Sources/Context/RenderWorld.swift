@@ -12,6 +12,8 @@ public struct RenderWorld: Sendable {
     public var internalPackages: [String]
     /// The root project, every installed package and the internal ones: what `adapter.dispatch` takes for a namespace.
     public var packages: Set<String>
+    /// `dbt_project.yml` of the root project and of every installed package.
+    public var projects: [ProjectConfig]
     /// `dispatch:` of the root project: namespace to packages in order.
     public var dispatch: [String: [String]]
     /// The adapter.
@@ -33,13 +35,16 @@ public struct RenderWorld: Sendable {
 
     /// A world of its parts.
     public init(
-        rootProject: String, internalPackages: [String], packages: Set<String>, dispatch: [String: [String]], adapter: any Adapter,
-        quoting: NamePolicy, target: ConfigMap, vars: Vars, environment: EnvVars, invocation: InvocationFacts, output: any TemplateOutput,
+        rootProject: String, internalPackages: [String], packages: Set<String>, projects: [ProjectConfig] = [],
+        dispatch: [String: [String]],
+        adapter: any Adapter, quoting: NamePolicy, target: ConfigMap, vars: Vars, environment: EnvVars, invocation: InvocationFacts,
+        output: any TemplateOutput,
         cancellation: Cancellation = Cancellation()
     ) {
         self.rootProject = rootProject
         self.internalPackages = internalPackages
         self.packages = packages
+        self.projects = projects
         self.dispatch = dispatch
         self.adapter = adapter
         self.quoting = quoting
@@ -62,15 +67,24 @@ public struct InvocationFacts: Sendable {
     public var command: String
     /// Every settled flag by its lower-case name, as `flags` and `invocation_args_dict` show them.
     public var flags: ConfigMap
+    /// The window of `--sample`; nil where nothing is sampled.
+    public var sample: EventTimeWindow?
+    /// `flags:` of the project, as written: what `adapter.behavior` looks at.
+    public var projectFlags: ConfigMap
     /// Unique ids of the selected nodes; empty while parsing.
     public var selected: [String]
 
     /// Facts of an invocation.
-    public init(id: String, startedAt: Timestamp, command: String, flags: ConfigMap, selected: [String] = []) {
+    public init(
+        id: String, startedAt: Timestamp, command: String, flags: ConfigMap, projectFlags: ConfigMap = [:], sample: EventTimeWindow? = nil,
+        selected: [String] = []
+    ) {
         self.id = id
         self.startedAt = startedAt
         self.command = command
         self.flags = flags
+        self.sample = sample
+        self.projectFlags = projectFlags
         self.selected = selected
     }
 
@@ -84,8 +98,8 @@ public protocol TemplateOutput: Sendable {
     func log(_ message: String, info: Bool, node: String?)
     /// `print(message)`: to the terminal as it is.
     func print(_ message: String, node: String?)
-    /// `exceptions.warn(message)`. Throws where warnings are errors.
-    func warn(_ message: String, node: String?) throws
-    /// A warning under a name of its own, which `--warn-error-options` knows it by. Throws where it is an error.
-    func warn(_ message: String, event: String, code: String) throws
+    /// `exceptions.warn(message)`, and what else dbt warns of while a template runs. Throws where warnings are errors.
+    func warn(_ warning: TemplateWarning, node: String?) throws
+    /// A template asks for a behaviour flag that is off: said once for each flag.
+    func tellBehaviour(_ flag: String)
 }

@@ -59,6 +59,24 @@ public struct Diagnostic: Sendable, Error {
     public let notes: [Note]
     /// What to do, one short sentence ("did you mean 'orders'?").
     public let hint: String?
+    /// What programs want to know of it, by the names dbt's event of this kind has for it (`file`, `key_path`).
+    public private(set) var facts: [Fact] = []
+
+    /// One thing that programs want to know of a diagnostic.
+    public struct Fact: Sendable, Equatable {
+        /// The value of a fact.
+        public enum Value: Sendable, Equatable {
+            case text(String)
+            case number(Int)
+            case truth(Bool)
+            case texts([String])
+        }
+
+        /// The field's name.
+        public let name: String
+        /// What it holds.
+        public let value: Value
+    }
 
     /// A diagnostic with all its parts.
     public init(
@@ -72,4 +90,30 @@ public struct Diagnostic: Sendable, Error {
         self.notes = notes
         self.hint = hint
     }
+
+    /// The diagnostic with facts for programs, in place of those it had.
+    public func with(_ facts: KeyValuePairs<String, Fact.Value>) -> Diagnostic {
+        var copy = self
+        copy.facts = facts.map { Fact(name: $0.key, value: $0.value) }
+        return copy
+    }
+
+    /// The diagnostic with facts that were taken from another.
+    public func with(_ facts: [Fact]) -> Diagnostic {
+        var copy = self
+        copy.facts = facts
+        return copy
+    }
+
+    /// The diagnostic with another kind, severity or hint; everything else stays.
+    public func with(id: DiagnosticID? = nil, severity: Severity? = nil, hint: String? = nil) -> Diagnostic {
+        var copy = Diagnostic(id ?? self.id, severity ?? self.severity, message, at: span, notes: notes, hint: hint ?? self.hint)
+        copy.facts = facts
+        return copy
+    }
+}
+
+extension Diagnostic.Fact.Value: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    /// A text.
+    public init(stringLiteral value: String) { self = .text(value) }
 }

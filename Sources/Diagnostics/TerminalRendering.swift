@@ -15,6 +15,8 @@ public struct TerminalRendering: Sendable {
     public var width: Int
     /// Hides secrets in all that is printed.
     public var scrubber: SecretScrubber
+    /// What stands in the brackets of a headline: the kind of the message, by its own name or another.
+    public var label: @Sendable (Diagnostic) -> String = { $0.id.name }
 
     /// A printer for a terminal of some width.
     public init(isColored: Bool = false, width: Int = 120, scrubber: SecretScrubber = .none) {
@@ -79,7 +81,7 @@ public struct TerminalRendering: Sendable {
             case .warning: .warning
             case .note: .note
             }
-        let label = diagnostic.severity.rawValue + "[" + diagnostic.id.name + "]"
+        let label = diagnostic.severity.rawValue + "[" + self.label(diagnostic) + "]"
         return paint(label, style) + paint(": " + plain(diagnostic.message), .strong)
     }
 

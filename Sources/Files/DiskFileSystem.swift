@@ -31,7 +31,7 @@ public struct DiskFileSystem: FileSystem {
         return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    private static func name(of item: UnsafeMutablePointer<dirent>) -> String {
+    static func name(of item: UnsafeMutablePointer<dirent>) -> String {
         // Through a pointer into the record: a name may be longer than the array the header declares.
         let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
         let start = UnsafeRawPointer(item).advanced(by: offset).assumingMemoryBound(to: CChar.self)

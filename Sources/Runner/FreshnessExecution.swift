@@ -71,9 +71,8 @@ struct FreshnessExecution {
     // MARK: Asking
 
     private func ask() throws -> Answer {
-        let session = try worker.session(named: source.uniqueID)
+        let session = try worker.session(named: source.uniqueID, for: .source(source))
         let context = worker.context(for: source, over: session)
-        try worker.setComment(for: source, on: session)
         try session.connection.clearTransaction()
         let relation = Value.relation(context.relation(of: source))
         if let query = source.loadedAtQuery {
@@ -101,9 +100,7 @@ struct FreshnessExecution {
             throw RaisedError("Compilation Error", "The macro '\(macro)' returned no result of a query")
         }
         if result.isBareTable {
-            try settings.world.output.warn(
-                "Deprecated functionality\n\nThe 'collect_freshness' macro signature has changed to return the full query result, rather than "
-                    + "just a table of values.", event: "CollectFreshnessReturnSignature", code: "D012")
+            try settings.world.output.warn(.freshnessSignature, node: source.uniqueID)
         }
         guard result.rows.count == 1, result.rows[0].count == 2 else {
             throw RaisedError(
@@ -121,7 +118,7 @@ struct FreshnessExecution {
     private func moment(_ value: Value, _ field: String) throws -> Timestamp {
         let instant: DatetimeObject? = value.object()
         let isTime = instant != nil || (value.text != nil && settings.world.adapter.dialect.capabilities.contains(.textTimestamps))
-        guard isTime, let moment = Timestamp(isoText: try value.str()) else {
+        guard isTime, let moment = Timestamp(iso: try value.str()) else {
             throw RaisedError(
                 "Database Error",
                 "Expected a timestamp value when querying field '\(field)' of table \(source.relationName ?? source.name) but received value of "

@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Diagnostics
 import Graph
 import Jinja
 import Warehouse
@@ -35,8 +36,9 @@ struct HookRun {
             }
     }
 
-    /// Runs them one after another; after a failure the rest is skipped. `extra` are more names for their Jinja.
-    func run(extra: [String: Value]) -> [RunResult] {
+    /// Runs them one after another; after a failure the rest is skipped. `extra` are more names for their Jinja. Throws what goes wrong in a
+    /// template before the run.
+    func run(extra: [String: Value]) throws -> [RunResult] {
         let hooks = hooks
         var results: [RunResult] = []
         var hasFailed = false
@@ -47,7 +49,7 @@ struct HookRun {
                 result = skippedResult(hook, name)
             } else {
                 settings.sink.receive(.hookStarted(hook, name: name, index: offset + 1, total: hooks.count))
-                result = execute(hook, name, extra)
+                result = try execute(hook, name, extra)
                 hasFailed = result.status == .error
             }
             // A hook that Ctrl-C stopped is no result, as a node is none.
@@ -67,13 +69,13 @@ struct HookRun {
         return result
     }
 
-    private func execute(_ hook: Node, _ name: String, _ extra: [String: Value]) -> RunResult {
+    private func execute(_ hook: Node, _ name: String, _ extra: [String: Value]) throws -> RunResult {
         let begin = settings.now()
         var middle = begin
         var compiled = hook
         var failure: String?
         do {
-            let session = try worker.session(named: hook.uniqueID)
+            let session = try worker.session(named: "master")
             try session.connection.clearTransaction()
             let context = worker.compiler(session).context(for: hook, stage: .operation)
             for (key, value) in extra { context.extra[key] = value }
@@ -85,6 +87,11 @@ struct HookRun {
                 try session.commitIfOpen()
             }
         } catch {
+            // Nothing has been built yet: as in dbt, a template that cannot be rendered ends the run.
+            if moment == .start, compiled.compilation == nil, !settings.stop.isRequested {
+                worker.release()
+                throw Diagnostic("start-hook", .error, FailureMessage.hookText(error), at: (error as? JinjaError)?.span)
+            }
             failure = FailureMessage.hookText(error)
         }
         worker.release()

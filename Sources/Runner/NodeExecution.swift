@@ -9,8 +9,13 @@ import Warehouse
 struct NodeExecution {
     let worker: Worker
     private let mode: RunMode
+    /// Whether it is a batch that adds rows to what earlier ones built: `is_incremental()` is true then, also with `--full-refresh`.
+    private let addsRows: Bool
     private let started: Timestamp
-    private(set) var node: Node
+    /// The node, with what was found out about it.
+    var node: Node
+    /// The unit test that the node stands for; nil for every other node.
+    let unitTest: UnitTest?
     private var timing: [Timing] = []
     /// Whether the work ended because somebody stopped it.
     private(set) var wasStopped = false
@@ -18,10 +23,25 @@ struct NodeExecution {
     private var remains: String?
 
     /// The work on one node.
-    init(_ node: Node, worker: Worker, mode: RunMode) {
+    init(_ node: Node, worker: Worker, mode: RunMode, addsRows: Bool = false) {
         self.node = node
         self.worker = worker
         self.mode = mode
+        self.addsRows = addsRows
+        unitTest = nil
+        started = worker.settings.now()
+    }
+
+    /// The work on one unit test.
+    init(_ test: UnitTest, worker: Worker, mode: RunMode) {
+        node = Node(
+            uniqueID: test.uniqueID, name: test.name, resourceType: .unitTest, packageName: test.packageName, path: test.path,
+            originalFilePath: test.originalFilePath, fqn: test.fqn,
+            details: .unitTest(UnitTestDetails(testedNode: test.dependsOn.nodes.first ?? "")))
+        self.worker = worker
+        self.mode = mode
+        addsRows = false
+        unitTest = test
         started = worker.settings.now()
     }
 
@@ -40,7 +60,8 @@ struct NodeExecution {
         result.timing = timing
         result.threadID = worker.threadID
         result.executionTime = settings.now().timeInterval(since: started)
-        result.node = node
+        // As in dbt, a unit test that could not be run has no code to show.
+        result.node = unitTest != nil && result.status == .error ? nil : node
         return result
     }
 
@@ -50,9 +71,7 @@ struct NodeExecution {
             try timed("compile") { try $0.compile(nil) }
             return RunResult(uniqueID: node.uniqueID, node: node, status: .success)
         }
-        let session = try worker.session(named: node.uniqueID)
-        try worker.setComment(for: node, on: session)
-        return try withOneRetry(session)
+        return try withOneRetry(worker.session(named: node.uniqueID, for: .node(node)))
     }
 
     /// Does the work again where the database failed for a passing reason and nothing of the first attempt was committed.
@@ -98,13 +117,18 @@ struct NodeExecution {
         return error is JinjaError
     }
 
-    private func failure(_ error: any Error) -> RunResult {
+    /// The result of work that ended in an error.
+    func failure(_ error: any Error) -> RunResult {
+        if let unitTest { return failure(error, of: unitTest) }
         let text = FailureMessage.text(error, node: node, compiledCode: node.buildPath)
-        let message = remains.map { "\(text)\n  \($0)" } ?? text
+        let message = withRemains(text)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
         result.place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings).diagnostic(error, message: message)
         return result
     }
+
+    /// A message with what is left of work whose session was lost.
+    func withRemains(_ message: String) -> String { remains.map { "\(message)\n  \($0)" } ?? message }
 
     /// Runs a part of the work and notes when it began and ended, also where it fails.
     private mutating func timed<T>(_ name: String, _ work: (inout NodeExecution) throws -> T) rethrows -> T {
@@ -114,6 +138,11 @@ struct NodeExecution {
     }
 
     private mutating func compileAndExecute(_ session: WarehouseSession) throws -> RunResult {
+        if let unitTest {
+            // As in dbt, what a test compiles counts as running it.
+            timed("compile") { _ in }
+            return try timed("execute") { try $0.execute(unitTest, session) }
+        }
         try timed("compile") { try $0.compile(session) }
         if node.isEphemeral, mode.builds { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
         return try timed("execute") { execution in
@@ -139,29 +168,28 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
-        if materialization == "incremental", node.config["incremental_strategy"]?.string == "microbatch" {
-            throw RaisedError("Runtime Error", "Microbatch models cannot be built yet.")
-        }
         let context = worker.compiler(session).context(for: node)
+        if addsRows {
+            for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
+                context.extra[name] = .object(FunctionObject(name, Signature()) { _, _ in .bool(answer) })
+            }
+        }
         if node.resourceType == .seed {
             let seed = node
             let seedTable = settings.seedTable
-            context.seedTable = { try seedTable(seed) }
+            let isEmpty = settings.world.invocation.isOn("empty")
+            context.seedTable = { try isEmpty ? seedTable(seed).withoutRows : seedTable(seed) }
         }
         defer { noteWrittenSQL(context) }
         context.onWrite = { [settings, node] sql in
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
         }
         let macro = try context.macros.materialization(materialization, package: node.packageName)
-        let returned: Value
-        do {
-            returned = try context.renderer.call(macro, Arguments())
-        } catch {
-            noteWrittenSQL(context)
-            throw error
-        }
+        try Self.checkLanguage(of: macro)
+        let returned = try context.renderer.call(macro, Arguments())
         if node.resourceType == .test { return try testResult(context) }
-        for relation in try Self.relations(returned, node) {
+        let relations = try Self.relations(returned, node)
+        for relation in try relations + latestVersionPointer(to: relations.first, context) {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)
@@ -170,17 +198,29 @@ struct NodeExecution {
             if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
         }
+        if settings.world.invocation.isOn("show"), let rows = try context.seedTable?() {
+            settings.sink.receive(.seedLoaded(node, sample: try rows.drawnSample(of: 10)))
+        }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
         result.adapterResponse = response.artifactValue
         return result
     }
 
-    private mutating func noteWrittenSQL(_ context: RenderContext) {
+    mutating func noteWrittenSQL(_ context: RenderContext) {
         if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
     }
 
+    /// Throws dbt's message where a materialization takes no SQL.
+    private static func checkLanguage(of materialization: Value) throws {
+        guard let definition = materialization.object(ProjectMacro.self)?.definition, !definition.supportedLanguages.isEmpty,
+            !definition.supportedLanguages.contains("sql")
+        else { return }
+        let languages = try Value.object(ListObject(definition.supportedLanguages.map(Value.string))).repr()
+        throw RaisedError("Validation Error", "Materialization \"\(definition.name)\" only supports languages \(languages); got \"sql\"")
+    }
+
     /// The relations a materialization returned. Throws dbt's messages for anything else.
-    private static func relations(_ value: Value, _ node: Node) throws -> [Relation] {
+    static func relations(_ value: Value, _ node: Node) throws -> [Relation] {
         if value.text != nil {
             throw JinjaError(
                 .compilation,
@@ -232,7 +272,7 @@ extension NodeExecution {
         let failures = Int(try cell("failures").str()) ?? Int(cell("failures").double ?? 0)
         let verdict = try TestVerdict(
             node, failures: failures, shouldWarn: Self.truth(cell("should_warn")), shouldError: Self.truth(cell("should_error")),
-            warningsAreErrors: settings.world.invocation.isOn("warn_error"))
+            warningsAreErrors: settings.failsWarnings)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
         result.failures = verdict.failures
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()

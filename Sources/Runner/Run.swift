@@ -48,7 +48,7 @@ public struct Run {
         var results: [RunResult] = []
         try prepare(master)
         let startHooks = HookRun(.start, worker: master, settings: settings)
-        if plan.runsHooks { results += startHooks.run(extra: [:]) }
+        if plan.runsHooks { results += try startHooks.run(extra: [:]) }
         let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals)
         let startFailed = results.contains { $0.status == .error } && settings.skipsNodesAfterFailedStart
         if startFailed, !settings.stop.isRequested {
@@ -59,7 +59,7 @@ public struct Run {
         if !settings.stop.isRequested, scheduler.failedFast { scheduler.skipRest(message: "Skipping due to fail_fast") }
         results += scheduler.results
         if plan.runsHooks, !settings.stop.isRequested {
-            results += HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
+            results += try HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
         }
         let isInterrupted = settings.stop.isRequested
         let elapsed = settings.now().timeInterval(since: started)
@@ -123,9 +123,9 @@ extension Node {
         return resourceType == .test && storesFailures
     }
 
-    /// Whether a test keeps its failing rows in a table or view.
+    /// Whether a test keeps its failing rows in a table or view. With `--store-failures` it has a relation without being configured so.
     public var storesFailures: Bool {
         if let kind = config["store_failures_as"]?.string { return kind == "table" || kind == "view" }
-        return config["store_failures"]?.bool ?? false
+        return config["store_failures"]?.bool ?? (relationName != nil)
     }
 }

@@ -11,6 +11,10 @@ public enum RunEvent: Sendable {
     case nodeFinished(RunItem, RunResult, index: Int, total: Int)
     /// A node was left out because of what happened before it; `cause` is the ephemeral model that failed, where that was it.
     case nodeSkipped(RunItem, RunResult, index: Int, total: Int, cause: RunResult?)
+    /// A batch of a microbatch model begins; `index` counts from 1.
+    case batchStarted(Node, Batch, index: Int, total: Int)
+    /// A batch of a microbatch model ended, or was left out because the first one failed.
+    case batchFinished(Node, Batch, RunResult, index: Int, total: Int)
     /// A hook around the run begins.
     case hookStarted(Node, name: String, index: Int, total: Int)
     /// A hook around the run ended.
@@ -19,6 +23,8 @@ public enum RunEvent: Sendable {
     case retrying(RunItem, reason: String)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
+    /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
+    case seedLoaded(Node, sample: String)
     /// A statement goes to the database.
     case statementStarted(connection: String, sql: String)
     /// A statement ended well.

@@ -45,14 +45,7 @@ final class RunResultObject: Object {
 
     override func method(_ name: String) -> Method? { name == "to_dict" ? Self.toDict : nil }
 
-    private var timing: [Value] {
-        result.timing.map {
-            .object(
-                DictObject([
-                    ("name", .string($0.name)), ("started_at", .string($0.startedAt)), ("completed_at", .string($0.completedAt)),
-                ]))
-        }
-    }
+    private var timing: [Value] { result.timing.map { .object(TimingObject($0)) } }
 
     private static let toDict = Method("to_dict", Signature("omit_none=")) { receiver, _, renderer in
         guard let object: RunResultObject = receiver.object() else { return .none }
@@ -60,11 +53,42 @@ final class RunResultObject: Object {
         for name in ["status", "timing", "thread_id", "execution_time", "adapter_response", "message", "failures", "unique_id"] {
             dict[name] = try object.attribute(name, renderer) ?? Value.none
         }
+        dict["timing"] = .object(ListObject(object.result.timing.map { .object(TimingObject.dict($0)) }))
         for name in ["max_loaded_at", "snapshotted_at", "age"] { dict[name] = try object.attribute(name, renderer) }
         if let fields = object.fields { dict["node"] = .object(fields) }
         return .object(dict)
     }
+}
 
+/// One part of a result's `timing`: dbt's `TimingInfo`, its moments naive datetimes in UTC.
+private final class TimingObject: Object {
+    private let timing: Timing
+
+    init(_ timing: Timing) { self.timing = timing }
+
+    override var typeName: String { "TimingInfo" }
+
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
+        switch name {
+        case "name": .string(timing.name)
+        case "started_at": .object(try DatetimeObject(naiveISO: timing.startedAt))
+        case "completed_at": .object(try DatetimeObject(naiveISO: timing.completedAt))
+        default: nil
+        }
+    }
+
+    override func method(_ name: String) -> Method? { name == "to_dict" ? Self.toDict : nil }
+
+    /// The part as plain texts, as `to_dict` gives it.
+    static func dict(_ timing: Timing) -> DictObject {
+        DictObject([
+            ("name", .string(timing.name)), ("started_at", .string(timing.startedAt)), ("completed_at", .string(timing.completedAt)),
+        ])
+    }
+
+    private static let toDict = Method("to_dict", Signature("omit_none=")) { receiver, _, _ in
+        receiver.object(TimingObject.self).map { .object(dict($0.timing)) } ?? .none
+    }
 }
 
 /// The node of a result: its manifest fields as attributes.
@@ -79,6 +103,11 @@ private final class ResultNodeObject: Object {
         return .object(ResultConfigObject(config))
     }
     override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { try key.text.flatMap { try attribute($0, renderer) } }
+    override func method(_ name: String) -> Method? { name == "to_dict" ? Self.toDict : nil }
+
+    private static let toDict = Method("to_dict", Signature("omit_none=")) { receiver, _, _ in
+        receiver.object(ResultNodeObject.self).map { .object($0.fields) } ?? .none
+    }
 }
 
 /// The configuration of a result's node. A key that is not there is None, as in dbt, and not undefined as in `model.config`.

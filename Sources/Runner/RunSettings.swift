@@ -20,10 +20,14 @@ public struct RunSettings: Sendable {
     public var threads: Int
     /// Whether the first failure stops the run.
     public var failsFast: Bool
+    /// Whether a test that warns fails, because its warning is to be an error.
+    public var failsWarnings: Bool
     /// Whether a hook that fails before the run leaves all nodes out.
     public var skipsNodesAfterFailedStart: Bool
     /// The comment of statements.
     public var queryComment: QueryComment
+    /// How microbatch models are built.
+    public var microbatch: MicrobatchSettings
     /// Writes a file of the target folder: path below the project's folder, text.
     public var writeFile: @Sendable (String, String) throws -> Void
     /// Makes the table of a seed's rows.
@@ -34,12 +38,15 @@ public struct RunSettings: Sendable {
     public var sink: any EventSink
     /// The wish to stop.
     public var stop: StopSignal
+    /// The `graph` that templates share.
+    let graph = SharedGraph()
 
     /// The settings of a run.
     public init(
         world: RenderWorld, library: MacroLibrary, project: ResolvedProject, targetPath: String, targetName: String, threads: Int,
-        failsFast: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
-        writeFile: @escaping @Sendable (String, String) throws -> Void, seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
+        failsFast: Bool, failsWarnings: Bool, skipsNodesAfterFailedStart: Bool, queryComment: QueryComment,
+        microbatch: MicrobatchSettings, writeFile: @escaping @Sendable (String, String) throws -> Void,
+        seedTable: @escaping @Sendable (Node) throws -> SeedTableObject,
         now: @escaping @Sendable () -> Timestamp, sink: any EventSink, stop: StopSignal
     ) {
         self.world = world
@@ -49,13 +56,36 @@ public struct RunSettings: Sendable {
         self.targetName = targetName
         self.threads = threads
         self.failsFast = failsFast
+        self.failsWarnings = failsWarnings
         self.skipsNodesAfterFailedStart = skipsNodesAfterFailedStart
         self.queryComment = queryComment
+        self.microbatch = microbatch
         self.writeFile = writeFile
         self.seedTable = seedTable
         self.now = now
         self.sink = sink
         self.stop = stop
+    }
+}
+
+/// How microbatch models are built.
+public struct MicrobatchSettings: Sendable {
+    /// Whether they are built batch by batch; else they are ordinary incremental models, as dbt has it for a strategy of the project's own
+    /// without `require_batched_execution_for_custom_microbatch_strategy`.
+    public var isBatched: Bool
+    /// The span that `--event-time-start` and `--event-time-end`, or `--sample`, ask for; nil for none.
+    public var asked: EventTimeWindow?
+    /// The end where none is asked for: the start of the invocation, of the first one with `retry`.
+    public var end: Timestamp
+    /// What became of batches in the run that is being retried, by unique id: only those that failed are built.
+    public var earlier: [String: BatchResults]
+
+    /// Settings of their parts.
+    public init(isBatched: Bool, asked: EventTimeWindow?, end: Timestamp, earlier: [String: BatchResults] = [:]) {
+        self.isBatched = isBatched
+        self.asked = asked
+        self.end = end
+        self.earlier = earlier
     }
 }
 
@@ -89,6 +119,8 @@ public struct Plan: Sendable {
     public var graph: DependencyGraph
     /// The selected items by unique id.
     public var items: [String: RunItem]
+    /// By model: the unit tests that run before it, on its worker. They are no items.
+    public var unitTests: [String: [UnitTest]] = [:]
     /// Whether a failed test stops what lies downstream: `build`.
     public var testsStopNodes: Bool
     /// Whether `on-run-start` and `on-run-end` run.

@@ -33,10 +33,11 @@ final class Scheduler {
     /// The wish to stop the nodes alone; the run's own brings it about.
     private let stop: StopSignal
 
-    private struct Outcome: Sendable {
-        let position: Int
-        let result: RunResult
-        let wasStopped: Bool
+    private enum Outcome: Sendable {
+        /// A unit test ended; its model is still to come.
+        case unitTest(ItemOutcome)
+        /// A worker is done with a position; nil where a wish to stop came before the node began.
+        case item(position: Int, ItemOutcome?)
     }
 
     /// A scheduler of a plan over some workers.
@@ -58,7 +59,7 @@ final class Scheduler {
         let graph = plan.order.graph
         waiting = (0..<graph.count).map { plan.keepsOrder ? graph.parents(of: $0).count : 0 }
         ready = ReadyQueue(ranks: plan.order.ranks)
-        total = plan.items.values.count { $0.node?.isEphemeral != true }
+        total = plan.items.values.count { $0.node?.isEphemeral != true } + plan.unitTests.values.reduce(0) { $0 + $1.count }
         for position in 0..<graph.count where waiting[position] == 0 { ready.insert(position) }
     }
 
@@ -82,11 +83,15 @@ final class Scheduler {
             while running < workers.count, !stop.isRequested, graceEnd == nil, let position = ready.popFirst() { start(position) }
             guard running > 0 else { break }
             guard let outcome = finished.next(unless: { isOver(patience) }) else { return abandon() }
+            guard case .item(let position, let own) = outcome else {
+                if case .unitTest(let test) = outcome { take(test) }
+                continue
+            }
             running -= 1
-            underway.remove(outcome.position)
-            take(outcome)
+            underway.remove(position)
+            if let own { take(own) }
             guard plan.keepsOrder else { continue }
-            for child in order.children(of: outcome.position) {
+            for child in order.children(of: position) {
                 waiting[child] -= 1
                 if waiting[child] == 0 { ready.insert(child) }
             }
@@ -116,17 +121,18 @@ final class Scheduler {
         guard let item = plan.items[plan.order.graph.ids[position]] else { return }
         running += 1
         underway.insert(position)
-        let isShown = item.node?.isEphemeral != true
-        if isShown { started += 1 }
-        let index = started
+        let tests = plan.unitTests[item.uniqueID] ?? []
+        let first = started + 1
+        started += tests.count + (item.node?.isEphemeral != true ? 1 : 0)
         let cause = skipped[item.uniqueID]
         threads.submit { [pool, plan, settings, finished, total] number in
-            let (result, wasStopped) = pool.execute(item, on: number, plan, settings, skip: cause, index: index, total: total)
-            finished.add(Outcome(position: position, result: result, wasStopped: wasStopped))
+            let job = ItemJob(worker: pool.worker(number), plan: plan, settings: settings, index: first, total: total)
+            let outcome = job.run(item, after: tests, skip: cause) { finished.add(.unitTest($0)) }
+            finished.add(.item(position: position, outcome))
         }
     }
 
-    private func take(_ outcome: Outcome) {
+    private func take(_ outcome: ItemOutcome) {
         let result = outcome.result
         let isEphemeral = result.node?.isEphemeral == true
         if outcome.wasStopped {
@@ -135,7 +141,8 @@ final class Scheduler {
             return
         }
         if !isEphemeral { results.append(result) } else if result.status == .success, let node = result.node { ephemerals.append(node) }
-        let stops = result.status == .error || (plan.testsStopNodes && result.status == .fail)
+        let stops =
+            result.status == .error || result.status == .partialSuccess || (plan.testsStopNodes && result.status == .fail) || outcome.isBlocked
         if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
             let cause: RunResult? = isEphemeral ? result : nil
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
@@ -178,54 +185,8 @@ private final class WorkerPool: @unchecked Sendable {
     /// Ends a worker's connection; called on its own thread.
     func close(_ number: Int) { workers[number - 1].close() }
 
-    /// Executes an item, or passes it over where `skip` is set.
-    func execute(
-        _ item: RunItem, on number: Int, _ plan: Plan, _ settings: RunSettings, skip: RunResult??, index: Int, total: Int
-    ) -> (RunResult, wasStopped: Bool) {
-        let worker = workers[number - 1]
-        if let skip { return (skipped(item, worker, cause: skip, settings, index: index, total: total), false) }
-        let isShown = item.node?.isEphemeral != true
-        if isShown { settings.sink.receive(.nodeStarted(item, index: index, total: total)) }
-        let result: RunResult
-        var wasStopped = false
-        switch item {
-        case .node(let node):
-            var execution = NodeExecution(node, worker: worker, mode: plan.mode)
-            result = execution.run()
-            wasStopped = execution.wasStopped
-        case .exposure(let exposure):
-            var noOp = RunResult(uniqueID: exposure.uniqueID, node: nil, status: .noOp, message: "NO-OP")
-            noOp.threadID = worker.threadID
-            noOp.failures = 0
-            result = noOp
-        case .source(let source):
-            var execution = FreshnessExecution(source, worker: worker)
-            result = execution.run()
-            wasStopped = execution.wasStopped
-        case .unitTest(let test):
-            var refusal = RunResult(
-                uniqueID: test.uniqueID, node: nil, status: .error,
-                message: "Runtime Error in unit_test \(test.name) (\(test.originalFilePath))\n  Unit tests are not supported yet.")
-            refusal.threadID = worker.threadID
-            result = refusal
-        }
-        if isShown { settings.sink.receive(.nodeFinished(item, result, index: index, total: total)) }
-        return (result, wasStopped)
-    }
-
-    private func skipped(
-        _ item: RunItem, _ worker: Worker, cause: RunResult?, _ settings: RunSettings, index: Int, total: Int
-    ) -> RunResult {
-        var result = RunResult(uniqueID: item.uniqueID, node: item.node, status: .skipped)
-        result.threadID = worker.threadID
-        guard item.node?.isEphemeral != true else { return result }
-        if let cause {
-            result.message =
-                "Compilation Error in \(item.uniqueID), caused by compilation error in referenced ephemeral model \(cause.uniqueID)"
-        }
-        settings.sink.receive(.nodeSkipped(item, result, index: index, total: total, cause: cause))
-        return result
-    }
+    /// The worker of a thread.
+    func worker(_ number: Int) -> Worker { workers[number - 1] }
 }
 
 /// Positions that can start, lowest rank first.

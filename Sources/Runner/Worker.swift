@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Diagnostics
 import Formats
 import Graph
 import Jinja
@@ -25,8 +26,9 @@ final class Worker {
         self.ephemerals = ephemerals
     }
 
-    /// The session, named for what it is used for; opened or reopened where needed. Throws what the database answers.
-    func session(named name: String) throws -> WarehouseSession {
+    /// The session, named for what it is used for, with the project's comment on its statements; opened or reopened where needed. Throws what
+    /// the database answers, and what goes wrong in the comment.
+    func session(named name: String, for subject: RenderContext.Subject = .macro) throws -> WarehouseSession {
         release()
         let cancel = openSession?.connection.cancelHandle ?? CancelHandle()
         registeredName = name
@@ -37,12 +39,13 @@ final class Worker {
         session.connection.name = name
         // Once more, since a reset forgets what was asked before.
         settings.stop.register(name, cancel)
+        try setComment(name, subject, on: session)
         return session
     }
 
     private func open(_ name: String, _ cancel: CancelHandle) throws -> WarehouseSession {
         let connection = try settings.world.adapter.open(name: name, cancel: cancel)
-        let session = WarehouseSession(connection: connection, cache: cache)
+        let session = WarehouseSession(connection: connection, cache: cache, graph: settings.graph)
         let sink = settings.sink
         session.onStatement = { event in
             switch event {
@@ -59,6 +62,7 @@ final class Worker {
         if let registeredName { settings.stop.unregister(registeredName) }
         registeredName = nil
         guard let openSession else { return }
+        openSession.letGoOfGraph()
         openSession.connection.rollback()
         openSession.comment = ""
     }
@@ -79,42 +83,52 @@ final class Worker {
             world: settings.world, library: settings.macroLibrary, project: settings.project, session: session, ephemerals: ephemerals)
     }
 
-    /// Puts the project's comment on the statements of a node: a mapping with what ran it, unless the project has its own text.
-    func setComment(for node: Node, on session: WarehouseSession) throws {
-        try setComment(for: node.uniqueID, on: session) { compiler(session).context(for: node, stage: .operation) }
-    }
-
-    /// The same for a source table.
-    func setComment(for source: Source, on session: WarehouseSession) throws {
-        try setComment(for: source.uniqueID, on: session) { context(for: source, over: session) }
-    }
-
     /// A context in which a source table's own texts are rendered.
     func context(for source: Source, over session: WarehouseSession) -> RenderContext {
+        context(for: .source(source), package: source.packageName, over: session)
+    }
+
+    private func context(for subject: RenderContext.Subject, package: String, over session: WarehouseSession) -> RenderContext {
         RenderContext(
-            world: settings.world, stage: .operation, package: source.packageName, subject: .source(source), library: settings.macroLibrary,
+            world: settings.world, stage: .operation, package: package, subject: subject, library: settings.macroLibrary,
             project: settings.project, session: session)
     }
 
-    private func setComment(for id: String, on session: WarehouseSession, in makeContext: () -> RenderContext) throws {
+    /// Puts the project's comment on statements: a mapping with what runs them, unless the project has its own text.
+    private func setComment(_ name: String, _ subject: RenderContext.Subject, on session: WarehouseSession) throws {
         let setting = settings.queryComment
         session.appendsComment = setting.appends
         guard let template = setting.comment else {
-            session.comment = JSONWriter.text(of: .map(standardComment(id)))
+            session.comment = JSONWriter.text(of: .map(standardComment(name, subject)))
             return
         }
         guard !template.isEmpty else { return }
-        let context = makeContext()
-        context.extra["connection_name"] = .string(id)
-        context.extra["node"] = context.lookup("model")
-        session.comment = try context.renderComment(template)
+        let context: RenderContext
+        switch subject {
+        case .node(let node): context = compiler(session).context(for: node, stage: .operation)
+        case .source(let source): context = self.context(for: source, over: session)
+        case .macro: context = self.context(for: subject, package: settings.world.rootProject, over: session)
+        }
+        context.extra["connection_name"] = .string(name)
+        context.extra["node"] = context.nodeID == nil ? Value.none : context.lookup("model")
+        do {
+            session.comment = try context.renderComment(template)
+        } catch {
+            throw Diagnostic("query-comment", .error, FailureMessage.hookText(error))
+        }
     }
 
-    private func standardComment(_ id: String) -> ConfigMap {
+    private func standardComment(_ name: String, _ subject: RenderContext.Subject) -> ConfigMap {
         let target = settings.world.target
+        let runs: (String, ConfigValue) =
+            switch subject {
+            case .node(let node): ("node_id", .string(node.uniqueID))
+            case .source(let source): ("node_id", .string(source.uniqueID))
+            case .macro: ("connection_name", .string(name))
+            }
         return ConfigMap([
             ("app", "dbt"), ("dbt_version", .string(supportedVersion)), ("profile_name", target["profile_name"] ?? .null),
-            ("target_name", target["target_name"] ?? .null), ("node_id", .string(id)),
+            ("target_name", target["target_name"] ?? .null), runs,
         ])
     }
 }

@@ -48,9 +48,8 @@ public struct SQLiteAdapter: Adapter {
         name: SQLiteAdapterKind.typeName,
         relationStyle: RelationStyle(
             className: "SQLiteRelation", quotePolicy: NamePolicy(database: false, schema: false, identifier: true),
-            includePolicy: NamePolicy(database: false, schema: true, identifier: true)),
-        columnFlavor: .standard, caseFolding: .insensitive, capabilities: [.transactionalDDL, .cancel, .bulkLoad, .textTimestamps],
-        constraints: [:],
+            includePolicy: NamePolicy(database: false, schema: true, identifier: true), eventTimeFunction: "julianday"),
+        columnFlavor: .standard, caseFolding: .insensitive, capabilities: [.transactionalDDL, .cancel, .bulkLoad, .textTimestamps], constraints: [:],
         concurrency: Concurrency(writers: 1, connections: nil), incrementalStrategies: ["append"], dateFunction: "date()",
         seedTypes: { type in
             switch type {

@@ -16,6 +16,8 @@ public struct Dialect: Sendable {
     public let concurrency: Concurrency
     /// The incremental strategies that it has built in, in dbt's order.
     public let incrementalStrategies: [String]
+    /// dbt's behaviour flags of this adapter alone, with their defaults.
+    public let behaviourFlags: [String: Bool]
     /// The SQL of the present moment (`now()`), dbt's `date_function`.
     public let dateFunction: String
     private let seedTypes: @Sendable (SeedColumnType) -> String
@@ -25,7 +27,7 @@ public struct Dialect: Sendable {
     public init(
         name: String, relationStyle: RelationStyle, columnFlavor: Column.Flavor, caseFolding: CaseFolding,
         capabilities: Set<Capability>, constraints: [ConstraintKind: ConstraintSupport], concurrency: Concurrency,
-        incrementalStrategies: [String], dateFunction: String, seedTypes: @escaping @Sendable (SeedColumnType) -> String,
+        incrementalStrategies: [String], behaviourFlags: [String: Bool] = [:], dateFunction: String, seedTypes: @escaping @Sendable (SeedColumnType) -> String,
         timeShift: @escaping @Sendable (_ moment: String, _ count: Int, _ interval: String) -> String
     ) {
         self.name = name
@@ -36,6 +38,7 @@ public struct Dialect: Sendable {
         self.constraints = constraints
         self.concurrency = concurrency
         self.incrementalStrategies = incrementalStrategies
+        self.behaviourFlags = behaviourFlags
         self.dateFunction = dateFunction
         self.seedTypes = seedTypes
         self.timeShift = timeShift

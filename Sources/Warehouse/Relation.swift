@@ -32,6 +32,8 @@ public struct RelationStyle: Sendable, Hashable {
     public let maximumNameLength: Int?
     /// Whether `--empty` and `--sample` sub-selects get an alias.
     public let requiresAlias: Bool
+    /// The function that event times go through before they are compared, where the engine keeps them as text; nil for none.
+    public let eventTimeFunction: String?
     /// Kinds that a rename statement exists for (`can_be_renamed`).
     public let renameable: Set<RelationKind>
     /// Kinds that a replace statement exists for (`can_be_replaced`).
@@ -41,7 +43,7 @@ public struct RelationStyle: Sendable, Hashable {
     public init(
         className: String, quoteCharacter: String = "\"", quotePolicy: NamePolicy = NamePolicy(),
         includePolicy: NamePolicy = NamePolicy(), maximumNameLength: Int? = nil, requiresAlias: Bool = true,
-        renameable: Set<RelationKind> = [], replaceable: Set<RelationKind> = []
+        eventTimeFunction: String? = nil, renameable: Set<RelationKind> = [], replaceable: Set<RelationKind> = []
     ) {
         self.className = className
         self.quoteCharacter = quoteCharacter
@@ -49,6 +51,7 @@ public struct RelationStyle: Sendable, Hashable {
         self.includePolicy = includePolicy
         self.maximumNameLength = maximumNameLength
         self.requiresAlias = requiresAlias
+        self.eventTimeFunction = eventTimeFunction
         self.renameable = renameable
         self.replaceable = replaceable
     }
@@ -71,13 +74,12 @@ public struct EventTimeFilter: Sendable, Hashable {
     }
 
     /// The condition in SQL; empty where both ends are open.
-    public var condition: String {
-        switch (start, end) {
-        case (let start?, let end?): "\(field) >= '\(start)' and \(field) < '\(end)'"
-        case (let start?, nil): "\(field) >= '\(start)'"
-        case (nil, let end?): "\(field) < '\(end)'"
-        case (nil, nil): ""
-        }
+    ///
+    /// - Parameter function: the function that column and moments go through; nil to compare them as they are.
+    public func condition(through function: String? = nil) -> String {
+        func moment(_ sql: String) -> String { function.map { "\($0)(\(sql))" } ?? sql }
+        return [start.map { "\(moment(field)) >= \(moment("'\($0)'"))" }, end.map { "\(moment(field)) < \(moment("'\($0)'"))" }]
+            .compactMap { $0 }.joined(separator: " and ")
     }
 }
 

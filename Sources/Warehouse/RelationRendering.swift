@@ -24,7 +24,7 @@ extension Relation {
     /// A written form with the event-time window around it; unchanged where there is no window.
     public func renderEventTimeFiltered(_ rendered: String? = nil) -> String {
         let inner = rendered ?? render()
-        guard let condition = eventTimeFilter?.condition, !condition.isEmpty else { return inner }
+        guard let condition = eventTimeFilter?.condition(through: style.eventTimeFunction), !condition.isEmpty else { return inner }
         return "(select * from \(inner) where \(condition))\(alias("et_filter"))"
     }
 

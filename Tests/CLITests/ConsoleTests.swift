@@ -164,7 +164,7 @@ import Testing
             "unknown-ref", .error, "model 'a' refers to 'ordrs', which does not exist", at: SourceSpan(file, 21, 28),
             hint: "did you mean 'orders'?")
         let captured = CapturedConsole()
-        let events = DiagnosticEvents(policy: WarningPolicy(), scrubber: .none)
+        let events = DiagnosticEvents(gate: WarningGate(WarningPolicy()), scrubber: .none)
         captured.console.emit(events.events([diagnostic]))
         #expect(
             captured.output == """

@@ -158,7 +158,7 @@ import Warehouse
             let command = DebugCommand(
                 reader: reader, flags: flags, files: files, console: captured.console,
                 makeAdapter: { profile throws(WarehouseError) in try Adapters.adapter(for: profile, in: "/shop") })
-            let code = command.run()
+            let code = try command.run()
             let output = captured.untimed.replacing(folder, with: "FOLDER")
             return (
                 code,

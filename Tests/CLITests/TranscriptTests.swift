@@ -77,7 +77,7 @@ private struct RecordedBuild {
         hook("mixed.on-run-end.0", 1, of: 3, 0.01)
         output.print("hello from print", node: nil)
         hook("mixed.on-run-end.1", 2, of: 3, 0.01)
-        try output.warn("careful", node: nil)
+        try output.warn(.said("careful"), node: nil)
         hook("mixed.on-run-end.2", 3, of: 3, 0.01)
         printer.receive(.nodesFinished(results, seconds: 1.41))
         printer.receive(.ended(results, isInterrupted: false))
@@ -137,7 +137,7 @@ private struct RecordedBuild {
         let captured = CapturedConsole(settings)
         let messages = NodeMessages(layout: ResultLine(width: settings.printerWidth), defaultDatabase: "database")
         var build = RecordedBuild(printer: RunEventPrinter(captured.console, messages: messages, adapterType: "sqlite"))
-        try build.play(ConsoleTemplateOutput(console: captured.console, policy: WarningPolicy()))
+        try build.play(ConsoleTemplateOutput(console: captured.console, gate: WarningGate(WarningPolicy())))
         return captured
     }
 
@@ -188,7 +188,7 @@ private struct RecordedBuild {
     @Test func warningsOfTemplatesCanBeErrors() {
         var policy = WarningPolicy()
         policy.isStrict = true
-        let output = ConsoleTemplateOutput(console: CapturedConsole().console, policy: policy)
-        #expect(throws: JinjaError.self) { try output.warn("careful", node: nil) }
+        let output = ConsoleTemplateOutput(console: CapturedConsole().console, gate: WarningGate(policy))
+        #expect(throws: JinjaError.self) { try output.warn(.said("careful"), node: nil) }
     }
 }

@@ -43,7 +43,7 @@ struct RelationTests {
                 + " _dbt_et_filter_subq_tbl")
         sampled.kind = .function
         #expect(sampled.text == "\"db\".\"sch\".\"tbl\"")
-        #expect(EventTimeFilter(field: "at", start: nil, end: nil).condition.isEmpty)
+        #expect(EventTimeFilter(field: "at", start: nil, end: nil).condition().isEmpty)
     }
 
     @Test("of an ephemeral model is a bare prefixed name")

@@ -1,6 +1,6 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
+    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
     "docs generate", "deps", "debug", "clean", "init",
 ]
 
@@ -11,7 +11,7 @@ let commandAliases = ["list": "ls", "source snapshot-freshness": "source freshne
 let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["freshness", "snapshot-freshness"]]
 
 /// Commands of dbt that are not there yet.
-let missingCommands = ["snapshot", "docs serve"]
+let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]

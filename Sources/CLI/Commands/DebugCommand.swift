@@ -29,7 +29,9 @@ struct DebugCommand {
     }
 
     /// Checks all and gives the exit code: 0 where all checks passed, else 1.
-    func run() -> Int32 {
+    ///
+    /// Throws `ProjectFailure` for a `dbt_project.yml` whose templates cannot be rendered, as dbt stops there.
+    func run() throws -> Int32 {
         let folder = flags.text("profiles_dir") ?? "."
         if flags.isOn("config_dir") {
             tell("To view your profiles.yml file, run:\n\nxdg-open \(folder)", name: "OpenCommand", code: "Z016")
@@ -44,7 +46,7 @@ struct DebugCommand {
         tell("Using profiles.yml file at \(profilesPath)")
         tell("Using dbt_project.yml file at \(projectPath)")
         if let profile { tell("adapter type: \(profile.adapterType)") }
-        let projectCheck = readProject(projectPath, target: adapter.flatMap { target($0, profile) })
+        let projectCheck = try readProject(projectPath, target: adapter.flatMap { target($0, profile) })
         if flags.isOn("connection") {
             tell("Skipping steps before connection verification")
         } else {
@@ -121,7 +123,7 @@ struct DebugCommand {
         return names.count == 1 ? names[0] : nil
     }
 
-    private func readProject(_ path: String, target: ConfigMap?) -> Check {
+    private func readProject(_ path: String, target: ConfigMap?) throws(Session.ProjectFailure) -> Check {
         guard files.isFile(path) else {
             let problem =
                 "Project loading failed for the following reason:\n project path <\(path)> not found\n\n"
@@ -129,6 +131,8 @@ struct DebugCommand {
             return Check(status: Ink.red("ERROR not found"), problem: problem)
         }
         let (project, found) = reader.project(target: target)
+        let unrendered = found.filter { $0.severity == .error && $0.message.hasPrefix("Could not render") }
+        if target != nil, !unrendered.isEmpty { throw Session.ProjectFailure(diagnostics: unrendered) }
         return project == nil || found.contains { $0.severity == .error } ? invalid("Project", found) : .valid
     }
 

@@ -15,7 +15,8 @@ extension Session {
             let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
             compiled = project.manifest.adding(outcome)
             try write(compiled, outcome, in: project)
-            guard finish(outcome) == 0 else { return 1 }
+            let code = finish(outcome)
+            guard code == 0 else { return code }
         }
         let isWhole = !flags.isGiven("select") && !flags.isGiven("exclude") && !flags.isGiven("selector")
         let sources = try select(project, types: [.source], warns: false)

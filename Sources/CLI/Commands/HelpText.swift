@@ -9,6 +9,7 @@ struct HelpText: Sendable {
         "run": "Build models.",
         "test": "Run tests on what is built.",
         "seed": "Load CSV files into the database.",
+        "snapshot": "Bring snapshots up to date: keep the history of rows that change.",
         "compile": "Write the SQL of models to target/compiled, run none of it.",
         "parse": "Read the project and write target/manifest.json.",
         "ls": "List resources of the project.",
@@ -88,6 +89,7 @@ struct HelpText: Sendable {
         case .choices: " KIND…"
         case .yaml: " YAML"
         case .dateTime: " TIME"
+        case .sample: " WINDOW"
         }
     }
 

@@ -19,15 +19,24 @@ enum InlineNode {
         return node
     }
 
-    /// Notes what the text refers to. A name that does not exist is left for the rendering to report.
+    private static let failure = Diagnostic("inline-query", .error, "Error parsing inline query")
+
+    /// Notes what the text refers to. Throws `ProjectFailure` for a model that does not exist; a source is left for the rendering to report.
     private static func bindReferences(of node: inout Node, in project: LoadedProject) throws {
         let file = SourceFile(path: node.originalFilePath, bytes: Array(node.rawCode.utf8))
         let capture = NodeCapture(world: project.world, library: project.macroLibrary)
         let calls = capture.capture(CaptureRequest(node: node, text: SourceSpan(file, 0, file.bytes.count)))
-        guard calls.diagnostics.isEmpty else { throw Session.ProjectFailure(diagnostics: calls.diagnostics) }
+        guard calls.diagnostics.isEmpty else { throw Session.ProjectFailure(diagnostics: [failure] + calls.diagnostics) }
         let references = project.resolved.references
         for ref in calls.refs {
-            if case .found(let id) = references.node(ref, from: node.packageName) { node.dependsOn.addNode(id) }
+            guard case .found(let id) = references.node(ref, from: node.packageName) else {
+                let name = ref.name
+                let hint = DidYouMean.hint(name, among: project.manifest.nodes.values.map(\.name))
+                let missing = Diagnostic(
+                    "unknown-ref", .error, "the inline query depends on a node named '\(name)' which was not found", hint: hint)
+                throw Session.ProjectFailure(diagnostics: [failure, missing])
+            }
+            node.dependsOn.addNode(id)
         }
         for source in calls.sources where source.count == 2 {
             if case .found(let id) = references.source(source[0], source[1], from: node.packageName) { node.dependsOn.addNode(id) }

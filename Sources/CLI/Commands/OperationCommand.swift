@@ -25,8 +25,11 @@ extension Session {
                 "macro-unknown", .error, "dbt could not find a macro with the name '\(macro)' in any package.",
                 hint: "check the spelling; the macros of packages are there once they are installed")
         }
+        let layout = ResultLine(width: flags.int("printer_width") ?? 80)
+        if sql != nil { console.emit(RunMessages.queryStarted(layout)) }
         let result = sql.map(operation.run) ?? operation.call(macro ?? "", arguments: flags.map("args"))
         if let message = result.message { console.emit(RunMessages.operationError(message)) }
+        if sql != nil { console.emit(RunMessages.queryEnded(result, layout)) }
         if flags.isOn("write_json") {
             let now = invocation.now().artifactText
             let results = RunResults(

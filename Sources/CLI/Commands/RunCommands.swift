@@ -12,8 +12,9 @@ extension Session {
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
         let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
-        guard !selection.ids.isEmpty else { return try nothingToDo(in: project) }
-        let outcome = try run(plan(selection, in: project, as: kind), in: project)
+        let plan = self.plan(selection, in: project, as: kind)
+        guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
+        let outcome = try run(plan, in: project)
         try write(project.manifest.adding(outcome), outcome, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
         return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0
@@ -37,7 +38,8 @@ extension Session {
         let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
         try write(project.manifest.adding(outcome), outcome, in: project)
         let selected = flags.words("select").first ?? ""
-        for node in outcome.results.compactMap(\.node) where selected.contains(node.name) {
+        let ephemerals = selected.isEmpty ? [] : outcome.ephemerals
+        for node in outcome.results.compactMap(\.node) + ephemerals where selected.contains(node.name) {
             console.emit(
                 RunMessages.compiled(
                     node.compilation?.code ?? "", node: node.name, isInline: false, isJSON: flags.text("output") == "json",
@@ -57,7 +59,8 @@ extension Session {
             return try runInline(text, in: project, mode: .show(limit: limit))
         }
         guard let selected = flags.words("select").first else {
-            throw Diagnostic("usage", .error, "Either --select or --inline must be passed to show")
+            throw Diagnostic(
+                "usage", .error, "Either --select or --inline must be passed to show", hint: "smelt show --select MODEL")
         }
         let selection = try select(project, types: ResourceType.forCompile.union([.seed]).subtracting([.operation, .documentation]))
             .limited(toNamed: invocation.flags.words("select"), in: project.manifest)
@@ -91,12 +94,12 @@ extension Session {
         return finish(outcome)
     }
 
-    /// Tells what failed where a command shows no nodes; the exit code.
+    /// Tells what failed where a command shows no nodes; the exit code. dbt stops at the first failure here as at a mistake: 2.
     func finish(_ outcome: Run.Outcome) -> Int32 {
         if outcome.isInterrupted { return Interrupt.exitCode }
         let failures = outcome.results.filter(\.status.isFailure)
         for failure in failures { console.emit(RunMessages.error(failure.message ?? failure.uniqueID)) }
-        return failures.isEmpty ? 0 : 1
+        return failures.isEmpty ? 0 : 2
     }
 }
 

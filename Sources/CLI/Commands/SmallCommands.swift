@@ -3,17 +3,28 @@ import Warehouse
 
 extension Session {
     /// Reads the project's files, before anything of them is known.
-    private var reader: ProjectReader {
+    var reader: ProjectReader {
         var reader = ProjectReader(
             fileSystem: files, folder: invocation.projectFolder, env: invocation.environment, commandLineVars: invocation.flags.map("vars"))
         reader.checksVersion = invocation.flags.isOn("version_check")
         return reader
     }
 
+    /// `dbt_project.yml` for a command that needs no profile. Throws `ProjectFailure` where anything in it is wrong; warnings are shown.
+    func projectWithoutProfile(requiresVars: Bool = true) throws -> ProjectConfig {
+        var reader = reader
+        reader.needsNoProfile = true
+        reader.missingVarsAreNone = !requiresVars
+        let (root, found) = reader.project(target: nil)
+        guard let root else { throw ProjectFailure(diagnostics: found) }
+        try report(found)
+        return root
+    }
+
     /// `debug`: checks files, profile and connection.
-    func debug() -> Int32 {
+    func debug() throws -> Int32 {
         let folder = invocation.projectFolder
-        return DebugCommand(
+        return try DebugCommand(
             reader: reader, flags: invocation.flags, files: files, console: console,
             makeAdapter: { profile throws(WarehouseError) -> any Adapter in try Adapters.adapter(for: profile, in: folder) }
         ).run()
@@ -21,8 +32,7 @@ extension Session {
 
     /// `clean`: removes the folders that `clean-targets` names.
     func clean() throws -> Int32 {
-        let (root, found) = reader.project(target: nil)
-        guard let root else { throw ProjectFailure(diagnostics: found) }
+        let root = try projectWithoutProfile()
         return try CleanCommand(
             project: root, projectFolder: invocation.projectFolder, keepsToProject: invocation.flags.isOn("clean_project_files_only"),
             files: files, console: console

@@ -55,10 +55,10 @@ let allFlags: [Flag] = [
         "Accepted; smelt never sends anything."),
     flag(
         "show_resource_report", ["show-resource-report"], .toggle, .bool(false), environment: .both, hidden: true,
-        "Accepted; nothing is reported."),
+        "Show time and memory used at the end."),
     flag("single_threaded", ["single-threaded"], .toggle, .bool(false), environment: .both, hidden: true, "Run nodes one after another."),
     flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
-    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Accepted; the first of each kind is shown."),
+    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Show every deprecation, not the first of each kind alone."),
     flag("state", ["state"], .path, .none, environment: .both, oldName: "ARTIFACT_STATE_PATH", "Folder of the artifacts to compare with."),
     flag("static_parser", ["static-parser"], .toggle, .bool(true), environment: .both, "Accepted; parsing gives the same either way."),
     flag("target", ["target"], .text, .none, short: ["t"], environment: .both, "The target of the profile."),
@@ -85,10 +85,10 @@ let allFlags: [Flag] = [
         "Read no rows from refs and sources."),
     flag(
         "event_time_start", ["event-time-start"], .dateTime, .none, environment: .both, commands: ["build", "run"],
-        Flag.unsupported),
+        "First moment that microbatch models are built for; needs --event-time-end."),
     flag(
-        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"], Flag.unsupported
-    ),
+        "event_time_end", ["event-time-end"], .dateTime, .none, environment: .both, commands: ["build", "run"],
+        "First moment behind those that microbatch models are built for."),
     flag(
         "exclude", ["exclude"], .words, .words([]),
         commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
@@ -114,7 +114,9 @@ let allFlags: [Flag] = [
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
         commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true,
         "Accepted; smelt has its own scanner."),
-    flag("sample", ["sample"], .text, .none, environment: .both, commands: ["build", "run"], Flag.unsupported),
+    flag(
+        "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
+        "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test"],
@@ -125,7 +127,7 @@ let allFlags: [Flag] = [
         "selector", ["selector"], .text, .none,
         commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
         "A saved selector."),
-    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], Flag.unsupported),
+    flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
     flag(
         "store_failures", ["store-failures"], .presence, .bool(false), environment: .both, commands: ["build", "test"],
         "Keep failing rows in the database."),
@@ -161,11 +163,11 @@ let allFlags: [Flag] = [
     flag("connection", ["connection"], .presence, .bool(false), commands: ["debug"], "Check the connection only."),
     flag("config_dir", ["config-dir"], .presence, .bool(false), commands: ["debug"], "Print the folder of profiles.yml."),
     flag(
-        "source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"], hidden: true,
-        "Accepted; it belongs to --add-package."),
-    flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], Flag.unsupported),
-    flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Accepted; nothing is locked."),
-    flag("add_package", ["add-package"], .text, .none, commands: ["deps"], Flag.unsupported),
+        "source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"],
+        "Where the package of --add-package comes from."),
+    flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], "Write package-lock.yml, install nothing."),
+    flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Settle the versions of all packages anew."),
+    flag("add_package", ["add-package"], .text, .none, commands: ["deps"], "Add a package to packages.yml: NAME@VERSION."),
     flag("skip_profile_setup", ["skip-profile-setup"], .presence, .bool(false), short: ["s"], commands: ["init"], "Write no profile."),
     flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Accepted; init does not check the connection."),
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),

@@ -256,7 +256,7 @@ extension Flag {
                         + "'%Y-%m-%d %H:%M:%S'.")
             }
             return .text(text)
-        case .text, .path, .yaml: return .text(text)
+        case .text, .path, .yaml, .sample: return .text(text)
         }
     }
 

@@ -1,4 +1,5 @@
 import Formats
+import Graph
 
 /// One command-line flag: its spellings, its kind, its environment variables and its default.
 ///
@@ -25,6 +26,8 @@ struct Flag: Sendable {
         case yaml
         /// `2024-01-01`, `2024-01-01 00:00:00` or `2024-01-01T00:00:00`.
         case dateTime
+        /// `3 days`, or a YAML mapping with `start` and `end`.
+        case sample
     }
 
     /// The name in Python's form (`full_refresh`): the key in `flags`, `args` and the `flags:` block.
@@ -66,6 +69,8 @@ enum FlagValue: Sendable, Equatable {
     case words([String])
     /// The content of a YAML flag, once settled.
     case map(ConfigMap)
+    /// The content of `--sample`, once settled.
+    case window(EventTimeWindow)
 
     /// The boolean, false for anything else.
     var isTrue: Bool { self == .bool(true) }
@@ -97,6 +102,7 @@ enum FlagValue: Sendable, Equatable {
         case .text(let text): .string(text)
         case .words(let words): .list(words.map(ConfigValue.string))
         case .map(let map): .map(map)
+        case .window(let window): .map(["start": .string(window.start.zonedText), "end": .string(window.end.zonedText)])
         }
     }
 

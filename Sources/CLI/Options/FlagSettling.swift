@@ -1,5 +1,6 @@
 import Diagnostics
 import Formats
+import Graph
 import Project
 
 /// What flags are settled from, besides the command line.
@@ -8,6 +9,10 @@ struct FlagSources: Sendable {
     var environment: EnvVars
     /// `flags:` of `dbt_project.yml`, as written.
     var project = ConfigMap()
+    /// Whether these were found as `config:` of `profiles.yml`, their older place.
+    var isFromProfiles = false
+    /// `flags:` of `~/.dbt/user_settings.yml`.
+    var user = ConfigMap()
     /// `log-path` of `dbt_project.yml`; nil where absent.
     var projectLogPath: String?
     /// The folder the process was started in, absolute.
@@ -18,6 +23,8 @@ struct FlagSources: Sendable {
     var profilesFolder: String
     /// What was typed behind the program's name.
     var arguments: [String]
+    /// When the invocation began: the end of a relative sample.
+    var now = Timestamp(seconds: 0, microseconds: 0)
 }
 
 /// Settles the flags of one invocation.
@@ -49,13 +56,15 @@ struct FlagSettling {
         if ["1", "t", "true", "y", "yes"].contains(sources.environment["DO_NOT_TRACK"]?.lowercased()) {
             settled["send_anonymous_usage_stats"] = .bool(false)
         }
-        let policy = try policy()
-        settled["warn_error_options"] = .map(WarningPolicy.normalized(settled["warn_error_options"]?.map ?? ConfigMap()))
+        let policy = try settlePolicy()
         try checkExclusions()
         try EventTimes.check(start: settled["event_time_start"]?.text, end: settled["event_time_end"]?.text)
-        if line.usesOldModelFlag { warnings.append(Self.oldModelFlag) }
+        warnOfIgnoredSelection()
+        warnings += FlagWarnings.reservedVariables(sources.environment)
+        if sources.isFromProfiles { warnings.append(FlagWarnings.flagsOfProfile) }
+        if line.usesOldModelFlag { warnings.append(FlagWarnings.oldModelFlag) }
         return Flags(
-            command: line.command, settled: settled, given: given, behaviour: behaviour(),
+            command: line.command, settled: settled, given: given, behaviour: behaviour(), ofProject: sources.project,
             invocation: (["smelt"] + sources.arguments).joined(separator: " "), warnings: warnings, warningPolicy: policy)
     }
 
@@ -64,7 +73,7 @@ struct FlagSettling {
     private mutating func value(of flag: Flag) throws -> FlagValue {
         for variable in flag.oldEnvironment {
             guard let text = sources.environment[variable], !text.isEmpty else { continue }
-            warnings.append(Self.renamed(variable, flag.environment.first ?? ""))
+            warnings.append(FlagWarnings.renamed(variable, flag.environment.first ?? ""))
             given.insert(flag.name)
             let value = try environmentValue(flag, text, variable)
             return flag.name == "print" ? .bool(!value.isTrue) : value
@@ -87,6 +96,7 @@ struct FlagSettling {
             warnings.append(
                 .note(Ink.warningTag("flags.\(flag.name) of dbt_project.yml is passed over: '\(text)' is no value for it"), level: .warn))
         }
+        if let written = sources.user[flag.name], let value = projectValue(flag, written) { return value }
         return flag.fallback
     }
 
@@ -111,6 +121,13 @@ struct FlagSettling {
 
     /// The content of YAML flags.
     private func parsed(_ value: FlagValue, _ flag: Flag) throws -> FlagValue {
+        if flag.kind == .sample, let text = value.text {
+            do {
+                return .window(try SampleWindow.read(text, now: sources.now))
+            } catch let error as UsageError {
+                throw UsageError(message: "Invalid value for '--\(flag.long[0])': \(error.message)", hint: error.hint)
+            }
+        }
         guard flag.kind == .yaml else { return value }
         guard let text = value.text else {
             if case .map = value { return value }
@@ -171,69 +188,81 @@ struct FlagSettling {
         }
     }
 
-    private func policy() throws -> WarningPolicy {
+    /// Brings `warn_error_options` into its present form. Throws `UsageError` for what cannot be followed.
+    private mutating func settlePolicy() throws -> WarningPolicy {
+        let written = settled["warn_error_options"]?.map ?? ConfigMap()
+        if written["include"] != nil || written["exclude"] != nil {
+            warnings.append(FlagWarnings.oldOptions(hasInclude: written["include"] != nil, hasExclude: written["exclude"] != nil))
+        }
         do {
-            return try WarningPolicy(
-                options: settled["warn_error_options"]?.map ?? ConfigMap(), isStrict: settled["warn_error"]?.isTrue ?? false)
+            let options = try WarningPolicy.normalized(written)
+            let foreign = WarningPolicy.foreignNames(options)
+            warnings += foreign.map { .note("\($0) is not being used because it's specific to the dbt v2 engine.") }
+            let own = WarningPolicy.without(foreign, options)
+            settled["warn_error_options"] = .map(own)
+            return try WarningPolicy(options: own, isStrict: settled["warn_error"]?.isTrue ?? false)
         } catch let error as UsageError {
-            throw UsageError(message: "Invalid value for '--warn-error-options': \(error.message)", hint: error.hint)
+            let isTyped = line.values["warn_error_options"] != nil
+            throw UsageError(
+                message: (isTyped ? "Invalid value for '--warn-error-options': " : "") + error.message,
+                hint: error.hint ?? (isTyped ? nil : "the value comes from `warn_error_options` under `flags:` of dbt_project.yml"))
         }
     }
 
-    // MARK: Messages
-
-    private static func renamed(_ old: String, _ new: String) -> LogEvent {
-        let text =
-            "The environment variable `\(old)` has been renamed as `\(new)`. Its value is used instead of that of `\(new)`; "
-            + "set `\(new)` and unset `\(old)`."
-        return deprecation("EnvironmentVariableRenamed", "D009", text, ["new_name": .string(new), "old_name": .string(old)])
-    }
-
-    private static let oldModelFlag = deprecation(
-        "ModelParamUsageDeprecation", "D032", "Usage of `--models`, `--model`, and `-m` is deprecated in favor of `--select` or `-s`.", [:])
-
-    private static func deprecation(_ name: String, _ code: String, _ text: String, _ data: ConfigMap) -> LogEvent {
-        LogEvent(name, code, .warn, Ink.warningTag("Deprecated functionality\n" + text, event: name), data: data)
+    private mutating func warnOfIgnoredSelection() {
+        guard settled["selector"]?.text != nil else { return }
+        let words = (settled["select"]?.words ?? []) + (settled["exclude"]?.words ?? [])
+        if !words.isEmpty { warnings.append(RunMessages.selectIgnored) }
     }
 }
 
-/// `--event-time-start` and `--event-time-end`: each needs the other, and the first has to be the earlier one.
-enum EventTimes {
-    /// Checks both. Throws `UsageError`.
-    static func check(start: String?, end: String?) throws {
-        switch (start, end) {
-        case (nil, nil): return
-        case (nil, _?): throw missing("end", "start")
-        case (_?, nil): throw missing("start", "end")
-        case (let start?, let end?):
-            guard normalized(start) < normalized(end) else {
-                throw UsageError(message: "Value for `--event-time-start` must be less than `--event-time-end`")
-            }
+/// What there is to say about how flags were given.
+enum FlagWarnings {
+    /// A variable with an old name.
+    static func renamed(_ old: String, _ new: String) -> LogEvent {
+        let text =
+            "The environment variable `\(old)` has been renamed as `\(new)`. Its value is used instead of that of `\(new)`; "
+            + "set `\(new)` and unset `\(old)`."
+        return .deprecation("EnvironmentVariableRenamed", "D009", text, data: ["new_name": .string(new), "old_name": .string(old)])
+    }
+
+    /// Variables that begin like those of dbt's own and are none.
+    static func reservedVariables(_ environment: EnvVars) -> [LogEvent] {
+        let prefix = "DBT_ENGINE"
+        let known = Set(allFlags.flatMap(\.environment)).union(otherVariables.map { prefix + "_" + $0 })
+        return environment.names(withPrefix: prefix).filter { !known.contains($0) }.map { name in
+            let text =
+                "Found custom environment variable `\(name)` in the environment. The prefix `\(prefix)` is reserved for dbt engine environment "
+                + "variables: give it another name."
+            return .deprecation(
+                "EnvironmentVariableNamespaceDeprecation", "D036", text,
+                data: ["env_var": .string(name), "reserved_prefix": .string(prefix)])
         }
     }
 
-    private static func missing(_ given: String, _ absent: String) -> UsageError {
-        UsageError(
-            message: "The flag `--event-time-\(given)` was specified, but `--event-time-\(absent)` was not. "
-                + "When specifying `--event-time-\(given)`, `--event-time-\(absent)` must also be present.")
+    /// dbt's variables that set no flag.
+    private static let otherVariables = [
+        "INVOCATION_ENV", "RECORDED_FILE_PATH", "TEST_STATE_MODIFIED", "PACKAGE_HUB_URL", "DOWNLOAD_DIR", "PP_FILE_DIFF_TEST", "PP_TEST",
+        "UPLOAD_TO_ARTIFACTS_INGEST_API", "HOST",
+    ]
+
+    /// `include` and `exclude` in `warn_error_options`.
+    static func oldOptions(hasInclude: Bool, hasExclude: Bool) -> LogEvent {
+        let keys = (hasInclude ? ["`include`"] : []) + (hasExclude ? ["`exclude`"] : [])
+        var text = "Found \(keys.joined(separator: " and ")) in `warn_error_options` specification."
+        if hasInclude { text += " Please use `error` instead of `include`." }
+        if hasExclude { text += " Please use `warn` instead of `exclude`." }
+        return .deprecation(
+            "WEOIncludeExcludeDeprecation", "D031", text,
+            data: ["found_exclude": .bool(hasExclude), "found_include": .bool(hasInclude)])
     }
 
-    /// `2024-01-01T00:00:00`, which sorts as the time does.
-    static func normalized(_ text: String) -> String {
-        text.count == 10 ? text + "T00:00:00" : text.replacing(" ", with: "T")
-    }
+    /// Flags under `config:` of `profiles.yml`.
+    static let flagsOfProfile = LogEvent.deprecation(
+        "ProjectFlagsMovedDeprecation", "D013",
+        "User config should be moved from the 'config' key in profiles.yml to the 'flags' key in dbt_project.yml.")
 
-    /// Whether a text has one of the three forms: `2024-01-01`, with a time behind `T`, with a time behind a blank.
-    static func isValid(_ text: String) -> Bool {
-        let pattern = Array(text.count == 10 ? "dddd-dd-dd" : "dddd-dd-ddTdd:dd:dd")
-        let characters = Array(text)
-        guard characters.count == pattern.count else { return false }
-        return zip(characters, pattern).allSatisfy { character, expected in
-            switch expected {
-            case "d": character.isASCII && character.isNumber
-            case "T": character == "T" || character == " "
-            default: character == expected
-            }
-        }
-    }
+    /// `--models`, `--model`, `-m`.
+    static let oldModelFlag = LogEvent.deprecation(
+        "ModelParamUsageDeprecation", "D032", "Usage of `--models`, `--model`, and `-m` is deprecated in favor of `--select` or `-s`.")
 }

@@ -1,4 +1,5 @@
 import Formats
+import Graph
 
 /// The flags of an invocation, settled: command line over environment over `flags:` of `dbt_project.yml` over the default.
 struct Flags: Sendable {
@@ -10,6 +11,8 @@ struct Flags: Sendable {
     private let given: Set<String>
     /// Switches of the project alone, by name.
     private let behaviour: ConfigMap
+    /// `flags:` of the project, as written.
+    let ofProject: ConfigMap
     /// The line as typed: `smelt build --select orders`.
     let invocation: String
     /// What there is to say about how flags were given: old names of variables and flags.
@@ -19,13 +22,14 @@ struct Flags: Sendable {
 
     /// Flags that were settled by `FlagSettling`.
     init(
-        command: String, settled: [String: FlagValue], given: Set<String>, behaviour: ConfigMap, invocation: String, warnings: [LogEvent],
+        command: String, settled: [String: FlagValue], given: Set<String>, behaviour: ConfigMap, ofProject: ConfigMap, invocation: String, warnings: [LogEvent],
         warningPolicy: WarningPolicy
     ) {
         self.command = command
         self.settled = settled
         self.given = given
         self.behaviour = behaviour
+        self.ofProject = ofProject
         self.invocation = invocation
         self.warnings = warnings
         self.warningPolicy = warningPolicy
@@ -50,6 +54,21 @@ struct Flags: Sendable {
 
     /// The mapping of a YAML flag; empty where it has none.
     func map(_ name: String) -> ConfigMap { self[name].map }
+
+    /// The window of `--sample`; nil without.
+    var sample: EventTimeWindow? {
+        if case .window(let window) = self["sample"] { return window }
+        return nil
+    }
+
+    /// The span of `--event-time-start` and `--event-time-end`, the sample's where there is one; nil without.
+    var eventTimes: EventTimeWindow? {
+        if let sample { return sample }
+        guard let start = text("event_time_start").flatMap({ Timestamp(iso: $0) }),
+            let end = text("event_time_end").flatMap({ Timestamp(iso: $0) })
+        else { return nil }
+        return EventTimeWindow(start: start, end: end)
+    }
 
     /// Whether somebody gave the flag a value.
     func isGiven(_ name: String) -> Bool { given.contains(name) }

@@ -1,4 +1,7 @@
+import Diagnostics
 import Formats
+import Packages
+import Project
 import Runner
 
 extension RunMessages {
@@ -38,14 +41,47 @@ extension RunMessages {
     static func catalogWritten(_ path: String) -> LogEvent {
         LogEvent("CatalogWritten", "E042", .info, "Catalog written to \(path)", data: ["path": .string(path)])
     }
+}
 
-    /// `deps` without packages.
-    static var noPackages: LogEvent {
-        LogEvent("DepsNoPackagesFound", "M013", .info, "Warning: No packages were found in packages.yml")
-    }
-
-    /// `deps` installs a package.
-    static func installing(_ name: String, from place: String) -> LogEvent {
-        LogEvent("DepsStartPackageInstall", "M014", .info, "Installing \(name) from \(place)", data: ["package_name": .string(name)])
+extension RunMessages {
+    /// What `deps` tells, in dbt's words. Warnings are shown as every other warning is.
+    static func package(_ event: PackageEvent) -> LogEvent {
+        switch event {
+        case .nothingToDo: LogEvent("DepsNoPackagesFound", "M013", .info, "Warning: No packages were found in packages.yml")
+        case .installing(let name):
+            LogEvent("DepsStartPackageInstall", "M014", .info, "Installing \(name)", data: ["package_name": .string(name)])
+        case .installed(let version):
+            LogEvent("DepsInstallInfo", "M015", .info, "Installed from \(version)", data: ["version_name": .string(version)])
+        case .updateAvailable(let latest):
+            LogEvent(
+                "DepsUpdateAvailable", "M016", .info, "Updated version available: \(latest)", data: ["version_latest": .string(latest)])
+        case .upToDate: LogEvent("DepsUpToDate", "M017", .info, "Up to date!")
+        case .subdirectory(let path):
+            LogEvent("DepsListSubdirectory", "M018", .info, "and subdirectory \(path)", data: ["subdirectory": .string(path)])
+        case .updatesAvailable(let packages):
+            LogEvent(
+                "DepsNotifyUpdatesAvailable", "M019", .info,
+                "\nUpdates available for packages: [\(packages.map(PythonText.quoted).joined(separator: ", "))]\n"
+                    + "Update your versions in packages.yml, then run dbt deps", data: ["packages": .list(packages.map(ConfigValue.string))]
+            )
+        case .writingLock(let path):
+            LogEvent("DepsLockUpdating", "M031", .info, "Updating lock file in file path: \(path)", data: ["lock_filepath": .string(path)])
+        case .createdList: .formatting("Created packages.yml")
+        case .added(let name, let version, let path):
+            LogEvent(
+                "DepsAddPackage", "M032", .info, "Added new package \(name)@\(version ?? "None") to \(path)",
+                data: ["package_name": .string(name), "packages_filepath": .string(path), "version": .optional(version)])
+        case .removedDuplicate(let entry):
+            LogEvent(
+                "DepsFoundDuplicatePackage", "M033", .info,
+                "Found duplicate package in packages.yml, removing: \(PythonText.repr(.map(entry)))", data: ["removed_package": .map(entry)]
+            )
+        case .request(let url):
+            LogEvent(
+                "RegistryProgressGETRequest", "M024", .debug, "Making package registry request: GET \(url)", data: ["url": .string(url)])
+        case .linking: LogEvent("DepsCreatingLocalSymlink", "Z037", .debug, "Creating symlink to local dependency.")
+        case .note(let text): .note(text)
+        case .warning(let diagnostic): .note(diagnostic.message, level: .warn)
+        }
     }
 }

@@ -90,8 +90,8 @@ final class Console: Sendable {
     /// Remembers the `node_info` of a node while it runs; nil forgets it.
     func know(_ id: String, _ info: ConfigMap?) { state.withLock { $0.known[id] = info } }
 
-    /// The `node_info` of a node that runs; its id alone for any other.
-    func info(of id: String) -> ConfigMap { state.withLock { $0.known[id] } ?? ["unique_id": .string(id)] }
+    /// The `node_info` of a node that runs; nil for any other.
+    func runningInfo(_ id: String) -> ConfigMap? { state.withLock { $0.known[id] } }
 
     /// Whether messages of a level reach the terminal.
     func shows(_ level: LogLevel) -> Bool { settings.level.map { level >= $0 } ?? false }

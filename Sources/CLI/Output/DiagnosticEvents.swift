@@ -4,7 +4,7 @@ import Formats
 /// Turns diagnostics into events: a window on the source for people, fields for programs.
 struct DiagnosticEvents: Sendable {
     /// What becomes of warnings.
-    var policy: WarningPolicy
+    var gate: WarningGate
     /// The columns of the terminal.
     var width = 120
     /// Hides secrets in source lines.
@@ -12,17 +12,35 @@ struct DiagnosticEvents: Sendable {
     /// Whether warnings and notes are one line each: for commands whose output other programs read line by line.
     var isBrief = false
 
-    /// A diagnostic with the verdict that `--warn-error` and its options give it; nil for one that is silenced.
-    func settled(_ diagnostic: Diagnostic) -> Diagnostic? {
-        guard diagnostic.severity == .warning else { return diagnostic }
-        let event = WarningName(diagnostic.id)
-        switch policy.verdict(event.name, code: event.code) {
-        case .show: return diagnostic
-        case .silence: return nil
-        case .fail:
-            return Diagnostic(
-                diagnostic.id, .error, diagnostic.message, at: diagnostic.span, notes: diagnostic.notes, hint: diagnostic.hint)
+    /// The diagnostics with the verdict that `--warn-error` and its options give them, without those that are silenced or counted only.
+    ///
+    /// Of warnings that become errors, the first alone is kept, unless `enable_grouped_warn_error_parser_logs` is on: dbt stops there.
+    func settled(_ diagnostics: [Diagnostic], isGrouped: Bool = true) -> [Diagnostic] {
+        var promoted = 0
+        var kept: [Diagnostic] = []
+        for diagnostic in diagnostics {
+            guard diagnostic.severity == .warning else {
+                kept.append(diagnostic)
+                continue
+            }
+            let name = WarningName(diagnostic.id)
+            switch gate.verdict(name) {
+            case .show: kept.append(diagnostic)
+            case .silence: continue
+            case .fail:
+                promoted += 1
+                let id = name.isOwn ? diagnostic.id : DiagnosticID(name.name)
+                if isGrouped || promoted == 1 { kept.append(diagnostic.with(id: id, severity: .error)) }
+            }
         }
+        return kept + (isGrouped ? [] : Self.remainder(promoted - 1))
+    }
+
+    private static func remainder(_ number: Int) -> [Diagnostic] {
+        guard number > 0 else { return [] }
+        let message = "\(number) more warning\(number == 1 ? " is an error" : "s are errors") here"
+        let hint = "set `enable_grouped_warn_error_parser_logs: true` under `flags:` of dbt_project.yml to see all of them at once"
+        return [Diagnostic("more-warnings", .note, message, hint: hint)]
     }
 
     /// The events that print diagnostics, in their order, after `settled`.
@@ -36,30 +54,48 @@ struct DiagnosticEvents: Sendable {
 
     /// The event that shows where the failure of a node comes from: the windows on the source, without the headline, which was printed before.
     static func place(_ diagnostic: Diagnostic, scrubber: SecretScrubber) -> LogEvent {
-        let events = DiagnosticEvents(policy: WarningPolicy(), scrubber: scrubber)
+        let events = DiagnosticEvents(gate: WarningGate(WarningPolicy()), scrubber: scrubber)
         let text = TerminalRendering(isColored: true, width: events.width, scrubber: scrubber).renderPlace(diagnostic)
-        return LogEvent("FailurePlace", "Z050", .error, text, data: ["diagnostic": events.fields(diagnostic)])
+        return LogEvent("FailurePlace", "Z050", .error, text, place: events.fields(diagnostic))
     }
 
     private func event(_ diagnostic: Diagnostic) -> LogEvent {
-        let rendering = TerminalRendering(isColored: true, width: width, scrubber: scrubber)
+        var rendering = TerminalRendering(isColored: true, width: width, scrubber: scrubber)
+        rendering.label = { diagnostic in
+            let name = WarningName(diagnostic.id)
+            return diagnostic.severity == .warning && !name.isOwn ? name.name : diagnostic.id.name
+        }
         let text = isBrief && diagnostic.severity != .error ? rendering.renderLine(diagnostic) : rendering.render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
         case .error:
             return LogEvent(
-                "MainEncounteredError", "Z002", .error, message,
-                data: ["diagnostic": fields(diagnostic), "exc": .string(diagnostic.message)])
+                "MainEncounteredError", "Z002", .error, message, data: ["exc": .string(diagnostic.message)], place: fields(diagnostic))
         case .warning:
             let event = WarningName(diagnostic.id)
-            return LogEvent(
-                event.name, event.code, .warn, message, data: ["diagnostic": fields(diagnostic), "msg": .string(diagnostic.message)])
+            return LogEvent(event.name, event.code, .warn, message, data: data(diagnostic), place: fields(diagnostic))
         case .note:
-            return LogEvent("Note", "Z050", .info, message, data: ["diagnostic": fields(diagnostic), "msg": .string(diagnostic.message)])
+            return LogEvent("Note", "Z050", .info, message, data: ["msg": .string(diagnostic.message)], place: fields(diagnostic))
         }
     }
 
-    private func fields(_ diagnostic: Diagnostic) -> ConfigValue {
+    /// The fields of dbt's event; the message alone where dbt has no such event.
+    private func data(_ diagnostic: Diagnostic) -> ConfigMap {
+        guard !diagnostic.facts.isEmpty else { return ["msg": .string(diagnostic.message)] }
+        return ConfigMap(
+            diagnostic.facts.map { fact in
+                let value: ConfigValue =
+                    switch fact.value {
+                    case .text(let text): .string(text)
+                    case .number(let number): .int(number)
+                    case .truth(let isTrue): .bool(isTrue)
+                    case .texts(let texts): .list(texts.map(ConfigValue.string))
+                    }
+                return (fact.name, value)
+            })
+    }
+
+    private func fields(_ diagnostic: Diagnostic) -> ConfigMap {
         var fields: ConfigMap = [
             "hint": .optional(diagnostic.hint), "id": .string(diagnostic.id.name), "severity": .string(diagnostic.severity.rawValue),
         ]
@@ -71,7 +107,7 @@ struct DiagnosticEvents: Sendable {
             fields["end_line"] = .int(end.line)
             fields["end_column"] = .int(end.column)
         }
-        return .map(fields)
+        return fields
     }
 }
 
@@ -84,52 +120,4 @@ extension [Diagnostic] {
             return seen.insert("\(diagnostic.id.name) \(place) \(diagnostic.message)").inserted
         }
     }
-}
-
-/// The name dbt gives a warning, by which `--warn-error-options` knows it.
-struct WarningName: Sendable {
-    /// `UnusedTables`, `CustomKeyInConfigDeprecation` …; `Note` for warnings dbt does not have.
-    let name: String
-    /// dbt's code.
-    let code: String
-
-    /// The name of a kind of diagnostic.
-    init(_ id: DiagnosticID) { (name, code) = Self.names[id.name] ?? ("Note", "Z050") }
-
-    private static let names: [String: (String, String)] = [
-        "contract-broken": ("UnversionedBreakingChange", "I071"),
-        "deprecated-model": ("DeprecatedModel", "I065"),
-        "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
-        "deprecated-ref": ("DeprecatedReference", "I067"),
-        "disabled-ref": ("NodeNotFoundOrDisabled", "I060"),
-        "duplicate-name-distinct-types": ("DuplicateNameDistinctNodeTypesDeprecation", "D040"),
-        "duplicate-yaml-key": ("DuplicateYAMLKeysDeprecation", "D024"),
-        "exposure-name": ("ExposureNameDeprecation", "D007"),
-        "field-not-valid": ("ValidationWarning", "I009"),
-        "freshness-hooks": ("SourceFreshnessProjectHooksNotRun", "D017"),
-        "freshness-output": ("CustomOutputPathInSourceFreshnessDeprecation", "D029"),
-        "freshness-without-field": ("FreshnessConfigProblem", "I073"),
-        "macro-arguments": ("InvalidMacroAnnotation", "I076"),
-        "missing-arguments-property": ("MissingArgumentsPropertyInGenericTestDeprecation", "D039"),
-        "missing-plus": ("MissingPlusPrefixDeprecation", "D037"),
-        "null-schema": ("GenerateSchemaNameNullValueDeprecation", "D044"),
-        "package-depends-on-root": ("PackageNodeDependsOnRootProjectNode", "I077"),
-        "property-moved-to-config": ("PropertyMovedToConfigDeprecation", "D030"),
-        "renamed-config": ("ConfigDataPathDeprecation", "D004"),
-        "seed-grown": ("SeedIncreased", "I052"),
-        "seed-moved": ("SeedExceedsLimitAndPathChanged", "I054"),
-        "seed-not-compared": ("SeedExceedsLimitSamePath", "I053"),
-        "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
-        "space-in-name": ("ResourceNamesWithSpacesDeprecation", "D015"),
-        "state-is-target": ("WarnStateTargetEqual", "I072"),
-        "unexpected-jinja-block": ("UnexpectedJinjaBlockDeprecation", "D023"),
-        "unknown-key": ("CustomKeyInObjectDeprecation", "D027"),
-        "unknown-ref": ("NodeNotFoundOrDisabled", "I060"),
-        "unknown-source": ("NodeNotFoundOrDisabled", "I060"),
-        "unmatched-properties": ("NoNodeForYamlKey", "I058"),
-        "unsupported-constraint": ("UnsupportedConstraintMaterialization", "I068"),
-        "unused-config": ("UnusedResourceConfigPath", "I051"),
-        "unused-override": ("UnusedTables", "I056"),
-        "wrong-section": ("WrongResourceSchemaFile", "I057"),
-    ]
 }

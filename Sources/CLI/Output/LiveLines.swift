@@ -23,6 +23,14 @@ struct LiveLines: Sendable {
         return ([line] + explanation(result, indent: 6)).joined(separator: "\n")
     }
 
+    /// The lines of a batch that failed.
+    func failed(_ batch: String, _ result: RunResult, columns: Int) -> String {
+        let line = row(
+            sign: Ink.red(signs.failure), kind: "batch", name: batch, note: "ERROR  " + LiveLines.elapsed(result.executionTime),
+            columns: columns)
+        return ([line] + explanation(result, indent: 6)).joined(separator: "\n")
+    }
+
     /// The line of a node that was left out.
     func skipped(_ item: RunItem, cause: RunResult?, columns: Int) -> String {
         let note = cause.map { "skipped: \($0.node?.name ?? $0.uniqueID) failed" } ?? "skipped"
@@ -116,7 +124,7 @@ struct LiveLines: Sendable {
     func name(_ item: RunItem) -> String {
         switch item {
         case .node(let node): node.resourceType.isRefable ? messages.relation(node) : node.name
-        case .unitTest(let test): "\(test.model)::\(test.name)"
+        case .unitTest(let test): "\(test.model)::\(test.versionedName)"
         case .exposure(let exposure): exposure.name
         case .source(let source): "\(source.sourceName).\(source.name)"
         }

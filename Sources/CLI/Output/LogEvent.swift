@@ -16,15 +16,21 @@ struct LogEvent: Sendable {
     let data: ConfigMap
     /// The thread it comes from, by dbt's name; nil for the thread that reports it.
     let thread: String?
+    /// Which place of which file it is about: `diagnostic` in JSON, beside dbt's `data` and `info`.
+    let place: ConfigMap?
 
     /// An event with all its parts.
-    init(_ name: String, _ code: String, _ level: LogLevel = .info, _ message: String, data: ConfigMap = [:], thread: String? = nil) {
+    init(
+        _ name: String, _ code: String, _ level: LogLevel = .info, _ message: String, data: ConfigMap = [:], thread: String? = nil,
+        place: ConfigMap? = nil
+    ) {
         self.name = name
         self.code = code
         self.level = level
         self.message = message
         self.data = data
         self.thread = thread
+        self.place = place
     }
 
     /// Whether it is output that was asked for rather than a message about the run: shown without a time, `--quiet` or not.

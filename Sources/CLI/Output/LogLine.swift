@@ -73,7 +73,9 @@ struct LogLine: Sendable {
             "name": .string(event.name), "pid": .int(processID), "thread": .string(event.thread ?? ThreadName.current),
             "ts": .string(time.artifactText),
         ]
-        let object: ConfigMap = ["data": .map(event.data.sorted), "info": .map(info)]
+        var object: ConfigMap = ["data": .map(event.data.sorted)]
+        if let place = event.place { object["diagnostic"] = .map(place.sorted) }
+        object["info"] = .map(info)
         return scrubber.scrub(JSONWriter.text(of: .map(object)))
     }
 

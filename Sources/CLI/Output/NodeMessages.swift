@@ -10,6 +10,8 @@ struct NodeMessages: Sendable {
     var defaultDatabase: String?
     /// Groups by name, in the form of JSON events: name and owner.
     var groups: [String: ConfigMap] = [:]
+    /// Whether microbatch models are built batch by batch.
+    var showsBatches = true
 
     /// A position in the run.
     typealias Progress = (index: Int, total: Int)
@@ -28,7 +30,7 @@ struct NodeMessages: Sendable {
         if case .source(let source) = item { return "freshness of \(source.sourceName).\(source.name)" }
         guard case .node(let node) = item else { return "\(item.resourceType.rawValue) \(name(item))" }
         return switch node.resourceType {
-        case .model: "sql \(node.materialized) model \(relation(node))"
+        case .model: "sql \(node.isMicrobatch && showsBatches ? "microbatch" : node.materialized) model \(relation(node))"
         case .seed: "seed file \(relation(node))"
         case .snapshot: "snapshot \(relation(node))"
         default: "\(node.resourceType.rawValue) \(node.name)"
@@ -37,7 +39,7 @@ struct NodeMessages: Sendable {
 
     private func name(_ item: RunItem) -> String {
         guard case .unitTest(let test) = item else { return item.name }
-        return "\(test.model)::\(test.name)" + (test.version.map { ".v\($0.text)" } ?? "")
+        return "\(test.model)::\(test.versionedName)"
     }
 
     private func group(of item: RunItem) -> ConfigMap {

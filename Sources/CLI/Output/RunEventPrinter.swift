@@ -36,6 +36,8 @@ final class RunEventPrinter: EventSink {
         var starts: [String: String] = [:]
         /// Everything met so far, for the summary.
         var items: [String: RunItem] = [:]
+        /// Rows of seeds, which are shown when all have ended.
+        var samples: [(seed: Node, text: String)] = []
     }
 
     private let console: Console
@@ -75,6 +77,16 @@ final class RunEventPrinter: EventSink {
         case .nodeStarted(let item, let index, let total): start(item, (index, total))
         case .nodeFinished(let item, let result, let index, let total): finish(item, result, (index, total))
         case .nodeSkipped(let item, let result, let index, let total, let cause): skip(item, result, (index, total), cause)
+        case .batchStarted(let node, let batch, let index, let total):
+            let info = NodeInfo(startedAt: startedAt(node.uniqueID), status: "started")
+            tell(messages.batchStarted(node, batch, (index, total), info: info))
+        case .batchFinished(let node, let batch, let result, let index, let total):
+            let info = NodeInfo(
+                startedAt: startedAt(node.uniqueID), finishedAt: console.now().isoText, status: result.status.rawValue)
+            tell(messages.batchFinished(node, batch, result, (index, total), info: info)) { view in
+                result.status == .error
+                    ? view.lines.failed(messages.describe(batch, of: node), result, columns: view.columns) : nil
+            }
         case .hookStarted(let hook, let name, let index, let total): tell(hookStarted(hook, name, (index, total)))
         case .hookFinished(let hook, let name, let status, let index, let total, let seconds):
             tell(hookFinished(hook, name, status, (index, total), seconds)) { view in
@@ -83,6 +95,7 @@ final class RunEventPrinter: EventSink {
         case .retrying(let item, let reason):
             console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
         case .shown(let item, let preview): show(item, preview)
+        case .seedLoaded(let seed, let sample): state.withLock { $0.samples.append((seed, sample)) }
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
@@ -115,7 +128,8 @@ final class RunEventPrinter: EventSink {
 
     private func end(_ results: [RunResult], _ isInterrupted: Bool) {
         guard tellsNodes || isInterrupted else { return }
-        let items = state.withLock { $0.items }
+        let (items, samples) = state.withLock { ($0.items, $0.samples) }
+        for sample in samples { console.emit(RunMessages.seedRows(sample.text, of: sample.seed)) }
         let summary = RunSummary(
             results: results, items: items, isInterrupted: isInterrupted, groups: messages.groups,
             scrubber: console.scrubber)
@@ -169,9 +183,11 @@ final class RunEventPrinter: EventSink {
         let rows = ConfigValue.list(preview.rows.map(ConfigValue.map))
         console.emit(
             RunMessages.shown(
-                preview.text, rows: rows, node: item.name, isInline: style.isInline, isJSON: style.isJSON,
+                preview.text, rows: rows, node: item.node?.searchName ?? item.name, isInline: style.isInline, isJSON: style.isJSON,
                 isQuiet: !console.shows(.info)))
     }
+
+    private func startedAt(_ id: String) -> String { state.withLock { $0.starts[id] } ?? "" }
 
     // MARK: Hooks
 

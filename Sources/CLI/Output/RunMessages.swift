@@ -1,6 +1,7 @@
 import Context
 import Formats
 import Graph
+import Runner
 
 /// Messages about an invocation as a whole.
 enum RunMessages {
@@ -97,6 +98,21 @@ enum RunMessages {
             data: ["exc": .string(message)])
     }
 
+    /// `run-operation --sql` begins.
+    static func queryStarted(_ layout: ResultLine) -> LogEvent {
+        .note(layout.text("START executing inline_query", status: "RUN", progress: (1, 1)))
+    }
+
+    /// `run-operation --sql` has ended.
+    static func queryEnded(_ result: RunResult, _ layout: ResultLine) -> LogEvent {
+        let isGood = result.status == .success
+        let status = isGood ? Ink.green(result.adapterResponse["_message"]?.string ?? "OK") : Ink.red("ERROR")
+        let text = layout.text(
+            isGood ? "OK executed inline_query" : "ERROR executing inline_query", status: status,
+            progress: (1, 1), seconds: result.executionTime)
+        return .note(text, level: isGood ? .info : .error)
+    }
+
     /// Ctrl-C was pressed.
     static let interrupted = LogEvent("MainKeyboardInterrupt", "Z001", .info, "ctrl-c")
 
@@ -112,6 +128,15 @@ enum RunMessages {
                 "compiled": .string(sql), "is_inline": .bool(isInline), "node_name": .string(node),
                 "output_format": .string(isJSON ? "json" : "text"), "quiet": .bool(isQuiet), "unique_id": "",
             ])
+    }
+
+    /// Some rows of a seed, under its name.
+    static func seedRows(_ text: String, of seed: Node) -> [LogEvent] {
+        let header = "Random sample of table: \(seed.schema).\(seed.alias)"
+        return [
+            .formatting(), LogEvent("SeedHeader", "Q004", .info, header, data: ["header": .string(header)]),
+            .formatting(String(repeating: "-", count: header.count)), .output(text), .formatting(),
+        ]
     }
 
     /// Rows of one node: what `show` shows, as a table or as JSON.

@@ -25,17 +25,15 @@ struct WarningPolicy: Sendable, Equatable {
     /// Warnings stay warnings.
     init() {}
 
-    /// The policy that `--warn-error-options` describes: `error` (or `include`), `warn` (or `exclude`) and `silence`. Throws `UsageError`.
+    /// The policy that options in their present form describe. Throws `UsageError`.
     init(options: ConfigMap, isStrict: Bool) throws {
         self.isStrict = isStrict
-        let error = try Self.pick("error", "include", options)
-        let warn = try Self.pick("warn", "exclude", options)
-        switch error?.string {
+        switch options["error"]?.string {
         case "all", "*": errorsAll = true
         case .some: throw UsageError(message: "error must be one of ('all', '*') or a list of strings")
-        case nil: errors = try Self.names(error, "error")
+        case nil: errors = try Self.names(options["error"], "error")
         }
-        warnings = try Self.names(warn, "warn")
+        warnings = try Self.names(options["warn"], "warn")
         silenced = try Self.names(options["silence"], "silence")
         if !warnings.isEmpty, !errorsAll, !errors.contains(Self.deprecations), !silenced.contains(Self.deprecations) {
             throw UsageError(
@@ -43,30 +41,45 @@ struct WarningPolicy: Sendable, Equatable {
         }
     }
 
-    /// Options with all three lists under their present names, as artifacts show them.
-    static func normalized(_ options: ConfigMap) -> ConfigMap {
-        func list(_ key: String, _ old: String?) -> ConfigValue {
-            let value = options[key] ?? old.flatMap { options[$0] } ?? .null
-            return value.isNull ? .list([]) : value
+    /// Options with all three lists under their present names, as artifacts show them. Throws `UsageError` where old and new names stand
+    /// together.
+    static func normalized(_ options: ConfigMap) throws -> ConfigMap {
+        func list(_ key: String, _ old: String?) throws -> ConfigValue {
+            let value = options[key] ?? .null
+            guard let old, let alternative = options[old] else { return value.isNull ? .list([]) : value }
+            guard isEmpty(value) || isEmpty(alternative) else {
+                throw UsageError(message: "Only `\(old)` or `\(key)` can be specified in `warn_error_options`, not both")
+            }
+            return alternative.isNull ? .list([]) : alternative
         }
-        return ["error": list("error", "include"), "warn": list("warn", "exclude"), "silence": list("silence", nil)]
-    }
-
-    private static func pick(_ key: String, _ old: String, _ options: ConfigMap) throws -> ConfigValue? {
-        let (value, alternative) = (options[key], options[old])
-        if let value, let alternative, !isEmpty(value), !isEmpty(alternative) {
-            throw UsageError(message: "Only `\(old)` or `\(key)` can be specified in `warn_error_options`, not both")
-        }
-        return alternative ?? value
+        return ["error": try list("error", "include"), "warn": try list("warn", "exclude"), "silence": try list("silence", nil)]
     }
 
     private static func isEmpty(_ value: ConfigValue) -> Bool {
         value.isNull || value.list?.isEmpty == true || value.string?.isEmpty == true
     }
 
+    /// The names in options that only dbt's second engine has, in alphabetical order.
+    static func foreignNames(_ options: ConfigMap) -> [String] {
+        Set(options.flatMap { $0.value.list ?? [] }.compactMap(\.string)).intersection(EventNames.otherEngine).sorted()
+    }
+
+    /// Options without some names.
+    static func without(_ names: [String], _ options: ConfigMap) -> ConfigMap {
+        ConfigMap(
+            options.map { entry in
+                guard let list = entry.value.list else { return (entry.name, entry.value) }
+                return (entry.name, .list(list.filter { !names.contains($0.string ?? "") }))
+            })
+    }
+
     private static func names(_ value: ConfigValue?, _ key: String) throws -> Set<String> {
         guard let value, !value.isNull else { return [] }
         guard let list = value.list else { throw UsageError(message: "\(key) must be a list of names of warnings") }
+        for name in list.map(PythonStyle.text) where name != deprecations && !EventNames.known.contains(name) {
+            throw UsageError(
+                message: "\(name) is not a valid dbt error name.", hint: DidYouMean.hint(name, among: EventNames.known.sorted()))
+        }
         return Set(list.compactMap(\.string))
     }
 

@@ -19,9 +19,9 @@ public final class EphemeralCTEs: Sendable {
         set { entries.withLock { $0[id] = newValue } }
     }
 
-    /// The CTE of an ephemeral model, as dbt writes it.
-    static func cte(of node: Node, code: String) -> ExtraCTE {
-        ExtraCTE(id: node.uniqueID, sql: " __dbt__cte__\(node.alias) as (\n\(code)\n)")
+    /// The CTE of an ephemeral model, as dbt writes it; `name` is what it is called behind `__dbt__cte__`.
+    static func cte(of node: Node, named name: String, code: String) -> ExtraCTE {
+        ExtraCTE(id: node.uniqueID, sql: " __dbt__cte__\(name) as (\n\(code)\n)")
     }
 
     /// The statement with the CTEs before its own: behind an existing `with` (or `with recursive`), else behind a new one.

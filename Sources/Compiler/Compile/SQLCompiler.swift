@@ -36,7 +36,7 @@ public struct SQLCompiler {
     /// - Parameter injectsCTEs: whether ephemeral models are put in; without, only their ids are noted.
     public func compile(_ node: Node, stage: RenderContext.Stage = .run, injectsCTEs: Bool = true) throws -> Node {
         let (code, references, macros) = try render(node, stage: stage)
-        var result = node
+        var result = context(for: node, stage: stage).bindingForeignKeys(of: node)
         for macro in macros { result.dependsOn.addMacro(macro) }
         guard injectsCTEs else {
             result.compilation = Compilation(code: code, extraCTEs: references.map { ExtraCTE(id: $0, sql: "") }, extraCTEsInjected: false)
@@ -64,7 +64,7 @@ public struct SQLCompiler {
             guard let node = project.manifest.nodes[id], !path.contains(id) else { continue }
             let entry = try ephemeral(node, path: path + [id])
             for cte in entry.ctes where !result.contains(where: { $0.id == cte.id }) { result.append(cte) }
-            let own = EphemeralCTEs.cte(of: node, code: entry.code)
+            let own = EphemeralCTEs.cte(of: node, named: node.alias, code: entry.code)
             if !result.contains(where: { $0.id == own.id }) { result.append(own) }
         }
         return result
@@ -87,6 +87,11 @@ extension Node {
         if resourceType == .snapshot { return "\(packageName)/\(originalFilePath)/\(name).sql" }
         let name = path.split(separator: "/").last
         let original = originalFilePath.split(separator: "/").last
+        if let batch = model?.batch, let dot = originalFilePath.lastIndex(of: "."), let name {
+            // Each batch has a file of its own in a folder named after the model's file.
+            let stem = name.prefix { $0 != "." }
+            return "\(packageName)/\(originalFilePath[..<dot])/\(stem)_\(batch.label)\(originalFilePath[dot...])"
+        }
         let file = name == original ? originalFilePath : originalFilePath + "/" + path
         return packageName + "/" + file
     }

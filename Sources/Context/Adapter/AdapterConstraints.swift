@@ -45,15 +45,10 @@ extension AdapterObject {
         let dialect = context.world.adapter.dialect
         let support = dialect.constraints[kind] ?? .notSupported
         if support == .notSupported, try raw["warn_unsupported"]?.isTrue() ?? true {
-            try context.world.output.warn(
-                "The constraint type \(word) is not supported by \(dialect.name), and will be ignored. "
-                    + "Set 'warn_unsupported: false' on this constraint to ignore this warning.", node: context.nodeID)
+            try context.world.output.warn(.unsupportedConstraint(word, dialect.name), node: context.nodeID)
         }
         if support == .notEnforced, try raw["warn_unenforced"]?.isTrue() ?? true {
-            try context.world.output.warn(
-                "The constraint type \(word) is not enforced by \(dialect.name). The constraint will be included in this model's DDL "
-                    + "statement, but it will not guarantee anything about the underlying data. "
-                    + "Set 'warn_unenforced: false' on this constraint to ignore this warning.", node: context.nodeID)
+            try context.world.output.warn(.unenforcedConstraint(word, dialect.name), node: context.nodeID)
         }
         return support == .notSupported ? nil : try write(raw)
     }

@@ -82,13 +82,7 @@ extension AdapterObject {
         },
         Method("parse_index", Signature("raw_index")) { _, arguments, _ in
             guard !arguments.value(0).isNone else { return .none }
-            guard let index: DictObject = arguments.value(0).object() else {
-                throw JinjaError(
-                    .compilation,
-                    "Invalid index config:\n  Got: \(try arguments.value(0).str())\n  Expected a dictionary with at minimum a \"columns\" key"
-                )
-            }
-            return .object(try IndexObject(index))
+            return .object(try IndexObject(arguments.value(0)))
         },
         Method("build_catalog_relation", Signature("model")) { _, _, _ in .none },
         Method("transform_seed_row", Signature("row")) { _, arguments, _ in .object(ListObject(try arguments.value(0).elements())) },
@@ -121,44 +115,5 @@ extension AdapterObject {
                 "dbt could not find an incremental strategy macro with the name \"\(name)\" in \(context.world.rootProject)")
         }
         return macro
-    }
-}
-
-/// A parsed `indexes:` entry: `columns`, `unique`, `type`, and a name made of them.
-private final class IndexObject: Object {
-    private let columns: [String]
-    private let isUnique: Bool
-    private let kind: String?
-
-    /// An index from its configuration. Throws dbt's message where `columns` is missing.
-    init(_ config: DictObject) throws {
-        guard let columns: ListObject = config["columns"]?.object() else {
-            throw JinjaError(.compilation, "Could not parse index config: 'columns' is a required property")
-        }
-        self.columns = columns.elements.compactMap(\.text)
-        isUnique = try config["unique"]?.isTrue() ?? false
-        kind = config["type"]?.text
-    }
-
-    override var typeName: String { "PostgresIndexConfig" }
-
-    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        switch name {
-        case "columns": .object(ListObject(columns.map(Value.string)))
-        case "unique": .bool(isUnique)
-        case "type": .text(kind)
-        default: nil
-        }
-    }
-
-    override func method(_ name: String) -> Method? { name == "render" ? Self.render : nil }
-
-    /// The index's name: a hash of its parts and the time, so that a rebuilt table gets a new one each run.
-    private static let render = Method("render", Signature("relation")) { receiver, arguments, renderer in
-        guard let index: IndexObject = receiver.object() else { return .none }
-        let relation = try renderer.call(renderer.attribute("render", of: arguments.value(0)), Arguments()).str()
-        let moment = "\(ContinuousClock.now)"
-        let parts = index.columns + [relation, index.isUnique ? "True" : "False", index.kind ?? "None", moment]
-        return try renderer.call(try renderer.lookUp(Symbol("local_md5")) ?? .none, Arguments([.string(parts.joined(separator: "_"))]))
     }
 }

@@ -16,7 +16,7 @@ final class AdapterObject: Object {
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         switch name {
-        case "config": .object(AdapterConfigObject(context))
+        case "config": .object(ProjectSettingsObject(context))
         case "behavior": .object(BehaviorObject(context))
         case "Relation": .object(RelationClassObject(context.world.adapter.dialect.relationStyle))
         case "Column": .object(ColumnClassObject(context.world.adapter.dialect.columnFlavor))

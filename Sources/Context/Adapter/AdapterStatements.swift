@@ -41,6 +41,13 @@ extension AdapterObject {
             let adapter = try adapter(receiver)
             let result = try adapter.session().execute(arguments.value(0).str(), autoBegin: false, fetch: .all)
             let flavor = adapter.context.world.adapter.dialect.columnFlavor
+            let unknown = "unknown type_code "
+            for column in result.table.columns where column.typeCodeName.hasPrefix(unknown) {
+                let message =
+                    "The `type_code` \(column.typeCodeName.dropFirst(unknown.count)) was not recognized, which may affect error messages for "
+                    + "enforced contracts that fail as well as `Column.data_type` values returned by `get_column_schema_from_query`"
+                adapter.context.world.output.log(message, info: false, node: adapter.context.nodeID)
+            }
             return .object(
                 ListObject(
                     result.table.columns.map { .object(ColumnObject(Column.create($0.name, $0.typeCodeName, flavor: flavor))) }))
@@ -56,13 +63,46 @@ extension AdapterObject {
             if !session.connection.transactionOpen { try session.connection.begin() }
             _ = try session.connection.load(
                 into: relation, columns: AdapterObject.writtenNames(table.columnNames, written, adapter.context.world.adapter.dialect),
-                nextRows: try table.openRows())
+                nextRows: try AdapterObject.wholeNumbers(in: table))
             return .string("-- \(table.rowCount) rows of the seed file into \(relation.render()) (\(written))")
         },
     ]
 }
 
 extension AdapterObject {
+    /// A seed's rows; the numbers of columns without decimals as whole numbers, which `50.00` is not to every engine.
+    fileprivate static func wholeNumbers(in table: SeedTableObject) throws -> () throws -> [[SQLValue]]? {
+        let columns = table.types.indices.filter { table.types[$0] == .number(hasDecimals: false) }
+        let next = try table.openRows()
+        guard !columns.isEmpty else { return next }
+        return {
+            guard var rows = try next() else { return nil }
+            for row in rows.indices {
+                for column in columns where rows[row].indices.contains(column) {
+                    guard case .decimal(let text) = rows[row][column], let number = Self.wholeNumber(text) else { continue }
+                    rows[row][column] = .decimal(number)
+                }
+            }
+            return rows
+        }
+    }
+
+    /// A decimal text that stands for a whole number as digits alone: `50.00`, `1.5E+3`. Nil where it is none.
+    private static func wholeNumber(_ text: String) -> String? {
+        let parts = text.split(separator: "E", omittingEmptySubsequences: false)
+        guard let mantissa = parts.first, parts.count <= 2, let power = parts.count == 2 ? Int(parts[1]) : 0, abs(power) < 100 else { return nil }
+        let sign = mantissa.hasPrefix("-") ? "-" : ""
+        let halves = mantissa.drop { $0 == "-" || $0 == "+" }.split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = halves.count == 2 ? String(halves[1]) : ""
+        let digits = (halves.first.map(String.init) ?? "") + fraction
+        let shift = power - fraction.count
+        guard halves.count <= 2, digits.allSatisfy(\.isWholeNumber) else { return nil }
+        if shift >= 0 { return sign + digits + String(repeating: "0", count: shift) }
+        guard digits.suffix(-shift).allSatisfy({ $0 == "0" }) else { return nil }
+        let whole = digits.dropLast(-shift)
+        return sign + (whole.isEmpty ? "0" : whole)
+    }
+
     /// Column names as the statement writes them: quoted where `written`, the list of the macro, has them so.
     fileprivate static func writtenNames(_ names: [String], _ written: String, _ dialect: Dialect) -> [String] {
         names.map { written.contains(dialect.quote($0)) ? dialect.quote($0) : $0 }

@@ -7,7 +7,9 @@ import Project
 /// Python's library as templates know it: `tojson`, `fromyaml`, `zip`, `modules`, `run_started_at` and the like.
 let libraryFunctions: [ContextFunction] =
     pureFunctionNames.map { name in ContextFunction(name) { $0.pureFunctions[name] } } + [
-        ContextFunction("modules") { _ in PythonModules.make() },
+        ContextFunction("modules") { context in
+            PythonModules.make { [output = context.world.output, node = context.nodeID] in try output.warn(.itertools, node: node) }
+        },
         ContextFunction("run_started_at") { context in
             let started = context.world.invocation.startedAt
             let zone = FixedZone.utc()

@@ -62,7 +62,7 @@ private final class ExceptionsObject: Object {
         uniqueKeysWithValues: [
             Method("warn", Signature("msg", "node=")) { receiver, arguments, _ in
                 let object = receiver.object(ExceptionsObject.self)
-                try object?.context.world.output.warn(arguments.value(0).str(), node: object?.context.nodeID)
+                try object?.context.world.output.warn(.said(arguments.value(0).str()), node: object?.context.nodeID)
                 return .string("")
             },
             raising("raise_compiler_error", Signature("msg", "node=")) { JinjaError(.compilation, try $0.value(0).str()) },
@@ -140,9 +140,7 @@ private final class ExceptionsObject: Object {
                 receiver, arguments, _ in
                 let object = receiver.object(ExceptionsObject.self)
                 try object?.context.world.output.warn(
-                    "Data type of snapshot table timestamp columns (\(arguments.value(0).str())) doesn't match derived column "
-                        + "'updated_at' (\(arguments.value(1).str())). Please update snapshot config 'updated_at'.",
-                    node: object?.context.nodeID)
+                    .snapshotTimestamp(arguments.value(0).str(), arguments.value(1).str()), node: object?.context.nodeID)
                 return .none
             },
         ].map { ($0.name, $0) })

@@ -62,6 +62,10 @@ extension RenderContext {
         case .node(let node):
             let dict = node.manifestValue(.model).jinjaDict()
             if let code = dict["compiled_code"] { dict["compiled_sql"] = code }
+            if let config: DictObject = dict["config"]?.object() {
+                for key in Node.momentKeys { node.moment(key).map { config[key] = $0 } }
+            }
+            if let batch = node.model?.batch { dict["batch"] = batch.jinjaValue }
             if node.contract.aliasTypes, let columns: DictObject = dict["columns"]?.object() {
                 for case let column? in columns.values.map({ $0.object(DictObject.self) }) {
                     if let type = column["data_type"]?.text { column["data_type"] = .string(Column.translateType(type)) }
@@ -71,11 +75,14 @@ extension RenderContext {
         }
     }
 
-    /// Every resource as dicts by section; empty while parsing. Made once a worker.
+    /// Every resource as dicts by section, one for the whole run; empty while parsing.
     fileprivate func graphValue() -> Value {
         guard let project else { return .object(DictObject()) }
-        if let made = session?.sharedValues["graph"] { return made }
-        let manifest = project.manifest
+        if project.isUnitTest { return .object(Self.graph(of: project.manifest)) }
+        return .object(session?.graph { Self.graph(of: project.manifest) } ?? Self.graph(of: project.manifest))
+    }
+
+    private static func graph(of manifest: Manifest) -> DictObject {
         let graph = DictObject()
         for section in ManifestSection.graph {
             let resources = DictObject()
@@ -84,13 +91,12 @@ extension RenderContext {
             }
             graph[section.rawValue] = .object(resources)
         }
-        session?.sharedValues["graph"] = .object(graph)
-        return .object(graph)
+        return graph
     }
 
     fileprivate func hooks(_ key: String) -> Value? {
         guard let node else { return Value.none }
-        if node.resourceType == .test { return .object(ListObject()) }
+        if node.resourceType == .test || node.resourceType == .unitTest { return .object(ListObject()) }
         return node.config[key]?.droppingNullKeys.jinjaValue() ?? .object(ListObject())
     }
 }

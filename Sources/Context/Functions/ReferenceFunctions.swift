@@ -6,7 +6,7 @@ public import Warehouse
 
 /// `ref`, `source`, `metric`, `function` and `config`: what binds a node to others.
 let referenceFunctions: [ContextFunction] = [
-    .function("ref") { context, arguments, _ in
+    .resolver("ref") { context, arguments in
         let ref = try ReferenceArguments.ref(arguments)
         guard context.executes else {
             context.captured.refs.append(ref)
@@ -14,7 +14,7 @@ let referenceFunctions: [ContextFunction] = [
         }
         return try context.resolve(ref)
     },
-    .function("source") { context, arguments, _ in
+    .resolver("source") { context, arguments in
         guard arguments.positional.count == 2 else {
             throw JinjaError(.compilation, "source() takes exactly two arguments (\(arguments.positional.count) given)")
         }
@@ -41,6 +41,42 @@ let referenceFunctions: [ContextFunction] = [
     },
     ContextFunction("config") { $0.stage == .parse ? .object(ParseConfigObject($0)) : .object(RuntimeConfigObject($0)) },
 ]
+
+extension ContextFunction {
+    /// A function that also shows the run's settings, as `builtins.ref.config` does in dbt.
+    fileprivate static func resolver(
+        _ name: String, _ body: @escaping @Sendable (RenderContext, Arguments) throws -> Value
+    ) -> ContextFunction {
+        ContextFunction(name) { .object(ResolverObject(name, $0, body)) }
+    }
+}
+
+/// `ref` and `source`: callable, with `config` and `model` as packages reach for them.
+private final class ResolverObject: Object {
+    private let name: String
+    private unowned let context: RenderContext
+    private let body: @Sendable (RenderContext, Arguments) throws -> Value
+
+    init(_ name: String, _ context: RenderContext, _ body: @escaping @Sendable (RenderContext, Arguments) throws -> Value) {
+        self.name = name
+        self.context = context
+        self.body = body
+    }
+
+    override var typeName: String {
+        (context.executes ? "Runtime" : "Parse") + (name == "ref" ? "Ref" : "Source") + "Resolver"
+    }
+    override var isCallable: Bool { true }
+    override func call(_ arguments: Arguments, _ renderer: Renderer) throws -> Value { try body(context, arguments) }
+
+    override func attribute(_ attribute: String, _ renderer: Renderer) throws -> Value? {
+        switch attribute {
+        case "config": .object(ProjectSettingsObject(context))
+        case "model": context.lookup("model")
+        default: nil
+        }
+    }
+}
 
 /// Reads the arguments of `ref`, `source` and their kin, with dbt's messages.
 private enum ReferenceArguments {
@@ -124,8 +160,8 @@ extension RenderContext {
             quotePolicy: quoting, style: world.adapter.dialect.relationStyle)
     }
 
-    /// `--empty` reads no rows.
-    private var rowLimit: Int? { world.invocation.isOn("empty") ? 0 : nil }
+    /// `--empty` reads no rows; unit tests read their fixtures in any case.
+    private var rowLimit: Int? { world.invocation.isOn("empty") && node?.unitTest == nil ? 0 : nil }
 
     /// The package whose point of view decides what a name refers to.
     private var callingPackage: String { node?.packageName ?? package }
@@ -139,6 +175,7 @@ extension RenderContext {
             if target.isEphemeral { return try ephemeral(target) }
             var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
+            relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
         case .disabled: throw notFound(ref, isDisabled: true)
         case .missing: throw notFound(ref, isDisabled: false)
@@ -192,8 +229,10 @@ extension RenderContext {
             throw JinjaError(.compilation, "Operations can not ref() ephemeral nodes, but \(target.name) is ephemeral")
         }
         if !ephemeralReferences.contains(target.uniqueID) { ephemeralReferences.append(target.uniqueID) }
-        var relation = Relation.ephemeral(target.alias, style: world.adapter.dialect.relationStyle)
+        var relation = Relation.ephemeral(
+            project?.cteName(of: target) ?? target.alias, style: world.adapter.dialect.relationStyle)
         relation.limit = rowLimit
+        relation.eventTimeFilter = eventTimeFilter(over: target)
         return .relation(relation)
     }
 
@@ -204,7 +243,7 @@ extension RenderContext {
     }
 
     private func missing(_ what: String, _ isDisabled: Bool) -> String {
-        let subject = node.map { "\($0.resourceType.rawValue.capitalizedWord) '\($0.uniqueID)' (\($0.originalFilePath))" } ?? "This call"
+        let subject = node.map { "\($0.resourceType.rawValue.capitalizedWords) '\($0.uniqueID)' (\($0.originalFilePath))" } ?? "This call"
         return "\(subject) depends on \(what) which \(isDisabled ? "is disabled" : "was not found")"
     }
 
@@ -212,9 +251,12 @@ extension RenderContext {
         guard let project else { return .none }
         switch project.references.source(source, table, from: callingPackage) {
         case .found(let id):
+            // In a unit test a fixture stands for the source.
+            if let fixture = project.manifest.nodes[id] { return try ephemeral(fixture) }
             guard let target = project.manifest.sources[id] else { return .none }
             var relation = relation(of: target)
             relation.limit = rowLimit
+            relation.eventTimeFilter = eventTimeFilter(over: target)
             return .relation(relation)
         case .disabled: throw JinjaError(.compilation, missing("a source named '\(source).\(table)'", true))
         case .missing, .ambiguous: throw JinjaError(.compilation, missing("a source named '\(source).\(table)'", false))
@@ -223,6 +265,8 @@ extension RenderContext {
 }
 
 extension String {
-    /// The word with its first letter in upper case.
-    var capitalizedWord: String { prefix(1).uppercased() + dropFirst() }
+    /// The words that `_` joins, each with its first letter in upper case: `Unit_Test`.
+    var capitalizedWords: String {
+        split(separator: "_", omittingEmptySubsequences: false).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "_")
+    }
 }

@@ -2,6 +2,7 @@ import Formats
 import Graph
 import Jinja
 import Project
+import Warehouse
 
 /// `var`, `env_var`, `target`, `flags` and the like: what is settled before anything is rendered.
 let settingFunctions: [ContextFunction] = [
@@ -19,7 +20,11 @@ let settingFunctions: [ContextFunction] = [
     ContextFunction("target") { .object($0.world.target.jinjaDict()) },
     ContextFunction("env") { .object($0.world.target.jinjaDict()) },
     ContextFunction("flags") { .object(FlagsObject($0)) },
-    ContextFunction("invocation_args_dict") { .object($0.world.invocation.flags.jinjaDict()) },
+    ContextFunction("invocation_args_dict") { context in
+        let flags = context.world.invocation.flags.jinjaDict()
+        if let sample = context.world.invocation.sample { flags["sample"] = .object(SampleWindowObject(sample)) }
+        return .object(flags)
+    },
     ContextFunction("project_name") { .string($0.world.rootProject) },
     ContextFunction("dbt_version") { _ in .string(supportedVersion) },
     ContextFunction("dbt_metadata_envs") { context in
@@ -73,63 +78,128 @@ private final class FlagsObject: Object {
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
         if name == "WHICH" || name == "which" { return .string(context.world.invocation.command) }
+        if name.lowercased() == "sample", let sample = context.world.invocation.sample { return .object(SampleWindowObject(sample)) }
         return context.world.invocation.flags[name.lowercased()]?.jinjaValue()
     }
 }
 
-/// `adapter.config`: the project's settings as the adapter holds them.
-final class AdapterConfigObject: Object {
+/// `adapter.config` and `builtins.ref.config`: the settings of a project as a run holds them, dbt's `RuntimeConfig`; packages read their own
+/// version and the variables there.
+final class ProjectSettingsObject: Object {
     private unowned let context: RenderContext
+    private let project: ProjectConfig?
 
-    /// The settings of a rendering's project.
-    init(_ context: RenderContext) { self.context = context }
+    /// The settings of a package; of the root project where none is named.
+    init(_ context: RenderContext, package: String? = nil) {
+        self.context = context
+        let name = package ?? context.world.rootProject
+        project = context.world.projects.first { $0.name == name }
+    }
 
     override var typeName: String { "RuntimeConfig" }
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        let target = context.world.target
+        let world = context.world
         switch name {
-        case "project_name": return .string(context.world.rootProject)
-        case "profile_name", "target_name", "threads": return target[name]?.jinjaValue()
-        case "credentials": return .object(SettingsObject(target))
-        case "quoting": return .object(context.world.quoting.dict)
+        case "project_name": return .string(project?.name ?? world.rootProject)
+        case "profile_name", "target_name", "threads": return world.target[name]?.jinjaValue()
+        case "credentials": return .object(SettingsObject("Credentials", world.target))
+        case "quoting": return .object(world.quoting.dict)
+        case "args": return .object(SettingsObject("Flags", world.invocation.flags))
+        case "cli_vars": return .object(world.vars.commandLine.jinjaDict())
+        case "vars": return .object(ProjectVarsObject(project?.vars ?? ConfigMap()))
+        case "version": return project?.version.jinjaValue()
+        case "project_root": return project.map { .string($0.root) }
+        case "target_path": return project.map { .string($0.targetPath) }
+        case "packages_install_path": return project.map { .string($0.packagesInstallPath) }
+        case "model_paths": return project.map { list($0.paths.models) }
+        case "macro_paths": return project.map { list($0.paths.macros) }
+        case "seed_paths": return project.map { list($0.paths.seeds) }
+        case "test_paths": return project.map { list($0.paths.tests) }
+        case "snapshot_paths": return project.map { list($0.paths.snapshots) }
+        case "analysis_paths": return project.map { list($0.paths.analyses) }
+        case "dependencies":
+            return .object(DictObject(world.projects.map { ($0.name, .object(ProjectSettingsObject(context, package: $0.name))) }))
         default: return nil
         }
     }
+
+    private func list(_ paths: [String]) -> Value { .object(ListObject(paths.map(Value.string))) }
 }
 
 /// Settings as attributes: `adapter.config.credentials.database`.
 private final class SettingsObject: Object {
     private let settings: ConfigMap
+    private let className: String
 
-    init(_ settings: ConfigMap) { self.settings = settings }
+    init(_ className: String, _ settings: ConfigMap) {
+        self.className = className
+        self.settings = settings
+    }
 
-    override var typeName: String { "Credentials" }
+    override var typeName: String { className }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { settings[name]?.jinjaValue() }
 }
 
-/// `adapter.behavior`: behaviour flags by name, each with `no_warn` and a truth.
+/// `vars:` of a project as its settings hold them: dbt's `VarProvider`.
+private final class ProjectVarsObject: Object {
+    private let vars: ConfigMap
+
+    init(_ vars: ConfigMap) { self.vars = vars }
+
+    override var typeName: String { "VarProvider" }
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { name == "vars" ? .object(vars.jinjaDict()) : nil }
+    override func method(_ name: String) -> Method? { name == "to_dict" ? Self.toDict : nil }
+
+    private static let toDict = Method("to_dict", Signature()) { receiver, _, _ in
+        guard let provider: ProjectVarsObject = receiver.object() else { return .none }
+        return .object(provider.vars.jinjaDict())
+    }
+}
+
+/// `adapter.behavior`: the behaviour flags of adapters by name, each with `no_warn` and a truth.
 final class BehaviorObject: Object {
     private unowned let context: RenderContext
+
+    /// The flags that every adapter has, with dbt's defaults.
+    private static let shared = ["require_batched_execution_for_custom_microbatch_strategy": false, "enable_truthy_nulls_equals_macro": false]
 
     /// The behaviour flags of a rendering's project.
     init(_ context: RenderContext) { self.context = context }
 
     override var typeName: String { "Behavior" }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        .object(BehaviorFlagObject(context.world.invocation.isOn(name)))
+        guard let standard = Self.shared[name] ?? context.world.adapter.dialect.behaviourFlags[name] else {
+            throw JinjaError(.compilation, "The flag \(name) has not been registered.")
+        }
+        let isOn = context.world.invocation.projectFlags[name]?.bool ?? standard
+        return .object(BehaviorFlagObject(name, isOn: isOn, output: context.world.output))
     }
 }
 
-/// One behaviour flag.
+/// One behaviour flag. Asking whether it is on says that it is off, where it is; asking for `no_warn` does not.
 private final class BehaviorFlagObject: Object {
+    private let name: String
     private let isOn: Bool
+    private let output: any TemplateOutput
 
-    init(_ isOn: Bool) { self.isOn = isOn }
+    init(_ name: String, isOn: Bool, output: any TemplateOutput) {
+        self.name = name
+        self.isOn = isOn
+        self.output = output
+    }
 
     override var typeName: String { "BehaviorFlagRendered" }
-    override var isTrue: Bool { isOn }
+    override var isTrue: Bool {
+        if !isOn { output.tellBehaviour(name) }
+        return isOn
+    }
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        name == "no_warn" || name == "setting" ? .bool(isOn) : nil
+        switch name {
+        case "no_warn": return .bool(isOn)
+        case "setting": return .bool(isTrue)
+        case "name": return .string(self.name)
+        default: return nil
+        }
     }
 }

@@ -13,6 +13,8 @@ public final class BoundMacros {
     /// Told about every macro call.
     public weak var observer: (any ProjectMacro.Observer)?
     private var made: [String: Value] = [:]
+    /// By package: what stands in for macros that are called as `package.macro`.
+    private var substitutes: [String: [String: Value]] = [:]
 
     /// The macros of a library for nodes of a package.
     init(_ library: MacroLibrary, world: RenderWorld, package: String) {
@@ -25,7 +27,7 @@ public final class BoundMacros {
     public func find(_ name: String) -> Value? {
         switch names[name] {
         case .macro(let macro): value(macro)
-        case .package(let package): .object(PackageNamespace(package, self))
+        case .package: .object(PackageNamespace(name, self))
         case nil: nil
         }
     }
@@ -34,6 +36,15 @@ public final class BoundMacros {
     public func findFromRoot(_ name: String) -> Value? {
         macroLibrary.namespace(for: world.rootProject).macro(name, in: nil).map(value)
     }
+
+    /// The macro that `package.name` means; nil where there is none.
+    func member(_ name: String, of package: String) -> Value? {
+        guard case .package(let macros) = names[package] else { return nil }
+        return substitutes[package]?[name] ?? macros[name].map(value)
+    }
+
+    /// Puts a value in the place of a macro wherever it is called as `package.name`.
+    func substitute(_ value: Value, for name: String, in package: String) { substitutes[package, default: [:]][name] = value }
 
     /// The macro as a value of this rendering.
     public func value(_ definition: ProjectMacro.Definition) -> Value {
@@ -78,20 +89,21 @@ extension BoundMacros {
 
 /// `dbt` or an installed package as a value. Its macros are its items, so the sandbox lets templates reach those with `_` in front too.
 private final class PackageNamespace: Object {
-    private let package: MacroNamespace.Package
+    private let name: String
     private let macros: BoundMacros
 
-    init(_ package: MacroNamespace.Package, _ macros: BoundMacros) {
-        self.package = package
+    init(_ name: String, _ macros: BoundMacros) {
+        self.name = name
         self.macros = macros
     }
 
-    private func find(_ name: String) -> Value? { package[name].map(macros.value) }
+    private func find(_ name: String) -> Value? { macros.member(name, of: self.name) }
 
     override var typeName: String { "MacroNamespace" }
     override var qualifiedTypeName: String { "dbt.context.macros.MacroNamespace" }
     override var isMapping: Bool { true }
     override func item(_ key: Value, _ renderer: Renderer) throws -> Value? { key.text.flatMap(find) }
+    override func contains(_ needle: Value) throws -> Bool? { needle.text.map { find($0) != nil } ?? false }
     override func method(_ name: String) -> Method? { name == "get" ? Self.get : nil }
 
     private static let get = Method("get", Signature("key", "default=")) { receiver, arguments, _ in

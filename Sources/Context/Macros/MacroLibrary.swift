@@ -24,6 +24,11 @@ public final class MacroLibrary: Sendable {
     /// The macro of a package, or nil.
     public func definition(_ name: String, in package: String) -> ProjectMacro.Definition? { packages[package]?[name] }
 
+    /// Whether only built-in packages have a macro of the name: no project and no installed package has its own.
+    public func isBuiltIn(_ name: String) -> Bool {
+        packages.allSatisfy { internalPackages.contains($0.key) || $0.value[name] == nil }
+    }
+
     /// The packages that have macros, sorted.
     public var packageNames: [String] { packages.keys.sorted() }
 

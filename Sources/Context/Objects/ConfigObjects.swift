@@ -59,6 +59,16 @@ final class ParseConfigObject: Object {
         ].map { ($0.name, $0) })
 }
 
+extension Node {
+    /// What the columns that a snapshot adds are called, each with its standard name where the configuration has none; nil for other nodes.
+    fileprivate var snapshotColumnNames: Value? {
+        guard resourceType == .snapshot else { return nil }
+        let chosen = config["snapshot_meta_column_names"]?.map ?? ConfigMap()
+        let standard = ["dbt_valid_from", "dbt_valid_to", "dbt_scd_id", "dbt_updated_at", "dbt_is_deleted"]
+        return .object(DictObject(standard.map { ($0, .string(chosen[$0]?.string ?? $0)) }))
+    }
+}
+
 /// `config` when a node runs: reads the finished configuration; calling it does nothing.
 final class RuntimeConfigObject: Object {
     private unowned let context: RenderContext
@@ -75,7 +85,8 @@ final class RuntimeConfigObject: Object {
     private func value(_ name: String) -> Value? {
         let key = name == "pre_hook" ? "pre-hook" : name == "post_hook" ? "post-hook" : name
         switch context.subject {
-        case .node(let node): return node.config[key]?.jinjaValue()
+        case .node(let node) where key == "snapshot_table_column_names": return node.snapshotColumnNames
+        case .node(let node): return node.moment(key) ?? node.config[key]?.jinjaValue()
         case .source(let source): return source.config[key]?.jinjaValue()
         case .macro: return nil
         }
@@ -111,7 +122,10 @@ final class RuntimeConfigObject: Object {
         uniqueKeysWithValues: [
             Method("set", Signature("name", "value")) { _, _, _ in .string("") },
             Method("get", Signature("name", "default=", "validator=")) { receiver, arguments, renderer in
-                let value = try config(receiver).value(arguments.value(0).str()) ?? arguments.value(1)
+                let (own, name) = (try config(receiver), try arguments.value(0).str())
+                let found = own.value(name)
+                if found == nil, own.meta(name) != nil { try own.context.world.output.warn(.metaKey(name), node: own.context.nodeID) }
+                let value = found ?? arguments.value(1)
                 if !arguments.value(1).isNone { try validate(arguments.value(2), value, renderer) }
                 return value
             },

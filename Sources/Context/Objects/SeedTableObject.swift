@@ -23,6 +23,30 @@ public final class SeedTableObject: Object {
         self.open = open
     }
 
+    /// The same columns without any rows: what `--empty` loads.
+    public var withoutRows: SeedTableObject {
+        SeedTableObject(columnNames: columnNames, types: types, rowCount: 0, open: { { nil } })
+    }
+
+    /// Some rows picked at random, drawn with text; a line of dots stands for more.
+    public func drawnSample(of count: Int) throws -> String {
+        var picked: [[Value]] = []
+        var seen = 0
+        let next = try open()
+        while let batch = try next() {
+            for row in batch {
+                seen += 1
+                if picked.count <= count {
+                    picked.append(row.map(\.jinjaValue))
+                } else {
+                    let place = Int.random(in: 0..<seen)
+                    if place < picked.count { picked[place] = row.map(\.jinjaValue) }
+                }
+            }
+        }
+        return try TableText(maxRows: count, maxColumns: nil).text(of: TableObject(columnNames: columnNames, rows: picked.shuffled()))
+    }
+
     /// Starts reading the rows.
     public func openRows() throws -> () throws -> [[SQLValue]]? { try open() }
 

@@ -16,8 +16,8 @@ public final class WarehouseSession {
     /// Told of every statement before it runs and after it ended.
     public var onStatement: (StatementEvent) -> Void = { _ in }
 
-    /// Values that renderings of this worker share, made when first asked for.
-    var sharedValues: [String: Value] = [:]
+    private let sharedGraph: SharedGraph
+    private var holdsGraph = false
 
     /// The statement that failed last, as it was sent; nil since `forgetTraces`.
     public private(set) var failedStatement: String?
@@ -35,9 +35,32 @@ public final class WarehouseSession {
     }
 
     /// A session over a connection.
-    public init(connection: any Connection, cache: RelationCache) {
+    public init(connection: any Connection, cache: RelationCache, graph: SharedGraph) {
         self.connection = connection
         self.cache = cache
+        sharedGraph = graph
+    }
+
+    /// The run's `graph`, for this session alone until `letGoOfGraph`.
+    func graph(_ make: () -> DictObject) -> DictObject {
+        if !holdsGraph { sharedGraph.hold() }
+        holdsGraph = true
+        return sharedGraph.dict(make)
+    }
+
+    /// Ends the work on a node: others may have the graph.
+    public func letGoOfGraph() {
+        guard holdsGraph else { return }
+        holdsGraph = false
+        sharedGraph.letGo()
+    }
+
+    /// Waits for the database; others may have the graph meanwhile.
+    private func waiting<T>(_ work: () throws(WarehouseError) -> T) throws(WarehouseError) -> T {
+        guard holdsGraph else { return try work() }
+        sharedGraph.letGo()
+        defer { sharedGraph.hold() }
+        return try work()
     }
 
     /// Runs a statement with the node's comment. Throws what the engine answered.
@@ -52,7 +75,7 @@ public final class WarehouseSession {
         let start = clock.now
         let result: StatementResult
         do {
-            result = try connection.execute(sql, autoBegin: autoBegin, fetch: fetch)
+            result = try waiting { () throws(WarehouseError) in try connection.execute(sql, autoBegin: autoBegin, fetch: fetch) }
         } catch {
             failedStatement = sql
             throw error
@@ -73,7 +96,7 @@ public final class WarehouseSession {
         hasLeftTraces = true
         isCommitting = true
         do {
-            try connection.commit()
+            try waiting { () throws(WarehouseError) in try connection.commit() }
         } catch {
             // The engine said no: nothing of this was kept. Where the connection was lost, nobody knows.
             if error.kind != .connectionLost {

@@ -5,8 +5,9 @@ public enum YAMLWriter {
     /// - Parameters:
     ///   - value: The value; dates and timestamps are written plain, other text is quoted where it would be read as something else.
     ///   - sortKeys: Whether mappings are written in the order of their keys instead of their own (dbt's `toyaml` keeps their own).
-    public static func dump(_ value: ConfigValue, sortKeys: Bool = false) -> String {
-        var emitter = YAMLEmitter(sortKeys: sortKeys)
+    ///   - indentsLists: Whether a list under a key is indented, as in the files that `deps` writes.
+    public static func dump(_ value: ConfigValue, sortKeys: Bool = false, indentsLists: Bool = false) -> String {
+        var emitter = YAMLEmitter(sortKeys: sortKeys, indentsLists: indentsLists)
         emitter.writeDocument(value)
         return String(decoding: emitter.output, as: UTF8.self)
     }
@@ -26,11 +27,15 @@ struct YAMLEmitter {
     /// Whether the text must be closed with `...`: its end could be taken for more.
     private var isOpenEnded = false
     private let sortKeys: Bool
+    private let indentsLists: Bool
 
     static let width = 80
     private static let step = 2
 
-    init(sortKeys: Bool) { self.sortKeys = sortKeys }
+    init(sortKeys: Bool, indentsLists: Bool = false) {
+        self.sortKeys = sortKeys
+        self.indentsLists = indentsLists
+    }
 
     /// Where a node stands, which decides how it is written.
     enum Position {
@@ -69,7 +74,7 @@ struct YAMLEmitter {
     private mutating func writeList(_ elements: [ConfigValue], _ position: Position) {
         let outer = indent
         // A list under a key starts in the key's own column.
-        if position != .value || afterIndent { indent = outer.map { $0 + Self.step } ?? 0 }
+        if position != .value || afterIndent || indentsLists { indent = outer.map { $0 + Self.step } ?? 0 }
         for element in elements {
             writeIndent()
             writeIndicator("-", needsSpace: true, keepsIndent: true)

@@ -89,6 +89,8 @@ public struct Node: Sendable {
         case singularTest
         case genericTest(GenericTestDetails)
         case analysis
+        /// A unit test made ready to run; the manifest holds `UnitTest`s alone.
+        case unitTest(UnitTestDetails)
         /// An `on-run-start`/`on-run-end` hook with its position, or a `run-operation`/`--inline` text.
         case operation(index: Int?)
     }
@@ -135,14 +137,26 @@ extension Node {
     public var materialized: String { config["materialized"]?.string ?? "view" }
     /// Whether it is a model that is inlined as a CTE.
     public var isEphemeral: Bool { resourceType == .model && materialized == "ephemeral" }
+    /// Whether it is a model that is built batch by batch.
+    public var isMicrobatch: Bool {
+        resourceType == .model && materialized == "incremental" && config["incremental_strategy"]?.string == "microbatch"
+    }
     /// The details of a model; nil for other kinds.
     public var model: ModelDetails? {
-        if case .model(let details) = details { return details }
-        return nil
+        get {
+            if case .model(let details) = details { return details }
+            return nil
+        }
+        set { if let newValue { details = .model(newValue) } }
     }
     /// The details of a generic test; nil for other kinds.
     public var genericTest: GenericTestDetails? {
         if case .genericTest(let details) = details { return details }
+        return nil
+    }
+    /// The details of a unit test that runs; nil for other kinds.
+    public var unitTest: UnitTestDetails? {
+        if case .unitTest(let details) = details { return details }
         return nil
     }
     /// The name with its version as `ref` messages show it: `orders.v2`.

@@ -16,6 +16,8 @@ public struct ModelDetails: Sendable {
     public var primaryKey: [String] = []
     /// `time_spine` as written.
     public var timeSpine: ConfigValue?
+    /// The batch it is being built for; nil outside of a microbatch model's run. Not part of any artifact.
+    public var batch: Batch?
 
     /// A model without versions or constraints.
     public init() {}
@@ -46,6 +48,23 @@ public struct GenericTestDetails: Sendable {
         self.columnName = columnName
         self.fileKeyName = fileKeyName
         self.attachedNode = attachedNode
+    }
+}
+
+/// What only unit tests have once they are made ready to run.
+public struct UnitTestDetails: Sendable {
+    /// Unique id of the model under test.
+    public var testedNode: String
+    /// Unique id of the input that stands for the model's own relation (`this`); nil for none.
+    public var thisInput: String?
+    /// Overridden macros, vars and env vars, as the manifest shows them; null for none.
+    public var overrides: ConfigValue
+
+    /// The details of a unit test.
+    public init(testedNode: String, thisInput: String? = nil, overrides: ConfigValue = .null) {
+        self.testedNode = testedNode
+        self.thisInput = thisInput
+        self.overrides = overrides
     }
 }
 

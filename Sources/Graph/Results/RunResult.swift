@@ -61,6 +61,8 @@ public struct RunResult: Sendable {
     /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
     public var place: Diagnostic?
 
+    /// What became of the batches of a microbatch model; nil for every other node, and for one that was left out.
+    public var batches: BatchResults?
     /// How old a source table is: what `source freshness` found out.
     public var freshness: Freshness?
 
@@ -132,6 +134,8 @@ public struct RunResults: Sendable {
     public var generatedAt: String
     /// Flags the command was given, by lower-case name, as dbt writes them.
     public var arguments: ConfigMap
+    /// When its invocation started, as `generatedAt`; nil where that is not known.
+    public var invocationStartedAt: String?
 
     /// The results of a run.
     public init(results: [RunResult], elapsedTime: Double, generatedAt: String, arguments: ConfigMap) {

@@ -26,7 +26,8 @@ extension Node {
 
     private func addIdentity(to fields: inout ManifestFields, _ form: ManifestForm) {
         fields.add("database", database)
-        fields.add("schema", schema)
+        // A schema macro that gives none leaves none.
+        fields.add("schema", schema.isEmpty ? .null : .string(schema))
         fields.add("name", name)
         fields.add("resource_type", resourceType.rawValue)
         fields.add("package_name", packageName)
@@ -80,6 +81,10 @@ extension Node {
         case .snapshot: fields.addRuntime("defer_relation", .null)
         case .genericTest(let test): test.add(to: &fields, form)
         case .operation(let index): fields.add("index", index.map(ConfigValue.int) ?? .null)
+        case .unitTest(let test):
+            fields.add("tested_node_unique_id", test.testedNode)
+            fields.add("this_input_node_unique_id", test.thisInput)
+            fields.add("overrides", test.overrides)
         case .seed, .singularTest, .analysis: break
         }
     }

@@ -24,7 +24,7 @@ extension Column {
         fields.add("entity", extra["entity"] ?? .null)
         fields.add("doc_blocks", docBlocks)
         var map = fields.map
-        for entry in extra where entry.name != "dimension" && entry.name != "entity" { map[entry.name] = entry.value }
+        for entry in extra where !["dimension", "entity", "doc_blocks"].contains(entry.name) { map[entry.name] = entry.value }
         return map
     }
 

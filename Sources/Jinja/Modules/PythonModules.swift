@@ -3,7 +3,7 @@ public enum PythonModules {
     /// A fresh `modules` value: a dict of dicts, as in dbt. Make one per renderer.
     ///
     /// `onItertoolsCall` is told of every call of an `itertools` function, for dbt's deprecation warning.
-    public static func make(onItertoolsCall: @escaping () -> Void = {}) -> Value {
+    public static func make(onItertoolsCall: @escaping () throws -> Void = {}) -> Value {
         .object(
             DictObject([
                 ("pytz", .object(DictObject(PytzModule.module()))),

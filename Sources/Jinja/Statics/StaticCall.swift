@@ -62,6 +62,16 @@ extension Template {
         return calls
     }
 
+    /// The calls that are printed as they are: `{{ doc('x') }}`, outside of any block and without a filter.
+    public var printedCalls: [StaticCall] {
+        statements.flatMap { statement -> [StaticCall] in
+            guard case .output(let parts) = statement.kind else { return [] }
+            return parts.compactMap { part in
+                if case .expression(let expression) = part { call(expression) } else { nil }
+            }
+        }
+    }
+
     /// Whether a name occurs anywhere in the text, as dbt asks for `this`.
     public func mentions(_ name: String) -> Bool {
         var found = false

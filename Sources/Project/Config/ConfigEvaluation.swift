@@ -104,7 +104,8 @@ private final class ConfigNames: NameLookup {
         case "env_var":
             return .object(FunctionObject("env_var", Signature("var", "default=")) { [renderer] in try Self.envVar(renderer, $0, $1) })
         case "var": return .object(ConfigVar(self, renderer))
-        case "target": return renderer.target.map { .object($0.jinjaDict()) }
+        case "target":
+            return renderer.needsNoProfile ? .object(UnsetTarget()) : renderer.target.map { .object($0.jinjaDict()) }
         case "project_name": return renderer.projectName.map(Value.string)
         case "dbt_version": return .string("1.12.6")
         case "modules": return PythonModules.make()
@@ -167,6 +168,7 @@ private final class ConfigVar: Object {
         let name = try bound.value(0).str()
         guard let value = config.vars[name] else {
             if let fallback = bound[1] { return fallback }
+            if config.missingVarsAreNone { return .none }
             throw ConfigNames.missingVar(name, config)
         }
         guard config.rendersVars, let text = value.string, ConfigRenderer.hasTags(text) else { return value.jinjaValue() }
@@ -179,4 +181,12 @@ private final class ConfigVar: Object {
         guard let variable: ConfigVar = receiver.object() else { return .bool(false) }
         return .bool(try variable.config.vars[arguments.value(0).str()] != nil)
     }
+}
+
+/// `target` where no profile is needed: empty text under every key.
+private final class UnsetTarget: Object {
+    override var typeName: String { "dict" }
+    override var isMapping: Bool { true }
+    override func attribute(_ name: String, _ renderer: Renderer) -> Value? { .string("") }
+    override func item(_ key: Value, _ renderer: Renderer) -> Value? { .string("") }
 }

@@ -32,6 +32,10 @@ public struct ConfigRenderer: Sendable {
     public let allowsSecrets: Bool
     /// Whether variables that hold Jinja are rendered again: everywhere but in properties files.
     public let rendersVars: Bool
+    /// Whether there is no profile and none is needed (`deps`, `clean`): every key of `target` is an empty text then.
+    public var needsNoProfile = false
+    /// Whether variables without a value are none instead of an error: `deps`.
+    public var missingVarsAreNone = false
 
     /// A renderer for one kind of file.
     public init(

@@ -50,12 +50,13 @@ public struct ProfileRequest: Sendable {
 /// Finds and reads `profiles.yml`.
 public enum Profiles {
     /// The folders that may hold `profiles.yml`, the first that does wins: `--profiles-dir` or `DBT_PROFILES_DIR` alone where given; else
-    /// the current folder, its `profiles` folder (smelt's own addition) and `~/.dbt`.
-    public static func folders(flag: String?, env: EnvVars, currentFolder: String) -> [String] {
+    /// the current folder, its `profiles` folder, the same of the project's folder (all but the first are smelt's own addition), and `~/.dbt`.
+    public static func folders(flag: String?, env: EnvVars, currentFolder: String, projectFolder: String) -> [String] {
         if let flag { return [flag] }
-        if let variable = env["DBT_PROFILES_DIR"] ?? env["DBT_ENGINE_PROFILES_DIR"], !variable.isEmpty { return [variable] }
+        if let variable = env["DBT_ENGINE_PROFILES_DIR"] ?? env["DBT_PROFILES_DIR"], !variable.isEmpty { return [variable] }
         let home = env["HOME"].map { [$0 + "/.dbt"] } ?? []
-        return [currentFolder, currentFolder + "/profiles"] + home
+        let own = (currentFolder == projectFolder ? [currentFolder] : [currentFolder, projectFolder]).flatMap { [$0, $0 + "/profiles"] }
+        return own + home
     }
 
     /// Reads the requested output; only it is rendered.

@@ -155,6 +155,7 @@ public enum BehaviorFlag: String, Sendable, CaseIterable {
     case namesWithoutSpaces = "require_resource_names_without_spaces"
     case sourceNamesWithoutSpaces = "require_source_and_semantic_model_names_without_spaces"
     case validSchemaFromMacro = "require_valid_schema_from_generate_schema_name"
+    case batchesOfCustomStrategies = "require_batched_execution_for_custom_microbatch_strategy"
     case correctedAnalysisNames = "require_corrected_analysis_fqns"
     case sqlHeaderInTests = "require_sql_header_in_test_configs"
     case skipsNodesWhenStartHookFails = "skip_nodes_if_on_run_start_fails"
@@ -163,7 +164,8 @@ public enum BehaviorFlag: String, Sendable, CaseIterable {
     /// The value dbt 1.12 has where the project says nothing.
     public var defaultValue: Bool {
         switch self {
-        case .genericTestArgumentsProperty, .validatesMacroArguments, .comparesUnrenderedValues, .namesWithoutSpaces,
+        case .batchesOfCustomStrategies, .genericTestArgumentsProperty, .validatesMacroArguments, .comparesUnrenderedValues,
+            .namesWithoutSpaces,
             .skipsNodesWhenStartHookFails:
             true
         default: false

@@ -80,9 +80,8 @@ struct ProjectConfigReading {
 
     private mutating func checkVersion(_ map: ConfigMap, fails: Bool) {
         guard let required = map["require-dbt-version"], !required.isNull else { return }
-        switch VersionRequirement.read(required) {
-        case .failure(let bad): diagnostics.append(.error("bad-version", bad.message, at: required.span))
-        case .success(let requirement):
+        do throws(VersionSpecifier.BadVersion) {
+            let requirement = try VersionRequirement(required)
             guard fails, let name = map["name"].map(PythonText.str) else { return }
             let rest = """
                   Required version\(requirement.isImpossible ? "s" : "") of dbt for '\(name)': \(requirement.listing)
@@ -93,9 +92,12 @@ struct ProjectConfigReading {
                 diagnostics.append(.error("impossible-dbt-version", message, at: required.span))
             } else if !requirement.isSatisfied {
                 let message =
-                    "This version of dbt is not supported with the '\(name)' package.\n  Installed version of dbt: =1.12.6\n" + rest
+                    "This version of dbt is not supported with the '\(name)' package.\n"
+                    + "  Installed version of dbt: =\(VersionRequirement.provided)\n" + rest
                 diagnostics.append(.error("unsupported-dbt-version", message, at: required.span))
             }
+        } catch {
+            diagnostics.append(.error("bad-version", error.message, at: required.span))
         }
     }
 

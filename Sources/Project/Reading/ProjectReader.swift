@@ -18,6 +18,10 @@ public struct ProjectReader: Sendable {
     public var maximumSeedSize = 1
     /// Whether `require-dbt-version` is checked (`--no-version-check` switches it off).
     public var checksVersion = true
+    /// Whether `target` is left empty because the command needs no profile.
+    public var needsNoProfile = false
+    /// Whether variables without a value are none in `dbt_project.yml` instead of an error.
+    public var missingVarsAreNone = false
 
     /// A reader of the project in a folder.
     public init(fileSystem: any FileSystem, folder: String, env: EnvVars, commandLineVars: ConfigMap) {
@@ -58,7 +62,7 @@ public struct ProjectReader: Sendable {
     public func profile(
         _ request: ProfileRequest, profilesFolder: String?, currentFolder: String
     ) -> (profile: Profile?, diagnostics: [Diagnostic]) {
-        let folders = Profiles.folders(flag: profilesFolder, env: env, currentFolder: currentFolder)
+        let folders = Profiles.folders(flag: profilesFolder, env: env, currentFolder: currentFolder, projectFolder: folder)
         var diagnostics: [Diagnostic] = []
         var found: SourceFile?
         for folder in folders where found == nil {
@@ -84,7 +88,9 @@ public struct ProjectReader: Sendable {
         let fileVars = varsFile(&diagnostics)
         var merged = fileVars ?? ConfigMap()
         for entry in commandLineVars { merged.set(entry.name, key: entry.key, entry.value) }
-        let renderer = ConfigRenderer(env: env, vars: VarScope(values: merged, shown: merged), target: target)
+        var renderer = ConfigRenderer(env: env, vars: VarScope(values: merged, shown: merged), target: target)
+        renderer.needsNoProfile = needsNoProfile
+        renderer.missingVarsAreNone = missingVarsAreNone
         var (project, more) = ProjectConfig.read(file, root: folder, renderer: renderer, checksVersion: checksVersion)
         diagnostics += more
         if let fileVars, !fileVars.isEmpty {

@@ -68,3 +68,12 @@ public enum PythonSpace {
         }
     }
 }
+
+extension String {
+    /// The text without white space at both ends, as Python's `strip`.
+    package func trimmingSpace() -> String {
+        let bytes = Array(utf8)
+        let range = PythonSpace.strippedRange(of: bytes)
+        return range.count == bytes.count ? self : String(decoding: bytes[range], as: UTF8.self)
+    }
+}

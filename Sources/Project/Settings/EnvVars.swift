@@ -14,11 +14,17 @@ public struct EnvVars: Sendable {
     private static let standInEnd = "$$$DBT_SECRET_END$$$"
 
     private let variables: [String: String]
+    /// `DBT_ENV_PRIVATE_GIT_PROVIDER_INFO`, where private packages come from; like every private variable, templates never see it.
+    public let privateGitProviders: String?
 
     /// The variables of an environment; private ones are left out.
     public init(_ variables: [String: String]) {
+        privateGitProviders = variables[Self.privatePrefix + "_GIT_PROVIDER_INFO"]
         self.variables = variables.filter { !$0.key.hasPrefix(Self.privatePrefix) }
     }
+
+    /// The names that begin with a prefix, in alphabetical order.
+    public func names(withPrefix prefix: String) -> [String] { variables.keys.filter { $0.hasPrefix(prefix) }.sorted() }
 
     /// What `env_var(name)` finds.
     public enum Lookup: Sendable, Equatable {

@@ -15,6 +15,13 @@ public struct Vars: Sendable {
         self.projects = projects
     }
 
+    /// The same variables with some given as on the command line.
+    public func overriding(_ values: ConfigMap) -> Vars {
+        var commandLine = commandLine
+        for entry in values { commandLine.set(entry.name, key: entry.key, entry.value) }
+        return Vars(commandLine: commandLine, rootProject: rootProject, projects: projects)
+    }
+
     /// The variables that a node or macro of a package sees: `--vars`, then the root project's (its entry for the package before its
     /// global ones), then the package's own (likewise).
     public func scope(package: String) -> VarScope {

@@ -21,7 +21,7 @@ enum ProjectShape {
             ("packages", .list(.any)),
             ("query-comment", .anyOf([.object(queryComment), .string, .null])),
             ("restrict-access", .bool),
-            ("dbt-cloud", .any),
+            ("dbt-cloud", .optional(.map)),
             ("flags", .map),
             ("tests", .map),
             ("semantic_models", .map),

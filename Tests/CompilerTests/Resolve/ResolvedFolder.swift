@@ -19,7 +19,8 @@ struct ResolvedFolder {
     struct SilentOutput: TemplateOutput {
         func log(_ message: String, info: Bool, node: String?) {}
         func print(_ message: String, node: String?) {}
-        func warn(_ message: String, node: String?) throws {}
+        func warn(_ warning: TemplateWarning, node: String?) throws {}
+        func tellBehaviour(_ flag: String) {}
     }
 
     /// Reads and resolves; stops where a step gives nothing to go on with.

@@ -9,6 +9,10 @@ extension Resolver {
         let index = ReferenceIndex(provisionalManifest())
         for id in nodes.ids {
             guard var draft = nodes[id] else { continue }
+            guard draft.node.resourceType != .seed else {
+                checkRoot(draft)
+                continue
+            }
             bindSources(&draft, index)
             bindNodes(&draft, index)
             nodes[id] = draft
@@ -31,8 +35,21 @@ extension Resolver {
         return manifest
     }
 
+    /// Seeds stand on nothing; only their hooks could name something.
+    private mutating func checkRoot(_ draft: NodeDraft) {
+        let node = draft.node
+        guard node.refs.count + node.sources.count + node.metrics.count > 0 else { return }
+        let hooks = ["pre", "post"].flatMap { when in
+            (node.config["\(when)-hook"]?.list ?? []).map { "- \(when)_hook: \"\($0["sql"]?.string ?? "")\"" }
+        }
+        let message =
+            "Seeds cannot depend on other nodes. dbt detected a seed with a pre- or post-hook\nthat calls 'ref', 'source', or 'metric', either "
+            + "directly or indirectly via other macros.\n\nError raised for '\(node.uniqueID)', which has these hooks defined:\n"
+            + hooks.joined(separator: "\n")
+        report(.error("seed-with-parents", message, at: draft.text?.firstLine))
+    }
+
     private mutating func bindSources(_ draft: inout NodeDraft, _ index: ReferenceIndex) {
-        guard draft.node.resourceType != .seed else { return }
         for pair in draft.node.sources where pair.count == 2 {
             switch index.source(pair[0], pair[1], from: draft.node.packageName) {
             case .found(let id): draft.node.dependsOn.addNode(id)
@@ -43,7 +60,6 @@ extension Resolver {
     }
 
     private mutating func bindNodes(_ draft: inout NodeDraft, _ index: ReferenceIndex) {
-        guard draft.node.resourceType != .seed else { return }
         for ref in draft.node.refs {
             switch index.node(ref, from: draft.node.packageName) {
             case .found(let id):
@@ -129,19 +145,25 @@ extension Resolver {
 
     /// Private models may be used in their group alone, protected ones in their package where it restricts access.
     private mutating func mayRefer(_ node: Node, to id: String, _ ref: RefArguments) -> Bool {
+        let span = node.callSpans["ref:\(ref.name)"] ?? node.source?.firstLine
+        return mayRefer(node.uniqueID, of: node.packageName, group: node.group, to: id, at: span)
+    }
+
+    /// The same for whatever refers to models; what has no group may use no private model.
+    private mutating func mayRefer(_ referrer: String, of package: String, group: String?, to id: String, at span: SourceSpan?) -> Bool {
         guard let target = nodes[id]?.node, let model = target.model else { return true }
-        let isForeign = node.packageName != target.packageName && (projects[target.packageName]?.restrictsAccess ?? false)
+        let isForeign = package != target.packageName && (projects[target.packageName]?.restrictsAccess ?? false)
         var scope: (access: String, name: String, kind: String)?
-        if model.access == "private", node.group == nil || node.group != target.group || isForeign {
+        if model.access == "private", group == nil || group != target.group || isForeign {
             scope = ("private", target.group ?? "", "group")
         } else if model.access == "protected", isForeign {
             scope = ("protected", target.packageName, "package")
         }
         guard let scope else { return true }
         let message =
-            "Node \(node.uniqueID) attempted to reference node \(id), which is not allowed because the referenced node is \(scope.access) to "
+            "Node \(referrer) attempted to reference node \(id), which is not allowed because the referenced node is \(scope.access) to "
             + "the '\(scope.name)' \(scope.kind)."
-        report(.error(DiagnosticID("\(scope.access)-ref"), message, at: node.callSpans["ref:\(ref.name)"] ?? node.source?.firstLine))
+        report(.error(DiagnosticID("\(scope.access)-ref"), message, at: span))
         return false
     }
 
@@ -176,7 +198,9 @@ extension Resolver {
         }
         for ref in exposure.refs {
             switch index.node(ref, from: exposure.packageName) {
-            case .found(let id): exposure.dependsOn.addNode(id)
+            case .found(let id):
+                guard mayRefer(exposure.uniqueID, of: exposure.packageName, group: nil, to: id, at: exposure.span) else { continue }
+                exposure.dependsOn.addNode(id)
             case .disabled: missing("node", ref.name, isDisabled: true, package: ref.package)
             default: missing("node", ref.name, isDisabled: false, package: ref.package)
             }

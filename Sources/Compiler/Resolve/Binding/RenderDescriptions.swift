@@ -104,10 +104,10 @@ extension Resolver {
         return docs["doc.\(place.package).\(name)"] ?? docs["doc.\(root).\(name)"] ?? docs.values.first { $0.name == name }
     }
 
-    /// The unique ids of the blocks a description names with literal `doc()` calls.
+    /// The unique ids of the blocks a description names with literal `doc()` calls that it prints as they are.
     private func blocks(in text: String, _ place: DocsPlace) -> [String] {
         guard let template = try? Template(text) else { return [] }
-        return template.calls.compactMap { call in
+        return template.printedCalls.compactMap { call in
             guard call.owner == nil, call.name == "doc" else { return nil }
             let names = call.positional.compactMap { $0.literal?.string }
             guard names.count == 1 || names.count == 2 else { return nil }

@@ -2,12 +2,21 @@ import Diagnostics
 import Formats
 import Graph
 import Project
+import Warehouse
 
 extension Resolver {
     /// What an incremental model built batch by batch must say; `begin` becomes a moment.
     mutating func checkMicrobatches() {
-        for draft in nodes.enabled
-        where draft.node.config["incremental_strategy"]?.string == "microbatch" && draft.node.materialized == "incremental" {
+        let models = nodes.enabled.filter(\.node.isMicrobatch)
+        let isBuiltIn = !macros.values.contains {
+            $0.name == "get_incremental_microbatch_sql" && !input.project.internalPackageNames.contains($0.packageName)
+        }
+        guard isBuiltIn || root.flag(.batchesOfCustomStrategies) else {
+            if let first = models.first { report(.warning("microbatch-outside-batches", Self.outsideBatches, at: first.text?.firstLine)) }
+            return
+        }
+        checkConcurrentBatches()
+        for draft in models {
             let span = draft.text?.firstLine
             for problem in MicrobatchRules.problems(draft.node.name, draft.node.config) {
                 report(.error("bad-microbatch", problem.message, at: problem.span ?? span))
@@ -17,6 +26,22 @@ extension Resolver {
             }
             checkInputs(of: draft, span)
         }
+    }
+
+    private static let outsideBatches =
+        "The use of a custom microbatch macro outside of batched execution is deprecated. To use it with batched execution, set "
+        + "`flags.require_batched_execution_for_custom_microbatch_strategy` to `True` in `dbt_project.yml`. In the future this will be the "
+        + "default behavior."
+
+    /// No adapter of ours runs batches side by side.
+    private mutating func checkConcurrentBatches() {
+        let wishes = nodes.enabled.filter { $0.node.config["concurrent_batches"]?.bool == true }
+        guard let first = wishes.first else { return }
+        let message =
+            "Found \(wishes.count) microbatch model\(wishes.count == 1 ? "" : "s") with the `concurrent_batches` config set to true, but the "
+            + "\(input.adapter.dialect.name) adapter does not support running batches concurrently. Batches will be run sequentially."
+        let span = first.node.config["concurrent_batches"]?.span ?? first.text?.firstLine
+        report(.warning("concurrent-batches", message, at: span))
     }
 
     private mutating func checkInputs(of draft: NodeDraft, _ span: SourceSpan?) {
@@ -90,21 +115,12 @@ enum MicrobatchRules {
         case .string(let written), .date(let written), .timestamp(let written): text = written
         default: return nil
         }
+        guard Timestamp(iso: text) != nil else { return nil }
         let parts = text.split(maxSplits: 1, whereSeparator: { $0 == "T" || $0 == " " })
-        guard let day = parts.first, isDay(day) else { return nil }
-        guard parts.count == 2 else { return "\(day)T00:00:00" }
+        guard parts.count == 2 else { return "\(text)T00:00:00" }
         let time = parts[1].prefix { $0.isNumber || $0 == ":" || $0 == "." }
         let zone = parts[1].dropFirst(time.count)
-        let fields = time.split(separator: ":", omittingEmptySubsequences: false)
-        guard (1...3).contains(fields.count), fields.allSatisfy({ $0.count >= 2 && Double($0) != nil }) else { return nil }
-        let full = fields.map(String.init) + Array(repeating: "00", count: 3 - fields.count)
-        return "\(day)T\(full.joined(separator: ":"))\(zone == "Z" ? "+00:00" : String(zone))"
-    }
-
-    private static func isDay(_ text: Substring) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.map(\.count) == [4, 2, 2] else { return false }
-        let numbers = parts.compactMap { Int($0) }
-        return numbers.count == 3 && (1...12).contains(numbers[1]) && (1...31).contains(numbers[2])
+        let fields = time.split(separator: ":").map(String.init) + ["00", "00"]
+        return "\(parts[0])T\(fields.prefix(3).joined(separator: ":"))\(zone == "Z" ? "+00:00" : String(zone))"
     }
 }

@@ -165,15 +165,6 @@ extension Diagnostic {
         guard self.span == nil else { return self }
         let key = message.firstRange(of: "at path ['").map { String(message[$0.upperBound...].prefix { $0 != "'" }) }
         let place = key.flatMap { span?.key($0) } ?? span
-        return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: place, notes: notes, hint: hint)
-    }
-}
-
-extension String {
-    /// The text without white space at both ends, as Python's `strip`.
-    func trimmingSpace() -> String {
-        let bytes = Array(utf8)
-        let range = PythonSpace.strippedRange(of: bytes)
-        return range.count == bytes.count ? self : String(decoding: bytes[range], as: UTF8.self)
+        return Diagnostic(id, severity, "\(message) (in \(node.uniqueID))", at: place, notes: notes, hint: hint).with(facts)
     }
 }

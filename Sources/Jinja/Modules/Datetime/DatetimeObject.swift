@@ -22,6 +22,12 @@ public final class DatetimeObject: Object {
         self.init(try CivilDateTime(microseconds: total), zone: zone)
     }
 
+    /// A naive datetime of a text in ISO form, its offset left away. Throws a ValueError where the text is none.
+    public convenience init(naiveISO text: String) throws {
+        guard let read = try ISOReader.datetime(text) else { throw ISOReader.invalid(text) }
+        self.init(read.civil)
+    }
+
     /// The offset from UTC; nil for a naive datetime.
     var offset: TimeSpan? { zone?.offset(at: civil) }
 

@@ -1,10 +1,10 @@
 /// dbt's `modules.itertools`.
 enum ItertoolsModule {
     /// The names of the module; `onCall` is told of every call (dbt warns that the module goes away).
-    static func module(onCall: @escaping () -> Void) -> [(String, Value)] {
+    static func module(onCall: @escaping () throws -> Void) -> [(String, Value)] {
         func function(_ name: String, _ body: @escaping (Arguments, Renderer) throws -> Value) -> (String, Value) {
             let object = FunctionObject(name) { arguments, renderer in
-                onCall()
+                try onCall()
                 return try body(arguments, renderer)
             }
             return (name, .object(object))

@@ -1,6 +1,6 @@
 {#- The statement that creates a relation of whatever kind it is. -#}
 {%- macro get_create_sql(relation, sql) -%}
-  {%- do log('create ' ~ relation) -%}
+  {%- do log('Applying CREATE to: ' ~ relation) -%}
   {{ adapter.dispatch('get_create_sql', 'dbt')(relation, sql) }}
 {%- endmacro -%}
 

@@ -1,6 +1,6 @@
 {#- Moving the relation in use to its `__dbt_backup` name, and dropping that. -#}
 {%- macro get_create_backup_sql(relation) -%}
-  {%- do log('move ' ~ relation ~ ' aside') -%}
+  {%- do log('Applying CREATE BACKUP to: ' ~ relation) -%}
   {{ adapter.dispatch('get_create_backup_sql', 'dbt')(relation) }}
 {%- endmacro -%}
 

@@ -1,6 +1,6 @@
 {#- Creating under the `__dbt_tmp` name, and giving it the real one. -#}
 {%- macro get_create_intermediate_sql(relation, sql) -%}
-  {%- do log('create ' ~ relation ~ ' beside the one in use') -%}
+  {%- do log('Applying CREATE INTERMEDIATE to: ' ~ relation) -%}
   {{ adapter.dispatch('get_create_intermediate_sql', 'dbt')(relation, sql) }}
 {%- endmacro -%}
 

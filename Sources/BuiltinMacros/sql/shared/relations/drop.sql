@@ -1,6 +1,6 @@
 {#- The statement that drops a relation of whatever kind it is, and all that depends on it. -#}
 {%- macro get_drop_sql(relation) -%}
-  {%- do log('drop ' ~ relation) -%}
+  {%- do log('Applying DROP to: ' ~ relation) -%}
   {{ adapter.dispatch('get_drop_sql', 'dbt')(relation) }}
 {%- endmacro -%}
 

@@ -1,5 +1,5 @@
 {%- macro get_drop_backup_sql(relation) -%}
-  {%- do log('drop what ' ~ relation ~ ' was before') -%}
+  {%- do log('Applying DROP BACKUP to: ' ~ relation) -%}
   {{ adapter.dispatch('get_drop_backup_sql', 'dbt')(relation) }}
 {%- endmacro -%}
 

@@ -1,6 +1,6 @@
 {#- The statement that renames a relation of whatever kind it is. -#}
 {%- macro get_rename_sql(relation, new_name) -%}
-  {%- do log('rename ' ~ relation ~ ' to ' ~ new_name) -%}
+  {%- do log('Applying RENAME to: ' ~ relation) -%}
   {{ adapter.dispatch('get_rename_sql', 'dbt')(relation, new_name) }}
 {%- endmacro -%}
 

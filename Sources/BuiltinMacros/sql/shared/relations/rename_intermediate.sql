@@ -1,5 +1,5 @@
 {%- macro get_rename_intermediate_sql(relation) -%}
-  {%- do log('put the new ' ~ relation ~ ' in place') -%}
+  {%- do log('Applying RENAME INTERMEDIATE to: ' ~ relation) -%}
   {{ adapter.dispatch('get_rename_intermediate_sql', 'dbt')(relation) }}
 {%- endmacro -%}
 

@@ -1,6 +1,6 @@
 {#- The statements that put a relation in the place of another one. -#}
 {%- macro get_replace_sql(existing_relation, target_relation, sql) -%}
-  {%- do log('replace ' ~ existing_relation) -%}
+  {%- do log('Applying REPLACE to: ' ~ existing_relation) -%}
   {{ adapter.dispatch('get_replace_sql', 'dbt')(existing_relation, target_relation, sql) }}
 {%- endmacro -%}
 

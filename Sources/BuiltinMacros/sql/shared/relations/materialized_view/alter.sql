@@ -1,6 +1,6 @@
 {#- What differs between the database and the model's settings (none when nothing does), in a form `get_alter_…` understands. -#}
 {%- macro get_materialized_view_configuration_changes(existing_relation, new_config) -%}
-  {%- do log('compare the settings of ' ~ existing_relation) -%}
+  {%- do log('Determining configuration changes on: ' ~ existing_relation) -%}
   {%- do return(adapter.dispatch('get_materialized_view_configuration_changes', 'dbt')(existing_relation, new_config)) -%}
 {%- endmacro -%}
 
@@ -12,7 +12,7 @@
 {%- macro get_alter_materialized_view_as_sql(
   relation, configuration_changes, sql, existing_relation, backup_relation, intermediate_relation
 ) -%}
-  {%- do log('alter ' ~ relation) -%}
+  {%- do log('Applying ALTER to: ' ~ relation) -%}
   {{ adapter.dispatch('get_alter_materialized_view_as_sql', 'dbt')(
     relation, configuration_changes, sql, existing_relation, backup_relation, intermediate_relation
   ) }}

@@ -73,8 +73,8 @@
   {%- if event_time and (first or end) -%}
     {%- call statement('sqlite_incremental_microbatch') -%}
       delete from {{ arg_dict['target_relation'] }}
-      where {{ "datetime(" ~ event_time ~ ") >= datetime('" ~ first ~ "')" if first else 'true' }}
-        and {{ "datetime(" ~ event_time ~ ") < datetime('" ~ end ~ "')" if end else 'true' }}
+      where {{ "julianday(" ~ event_time ~ ") >= julianday('" ~ first ~ "')" if first else 'true' }}
+        and {{ "julianday(" ~ event_time ~ ") < julianday('" ~ end ~ "')" if end else 'true' }}
     {%- endcall -%}
   {%- endif -%}
   {%- do return(sqlite__get_incremental_append_sql(arg_dict)) -%}

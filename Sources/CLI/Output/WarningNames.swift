@@ -1,0 +1,99 @@
+import Diagnostics
+
+/// The name dbt gives a warning, by which `--warn-error-options` knows it.
+struct WarningName: Sendable {
+    /// `UnusedTables`, `CustomKeyInConfigDeprecation` …; `Note` for warnings dbt does not have.
+    let name: String
+    /// dbt's code. Those of deprecations begin with `D`.
+    let code: String
+
+    /// A name with its code.
+    init(_ name: String, code: String) {
+        self.name = name
+        self.code = code
+    }
+
+    /// The name of a kind of diagnostic.
+    init(_ id: DiagnosticID) {
+        let (name, code) = Self.names[id.name] ?? ("Note", "Z050")
+        self.init(name, code: code)
+    }
+
+    /// Whether dbt has no such warning.
+    var isOwn: Bool { name == "Note" }
+
+    /// Whether it is one of the deprecations that are shown once, then counted.
+    var isCounted: Bool {
+        code.hasPrefix("D") && !Self.uncounted.contains(name)
+    }
+
+    /// Whether it only concerns `--warn-error` where `require_all_warnings_handled_by_warn_error` is on, as it is by default.
+    var isHandledByFlag: Bool { Self.handledByFlag.contains(name) }
+
+    private static let uncounted: Set<String> = [
+        "BehaviorChangeEvent", "DeprecationsSummary", "GetMetaKeyWarning", "SpacesInResourceNameDeprecation",
+    ]
+
+    private static let handledByFlag: Set<String> = [
+        "BehaviorChangeEvent", "FreshnessConfigProblem", "GetMetaKeyWarning", "LogTestResult", "MicrobatchModelNoEventTimeInputs", "Note",
+        "RunResultWarning", "RunResultWarningMessage", "SelectExcludeIgnoredWithSelectorWarning", "SemanticValidationFailure",
+        "WarnStateTargetEqual",
+    ]
+
+    private static let names: [String: (String, String)] = [
+        "arguments-property": ("ArgumentsPropertyInGenericTestDeprecation", "D038"),
+        "concurrent-batches": ("InvalidConcurrentBatchesConfig", "I075"),
+        "contract-broken": ("UnversionedBreakingChange", "I071"),
+        "cumulative-type-params": ("MFCumulativeTypeParamsDeprecation", "D019"),
+        "custom-config-key": ("CustomKeyInConfigDeprecation", "D026"),
+        "custom-top-level-key": ("CustomTopLevelKeyDeprecation", "D025"),
+        "deprecated-log-path": ("ConfigLogPathDeprecation", "D010"),
+        "deprecated-model": ("DeprecatedModel", "I065"),
+        "deprecated-path": ("ConfigTargetPathDeprecation", "D011"),
+        "deprecated-reference": ("DeprecatedReference", "I067"),
+        "disabled-ref": ("NodeNotFoundOrDisabled", "I060"),
+        "duplicate-name-distinct-types": ("DuplicateNameDistinctNodeTypesDeprecation", "D040"),
+        "duplicate-yaml-key": ("DuplicateYAMLKeysDeprecation", "D024"),
+        "exposure-name": ("ExposureNameDeprecation", "D007"),
+        "field-not-valid": ("ValidationWarning", "I009"),
+        "freshness-without-field": ("FreshnessConfigProblem", "I073"),
+        "freshness-hooks": ("SourceFreshnessProjectHooksNotRun", "D017"),
+        "freshness-output": ("CustomOutputPathInSourceFreshnessDeprecation", "D029"),
+        "install-path": ("PackageInstallPathDeprecation", "D002"),
+        "macro-arguments": ("InvalidMacroAnnotation", "I076"),
+        "materialization-override": ("PackageMaterializationOverrideDeprecation", "D016"),
+        "microbatch-outside-batches": ("MicrobatchMacroOutsideOfBatchesDeprecation", "D020"),
+        "microbatch-without-event-time": ("MicrobatchModelNoEventTimeInputs", "I074"),
+        "missing-arguments-property": ("MissingArgumentsPropertyInGenericTestDeprecation", "D039"),
+        "missing-plus": ("MissingPlusPrefixDeprecation", "D037"),
+        "null-schema": ("GenerateSchemaNameNullValueDeprecation", "D044"),
+        "package-name-scrubbed": ("DepsScrubbedPackageName", "M035"),
+        "package-redirect": ("PackageRedirectDeprecation", "D001"),
+        "package-unpinned": ("DepsUnpinned", "M029"),
+        "package-depends-on-root": ("PackageNodeDependsOnRootProjectNode", "I077"),
+        "property-moved-to-config": ("PropertyMovedToConfigDeprecation", "D030"),
+        "renamed-config": ("ConfigDataPathDeprecation", "D004"),
+        "renamed-source-paths": ("ConfigSourcePathDeprecation", "D003"),
+        "seed-grown": ("SeedIncreased", "I052"),
+        "seed-moved": ("SeedExceedsLimitAndPathChanged", "I054"),
+        "seed-not-compared": ("SeedExceedsLimitSamePath", "I053"),
+        "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
+        "source-override": ("SourceOverrideDeprecation", "D035"),
+        "space-in-name": ("SpacesInResourceNameDeprecation", "D014"),
+        "spaces-in-names": ("ResourceNamesWithSpacesDeprecation", "D015"),
+        "state-is-target": ("WarnStateTargetEqual", "I072"),
+        "time-dimension-granularity": ("TimeDimensionsRequireGranularityDeprecation", "D041"),
+        "time-spine-without-yaml": ("MFTimespineWithoutYamlConfigurationDeprecation", "D018"),
+        "unexpected-jinja-block": ("UnexpectedJinjaBlockDeprecation", "D023"),
+        "unknown-key": ("CustomKeyInObjectDeprecation", "D027"),
+        "unknown-ref": ("NodeNotFoundOrDisabled", "I060"),
+        "unknown-source": ("NodeNotFoundOrDisabled", "I060"),
+        "unmatched-macro": ("MacroNotFoundForPatch", "I059"),
+        "unmatched-properties": ("NoNodeForYamlKey", "I058"),
+        "unsupported-constraint": ("UnsupportedConstraintMaterialization", "I068"),
+        "unused-config": ("UnusedResourceConfigPath", "I051"),
+        "unused-override": ("UnusedTables", "I056"),
+        "upcoming-deprecation": ("UpcomingReferenceDeprecation", "I066"),
+        "wrong-section": ("WrongResourceSchemaFile", "I057"),
+    ]
+}
