@@ -127,9 +127,9 @@ extension Node {
         return resourceType == .test && storesFailures
     }
 
-    /// Whether a test keeps its failing rows in a table or view.
+    /// Whether a test keeps its failing rows in a table or view. With `--store-failures` it has a relation without being configured so.
     public var storesFailures: Bool {
         if let kind = config["store_failures_as"]?.string { return kind == "table" || kind == "view" }
-        return config["store_failures"]?.bool ?? false
+        return config["store_failures"]?.bool ?? (relationName != nil)
     }
 }
