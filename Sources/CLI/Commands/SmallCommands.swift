@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Project
 import Warehouse
@@ -30,6 +31,9 @@ extension Session {
         var reader = ProjectReader(
             fileSystem: files, folder: folder, env: invocation.environment, commandLineVars: invocation.flags.map("vars"))
         reader.checksVersion = invocation.flags.isOn("version_check")
+        var known = reader
+        known.needsNoProfile = true
+        try report(known.project(target: nil).diagnostics.filter { $0.severity == .warning })
         let own = FilePath.join(folder, "profiles.yml")
         let isNew = folder != invocation.projectFolder && files.isFile(own)
         return try DebugCommand(
@@ -42,6 +46,13 @@ extension Session {
     /// `clean`: removes the folders that `clean-targets` names.
     func clean() throws -> Int32 {
         let root = try projectWithoutProfile()
+        if root.cleanTargets.contains("dbt_modules"), !root.cleanTargets.contains(root.packagesInstallPath) {
+            let message =
+                "The default package install path has changed from `dbt_modules` to `dbt_packages`. Please update `clean-targets` in "
+                + "`dbt_project.yml` and check `.gitignore` as well. Or, set `packages-install-path: dbt_modules` if you'd like to keep the "
+                + "current value."
+            try report([Diagnostic("install-path", .warning, message)])
+        }
         return try CleanCommand(
             project: root, projectFolder: invocation.projectFolder, keepsToProject: invocation.flags.isOn("clean_project_files_only"),
             files: files, console: console

@@ -12,22 +12,19 @@ import Testing
         error: Option '--sample' is not supported by smelt.
         …
         $ smelt init bakery && cd bakery
-        $ mkdir functions; echo 'select 1' > functions/double.sql
-        $ smelt parse # exit code 2
+        $ mkdir osi; echo '{}' > osi/shop.json
+        $ smelt parse
         …
-        12:00:00  error[function-not-supported]: Functions cannot be built yet: functions/double.sql
+        12:00:00  warning[osi-not-read]: OSI documents are not read yet: osi/shop.json
         …
-        $ rm -r functions; echo "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='t', batch_size='day', begin='2024-01-01') }} select 1 as t" > models/daily.sql
+        $ rm -r osi; echo "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='t', batch_size='day', begin='2024-01-01') }} select 1 as t" > models/daily.sql
         $ smelt run --select daily # exit code 1
         …
           Microbatch models cannot be built yet.
         …
         $ rm models/daily.sql; echo 'select 1 as id' > models/one.sql
         $ printf 'unit_tests:\\n  - {name: adds_up, model: one, given: [], expect: {rows: [{id: 1}]}}\\n' > models/more.yml
-        $ printf 'metrics:\\n  - {name: revenue, label: revenue, type: simple, type_params: {measure: cents}}\\n' >> models/more.yml
         $ smelt build --select one # exit code 1
-        …
-        12:00:00  warning[section-not-read]: metrics are not read yet: 1 of them will be missing in manifest.json
         …
           Unit tests are not supported yet.
         …
