@@ -40,8 +40,8 @@ extension BatchResults {
     fileprivate init(stored: StoredFields) {
         func windows(_ name: String) -> [EventTimeWindow] {
             stored.values(name).compactMap { pair in
-                guard let ends = pair.list, ends.count == 2, let start = ends[0].string.flatMap({ Timestamp(iso: $0) }),
-                    let end = ends[1].string.flatMap({ Timestamp(iso: $0) })
+                guard let ends = pair.list, ends.count == 2, let start = ends[0].string.flatMap({ Timestamp(isoText: $0) }),
+                    let end = ends[1].string.flatMap({ Timestamp(isoText: $0) })
                 else { return nil }
                 return EventTimeWindow(start: start, end: end)
             }
