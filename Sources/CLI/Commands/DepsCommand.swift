@@ -13,7 +13,7 @@ extension Session {
         var refused: Diagnostic?
         let dependencies = Dependencies(project) { event in
             if case .warning(let diagnostic) = event {
-                guard let settled = diagnosticEvents.settled(diagnostic) else { return }
+                guard let settled = diagnosticEvents.settled([diagnostic]).first else { return }
                 if settled.severity == .error { refused = refused ?? settled }
                 console.emit(diagnosticEvents.events([settled]))
             } else {
