@@ -49,6 +49,15 @@ struct RetriedRun: Sendable {
         ids = Self.ids(of: results, command: command, retriesWarnings: flags.isOn("warn_error"))
     }
 
+    /// What became of the batches of microbatch models, by unique id: where some were built, only those that failed are run again. Where none
+    /// was, the model begins anew, since it may have been a full refresh.
+    var batches: [String: BatchResults] {
+        results.results.reduce(into: [:]) { found, result in
+            guard let batches = result.batches, !batches.successful.isEmpty, !batches.failed.isEmpty else { return }
+            found[result.uniqueID] = batches
+        }
+    }
+
     private static func ids(of results: RunResults, command: String, retriesWarnings: Bool) -> [String] {
         results.results.filter { result in
             switch result.status {
@@ -84,6 +93,11 @@ extension FlagValue {
         case (.integer, .int(let number)): self = .int(number)
         case (.words, .list(let list)), (.choices, .list(let list)): self = .words(list.compactMap(\.string))
         case (.yaml, .map(let map)): self = .map(map)
+        case (.sample, .map(let map)):
+            guard let start = map["start"]?.string.flatMap({ Timestamp(isoText: $0) }),
+                let end = map["end"]?.string.flatMap({ Timestamp(isoText: $0) })
+            else { return nil }
+            self = .window(EventTimeWindow(start: start, end: end))
         default:
             guard let text = value.string else { return nil }
             self = .text(text)
