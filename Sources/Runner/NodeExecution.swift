@@ -143,8 +143,10 @@ struct NodeExecution {
             timed("compile") { _ in }
             return try timed("execute") { try $0.execute(unitTest, session) }
         }
+        settings.sink.receive(.nodeReached(.compiling, id: node.uniqueID))
         try timed("compile") { try $0.compile(session) }
         if node.isEphemeral, mode.builds { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
+        settings.sink.receive(.nodeReached(.executing, id: node.uniqueID))
         return try timed("execute") { execution in
             switch execution.mode {
             case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
@@ -163,6 +165,7 @@ struct NodeExecution {
         let path = settings.targetPath + "/compiled/" + node.pathBelowTarget
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path
+            settings.sink.receive(.nodeReached(.written, id: node.uniqueID))
             try settings.writeFile(path, code)
         }
     }
