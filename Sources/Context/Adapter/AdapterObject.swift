@@ -25,7 +25,7 @@ final class AdapterObject: Object {
     }
 
     override func method(_ name: String) -> Method? {
-        if context.session == nil, let standIn = AdapterStandIns.byName[name] { return standIn }
+        if !context.executes, let standIn = AdapterStandIns.byName[name] { return standIn }
         return Self.methods[name]
     }
 
@@ -41,10 +41,11 @@ final class AdapterObject: Object {
         return adapter
     }
 
-    /// The session; methods that need one are replaced while there is none.
+    /// The session; methods that need one are replaced while parsing. Throws where nodes are compiled without one (`--no-introspect`).
     func session() throws -> WarehouseSession {
         guard let session = context.session else {
-            throw JinjaError(.runtime, "the database cannot be asked while the project is being parsed")
+            throw RaisedError(
+                "Runtime Error", "connection never acquired for thread: without introspection nothing can be asked of the database")
         }
         return session
     }
