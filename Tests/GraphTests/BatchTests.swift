@@ -4,7 +4,7 @@ import Testing
 
 /// Batches of microbatch models: their ends, how many there are, what they are called.
 @Suite struct BatchTests {
-    private func moment(_ text: String) throws -> Timestamp { try #require(Timestamp(isoText: text)) }
+    private func moment(_ text: String) throws -> Timestamp { try #require(Timestamp(iso: text)) }
 
     private func batches(
         _ size: BatchSize, begin: String? = nil, lookback: Int = 1, asked: (String, String)? = nil, adds: Bool = false,
@@ -61,10 +61,10 @@ import Testing
     }
 
     @Test func momentsAreRead() {
-        #expect(Timestamp(isoText: "2024-01-31T13:05:00.25+02:00")?.zonedText == "2024-01-31T11:05:00.250000+00:00")
-        #expect(Timestamp(isoText: "2024-01-31 13:05+02:00", heedsZone: false)?.pythonText == "2024-01-31 13:05:00+00:00")
+        #expect(Timestamp(iso: "2024-01-31T13:05:00.25+02:00")?.zonedText == "2024-01-31T11:05:00.250000+00:00")
+        #expect(Timestamp(iso: "2024-01-31 13:05+02:00", heedsZone: false)?.pythonText == "2024-01-31 13:05:00+00:00")
         for wrong in ["2024-02-30", "2024-1-1", "2024-01-01 11 PM", "2024-01-01T25:00", "", "today", "2024-01-01T00:00:00+x"] {
-            #expect(Timestamp(isoText: wrong) == nil, "\(wrong)")
+            #expect(Timestamp(iso: wrong) == nil, "\(wrong)")
         }
     }
 }
