@@ -23,6 +23,8 @@ public struct ResolveInput: Sendable {
     public var createdAt: Double
     /// Whether every test stores its failures (`--store-failures`).
     public var storesFailures = false
+    /// Whether of names that are told by the first alone all are told (`--debug`).
+    public var tellsEveryName = false
     /// How many texts are rendered at once.
     public var threads = ConcurrentMap.processorCount
     /// Makes the parse-time side of rendering, once all macros are known.

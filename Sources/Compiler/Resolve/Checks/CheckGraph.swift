@@ -55,21 +55,6 @@ extension Resolver {
         }
     }
 
-    /// Spaces in names; the flag decides whether they are errors.
-    private mutating func checkSpaces() {
-        for draft in nodes.enabled where draft.node.name.contains(" ") {
-            let path = "  * '\(draft.node.uniqueID)' (\(draft.node.originalFilePath))"
-            if root.flag(.namesWithoutSpaces) {
-                let message =
-                    "Resource names cannot contain spaces:\n\(path)\nPlease rename the invalid model(s) so that their name(s) do not contain "
-                    + "any spaces."
-                report(.error("space-in-name", message, at: draft.text?.firstLine))
-            } else {
-                report(.warning("space-in-name", "Found spaces in the name of `\(draft.node.uniqueID)`", at: draft.text?.firstLine))
-            }
-        }
-    }
-
     /// One name for resources of different kinds in one package, and for versioned and unversioned models.
     private mutating func checkNames() {
         var plain: [String: NodeDraft] = [:]
