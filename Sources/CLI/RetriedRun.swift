@@ -64,10 +64,13 @@ struct RetriedRun: Sendable {
     private static func line(of command: String, _ arguments: ConfigMap, over given: ParsedCommandLine) -> ParsedCommandLine {
         var line = ParsedCommandLine(command: command)
         for flag in allFlags where flag.applies(to: command) && !ownFlags.contains(flag.name) {
-            guard let written = arguments[flag.name], let value = FlagValue(written, of: flag.kind), value != flag.fallback else { continue }
+            guard let written = arguments[flag.name], let value = FlagValue(written, of: flag.kind), value != flag.fallback,
+                value != (try? WarningPolicy.normalized([:])).map(FlagValue.map)
+            else { continue }
             line.values[flag.name] = value
         }
         if let macro = arguments["macro"]?.string { line.arguments = [macro] }
+        if given.values["warn_error"] != nil { line.values["warn_error_options"] = nil }
         for (name, value) in given.values where name != "state" { line.values[name] = value }
         return line
     }

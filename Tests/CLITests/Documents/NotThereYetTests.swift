@@ -8,9 +8,6 @@ import Testing
         $ smelt snapshot # exit code 2
         error: 'snapshot' is a command of dbt that smelt does not have yet.
         …
-        $ smelt source freshness # exit code 2
-        error: 'source freshness' is a command of dbt that smelt does not have yet.
-        …
         $ smelt build --sample "2 days" # exit code 2
         error: Option '--sample' is not supported by smelt.
         …
