@@ -14,10 +14,12 @@ public enum RunResultsReader {
         let stored = StoredFields(value)
         let metadata = stored.fields("metadata")
         try ArtifactKind.runResults.check(metadata.text("dbt_schema_version"), path: path)
-        return RunResults(
+        var results = RunResults(
             results: stored.values("results").compactMap { RunResult(stored: StoredFields($0)) },
             elapsedTime: stored.number("elapsed_time") ?? 0, generatedAt: metadata.text("generated_at", or: ""),
             arguments: stored.mapping("args"))
+        results.invocationStartedAt = metadata.text("invocation_started_at")
+        return results
     }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Project
 import Warehouse
 
@@ -23,6 +24,9 @@ extension Session {
 
     /// `debug`: checks files, profile and connection.
     func debug() throws -> Int32 {
+        var known = reader
+        known.needsNoProfile = true
+        try report(known.project(target: nil).diagnostics.filter { $0.severity == .warning })
         let folder = invocation.projectFolder
         return try DebugCommand(
             reader: reader, flags: invocation.flags, files: files, console: console,
@@ -33,6 +37,13 @@ extension Session {
     /// `clean`: removes the folders that `clean-targets` names.
     func clean() throws -> Int32 {
         let root = try projectWithoutProfile()
+        if root.cleanTargets.contains("dbt_modules"), !root.cleanTargets.contains(root.packagesInstallPath) {
+            let message =
+                "The default package install path has changed from `dbt_modules` to `dbt_packages`. Please update `clean-targets` in "
+                + "`dbt_project.yml` and check `.gitignore` as well. Or, set `packages-install-path: dbt_modules` if you'd like to keep the "
+                + "current value."
+            try report([Diagnostic("install-path", .warning, message)])
+        }
         return try CleanCommand(
             project: root, projectFolder: invocation.projectFolder, keepsToProject: invocation.flags.isOn("clean_project_files_only"),
             files: files, console: console

@@ -269,7 +269,7 @@ extension RenderContext {
         switch project.references.function(names, from: callingPackage) {
         case .found(let id):
             guard let target = project.manifest.nodes[id] else { return .none }
-            var relation = deferredRelation(of: target) ?? relation(of: target)
+            var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.kind = .function
             return .relation(relation)
         case .disabled: throw JinjaError(.compilation, missing(what, true))

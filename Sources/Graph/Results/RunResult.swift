@@ -147,6 +147,8 @@ public struct RunResults: Sendable {
     public var generatedAt: String
     /// Flags the command was given, by lower-case name, as dbt writes them.
     public var arguments: ConfigMap
+    /// When its invocation started, as `generatedAt`; nil where that is not known.
+    public var invocationStartedAt: String?
 
     /// The results of a run.
     public init(results: [RunResult], elapsedTime: Double, generatedAt: String, arguments: ConfigMap) {
