@@ -33,6 +33,13 @@ extension RunResult {
         adapterResponse = stored.mapping("adapter_response")
         failures = stored.integer("failures")
         batches = stored.value("batch_results").map.map { BatchResults(stored: StoredFields($0)) }
+        if stored.map["overload_results"]?.map != nil {
+            let written = stored.fields("overload_results")
+            var results = OverloadResults()
+            results.successful = written.texts("successful")
+            results.failed = written.texts("failed")
+            overloads = results
+        }
         code = RunCode(
             isCompiled: stored.flag("compiled"), text: stored.text("compiled_code"), relationName: stored.text("relation_name"))
     }

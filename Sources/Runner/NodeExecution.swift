@@ -168,6 +168,22 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
+        let context = try materialize(node, session, as: materialization)
+        if node.resourceType == .test { return try testResult(context) }
+        guard let response = context.response(of: "main") else {
+            if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
+            throw RaisedError("Runtime Error", "main is not being called during running model")
+        }
+        if settings.world.invocation.isOn("show"), let rows = try context.seedTable?() {
+            settings.sink.receive(.seedLoaded(node, sample: try rows.drawnSample(of: 10)))
+        }
+        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
+        result.adapterResponse = response.artifactValue
+        return node.resourceType == .function ? try addOverloads(to: result, session) : result
+    }
+
+    /// Runs a node's materialization, or another one, and notes the relations it made. Throws what goes wrong.
+    mutating func materialize(_ node: Node, _ session: WarehouseSession, as materialization: String? = nil) throws -> RenderContext {
         let context = worker.compiler(session).context(for: node)
         if addsRows {
             for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
@@ -184,26 +200,17 @@ struct NodeExecution {
         context.onWrite = { [settings, node] sql in
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
         }
-        let macro = try context.macros.materialization(materialization, package: node.packageName)
+        let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
         try Self.checkLanguage(of: macro)
         let returned = try context.renderer.call(macro, Arguments())
-        if node.resourceType == .test { return try testResult(context) }
+        guard node.resourceType != .test else { return context }
         let relations = try Self.relations(returned, node)
         for relation in try relations + latestVersionPointer(to: relations.first, context) {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)
         }
-        guard let response = context.response(of: "main") else {
-            if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
-            throw RaisedError("Runtime Error", "main is not being called during running model")
-        }
-        if settings.world.invocation.isOn("show"), let rows = try context.seedTable?() {
-            settings.sink.receive(.seedLoaded(node, sample: try rows.drawnSample(of: 10)))
-        }
-        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
-        result.adapterResponse = response.artifactValue
-        return result
+        return context
     }
 
     mutating func noteWrittenSQL(_ context: RenderContext) {

@@ -117,9 +117,10 @@ public struct Run {
 }
 
 extension Node {
-    /// Whether the node is a relation of its own in the database: models, seeds and snapshots, and tests that keep their failures.
+    /// Whether the node is a relation of its own in the database: models, seeds, snapshots and functions, and tests that keep
+    /// their failures.
     public var isRelational: Bool {
-        if resourceType.isRefable { return !isEphemeral }
+        if resourceType.isRefable || resourceType == .function { return !isEphemeral }
         return resourceType == .test && storesFailures
     }
 

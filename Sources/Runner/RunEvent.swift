@@ -21,6 +21,10 @@ public enum RunEvent: Sendable {
     case hookFinished(Node, name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
     /// A node is run once more after a passing failure of the database that left no traces.
     case retrying(RunItem, reason: String)
+    /// One more signature of a function is being created.
+    case overloadStarted(RunItem, OverloadProgress)
+    /// It was created, or not.
+    case overloadFinished(RunItem, OverloadProgress, failure: String?, seconds: Double)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
     /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
@@ -39,6 +43,18 @@ public enum RunEvent: Sendable {
     case ended([RunResult], isInterrupted: Bool)
 }
 
+extension RunEvent {
+    /// Which of a function's other signatures is meant.
+    public struct OverloadProgress: Sendable {
+        /// The name of the file with its body.
+        public let name: String
+        /// Its number, counted from 1.
+        public let index: Int
+        /// How many there are.
+        public let total: Int
+    }
+}
+
 /// Receives what happens in a run, from any thread.
 public protocol EventSink: Sendable {
     /// Takes one event. It must not block for long: the run waits for it.
@@ -52,6 +68,7 @@ public enum RunItem: Sendable {
     case exposure(Exposure)
     /// A source table whose age is asked for.
     case source(Source)
+    case savedQuery(SemanticResource)
 
     /// The unique id.
     public var uniqueID: String {
@@ -60,6 +77,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
         case .source(let source): source.uniqueID
+        case .savedQuery(let query): query.uniqueID
         }
     }
 
@@ -76,6 +94,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
         case .source(let source): source.name
+        case .savedQuery(let query): query.name
         }
     }
 
@@ -86,6 +105,7 @@ public enum RunItem: Sendable {
         case .unitTest: .unitTest
         case .exposure: .exposure
         case .source: .source
+        case .savedQuery: .savedQuery
         }
     }
 
@@ -96,6 +116,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
         case .source(let source): source.originalFilePath
+        case .savedQuery(let query): query.originalFilePath
         }
     }
 }

@@ -142,7 +142,8 @@ final class Scheduler {
         }
         if !isEphemeral { results.append(result) } else if result.status == .success, let node = result.node { ephemerals.append(node) }
         let stops =
-            result.status == .error || result.status == .partialSuccess || (plan.testsStopNodes && result.status == .fail) || outcome.isBlocked
+            result.status == .error || result.status == .partialSuccess || (plan.testsStopNodes && result.status == .fail)
+            || outcome.isBlocked
         if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
             let cause: RunResult? = isEphemeral ? result : nil
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))

@@ -7,10 +7,10 @@ struct DiagnosticEvents: Sendable {
     var gate: WarningGate
     /// The columns of the terminal.
     var width = 120
-    /// Hides secrets in source lines.
-    var scrubber: SecretScrubber
     /// Whether warnings and notes are one line each: for commands whose output other programs read line by line.
     var isBrief = false
+    /// Hides secrets in source lines.
+    var scrubber: SecretScrubber
 
     /// The diagnostics with the verdict that `--warn-error` and its options give them, without those that are silenced or counted only.
     ///
@@ -19,7 +19,8 @@ struct DiagnosticEvents: Sendable {
         var promoted = 0
         var kept: [Diagnostic] = []
         for diagnostic in diagnostics {
-            guard diagnostic.severity == .warning else {
+            // dbt never makes errors of what its semantic layer warns about.
+            guard diagnostic.severity == .warning, diagnostic.id != "semantic-layer" else {
                 kept.append(diagnostic)
                 continue
             }
@@ -68,6 +69,10 @@ struct DiagnosticEvents: Sendable {
         let text = isBrief && diagnostic.severity != .error ? rendering.renderLine(diagnostic) : rendering.render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
+        case .error where diagnostic.id == "semantic-layer":
+            let name = WarningName(diagnostic.id)
+            return LogEvent(
+                name.name, name.code, .error, message, data: ["msg": .string(diagnostic.message)], place: fields(diagnostic))
         case .error:
             return LogEvent(
                 "MainEncounteredError", "Z002", .error, message, data: ["exc": .string(diagnostic.message)], place: fields(diagnostic))

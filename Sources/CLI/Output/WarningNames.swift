@@ -42,6 +42,7 @@ struct WarningName: Sendable {
 
     private static let names: [String: (String, String)] = [
         "arguments-property": ("ArgumentsPropertyInGenericTestDeprecation", "D038"),
+        "catalog-error": ("CatalogGenerationError", "E040"),
         "concurrent-batches": ("InvalidConcurrentBatchesConfig", "I075"),
         "contract-broken": ("UnversionedBreakingChange", "I071"),
         "cumulative-type-params": ("MFCumulativeTypeParamsDeprecation", "D019"),
@@ -78,6 +79,7 @@ struct WarningName: Sendable {
         "seed-moved": ("SeedExceedsLimitAndPathChanged", "I054"),
         "seed-not-compared": ("SeedExceedsLimitSamePath", "I053"),
         "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
+        "semantic-layer": ("SemanticValidationFailure", "I070"),
         "source-override": ("SourceOverrideDeprecation", "D035"),
         "space-in-name": ("SpacesInResourceNameDeprecation", "D014"),
         "spaces-in-names": ("ResourceNamesWithSpacesDeprecation", "D015"),

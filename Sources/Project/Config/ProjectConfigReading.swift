@@ -140,8 +140,10 @@ struct ProjectConfigReading {
         project.quoting = map["quoting"]?.map ?? ConfigMap()
         project.vars = map["vars"]?.map ?? ConfigMap()
         for kind in ConfigTreeKind.allCases {
-            project.configs[kind] = map[kind.rawValue]?.map ?? ConfigMap()
-            project.unrenderedConfigs[kind] = unrendered[kind.rawValue]?.map ?? ConfigMap()
+            // Trees with a hyphen may be written with an underscore; dbt finds only those again when it wants them as written.
+            let underscored = kind.rawValue.replacing("-", with: "_")
+            project.configs[kind] = (map[kind.rawValue] ?? map[underscored])?.map ?? ConfigMap()
+            project.unrenderedConfigs[kind] = unrendered[underscored]?.map ?? ConfigMap()
         }
         project.onRunStart = map["on-run-start"]?.list ?? []
         project.onRunEnd = map["on-run-end"]?.list ?? []

@@ -109,7 +109,7 @@ struct StateMethod: SelectorMethod {
             guard kind == "modified.configs" else { return false }
             guard case .exposure(let before)? = old else { return true }
             return exposure.unrenderedConfig != before.unrenderedConfig
-        case .unitTest: return false
+        case .unitTest, .semantic: return false
         }
     }
 }
@@ -162,7 +162,7 @@ private struct ModifiedMacros {
         case .node(let node): return reach(node.dependsOn.macros)
         case .exposure(let exposure): return reach(exposure.dependsOn.macros)
         case .unitTest(let test): return reach(test.dependsOn.macros)
-        case .source: return false
+        case .source, .semantic: return false
         }
     }
 
