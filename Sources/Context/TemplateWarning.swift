@@ -45,6 +45,15 @@ public struct TemplateWarning: Sendable {
             data: ["snapshot_time_data_type": .string(present), "updated_at_data_type": .string(updatedAt)])
     }
 
+    /// A package replaces a built-in materialization.
+    static func materializationOverride(_ materialization: String, package: String) -> TemplateWarning {
+        TemplateWarning(
+            name: "PackageMaterializationOverrideDeprecation", code: "D016",
+            message: "Installed package '\(package)' is overriding the built-in materialization '\(materialization)'. Overrides of built-in "
+                + "materializations from installed packages will be deprecated in future versions of dbt.",
+            data: ["materialization_name": .string(materialization), "package_name": .string(package)])
+    }
+
     /// The engine has no such constraint.
     static func unsupportedConstraint(_ constraint: String, _ adapter: String) -> TemplateWarning {
         TemplateWarning(

@@ -143,8 +143,10 @@ struct NodeExecution {
             timed("compile") { _ in }
             return try timed("execute") { try $0.execute(unitTest, session) }
         }
+        settings.sink.receive(.nodeReached(.compiling, id: node.uniqueID))
         try timed("compile") { try $0.compile(session) }
         if node.isEphemeral, mode.builds { return RunResult(uniqueID: node.uniqueID, node: node, status: .success) }
+        settings.sink.receive(.nodeReached(.executing, id: node.uniqueID))
         return try timed("execute") { execution in
             switch execution.mode {
             case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
@@ -163,6 +165,7 @@ struct NodeExecution {
         let path = settings.targetPath + "/compiled/" + node.pathBelowTarget
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path
+            settings.sink.receive(.nodeReached(.written, id: node.uniqueID))
             try settings.writeFile(path, code)
         }
     }
@@ -193,8 +196,12 @@ struct NodeExecution {
         if node.resourceType == .seed {
             let seed = node
             let seedTable = settings.seedTable
-            let isEmpty = settings.world.invocation.isOn("empty")
-            context.seedTable = { try isEmpty ? seedTable(seed).withoutRows : seedTable(seed) }
+            let world = settings.world
+            context.seedTable = {
+                let table = try seedTable(seed)
+                Self.noteUnknownColumns(of: seed, in: table, world.output)
+                return world.invocation.isOn("empty") ? table.withoutRows : table
+            }
         }
         defer { noteWrittenSQL(context) }
         context.onWrite = { [settings, node] sql in
@@ -215,6 +222,16 @@ struct NodeExecution {
 
     mutating func noteWrittenSQL(_ context: RenderContext) {
         if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
+    }
+
+    /// Says which columns of a seed's `column_types` its file has not.
+    private static func noteUnknownColumns(of seed: Node, in table: SeedTableObject, _ output: any TemplateOutput) {
+        let names = (seed.config["column_types"]?.map?.keys ?? []).filter { !table.columnNames.contains($0) }
+        guard !names.isEmpty else { return }
+        output.log(
+            "Column types specified for non-existent columns in seed '\(seed.name)' (file: \(seed.originalFilePath)): "
+                + "\(names.sorted().joined(separator: ", ")). These column type overrides will be ignored.", info: true, node: seed.uniqueID
+        )
     }
 
     /// Throws dbt's message where a materialization takes no SQL.

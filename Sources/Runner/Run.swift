@@ -71,7 +71,8 @@ public struct Run {
 
     /// Makes the schemas that are missing and learns what relations exist.
     private func prepare(_ master: Worker) throws {
-        let session = try master.session(named: "master")
+        let database = (settings.world.target["dbname"] ?? settings.world.target["database"])?.string ?? ""
+        let session = try master.session(named: "list_" + database)
         defer { master.release() }
         let context = RenderContext(
             world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.macroLibrary,
@@ -82,6 +83,8 @@ public struct Run {
         }
         let isDeferring = settings.world.invocation.isOn("defer")
         if plan.mode.builds || isDeferring, settings.world.invocation.flags["populate_cache"]?.bool ?? true {
+            let schema = settings.world.target["schema"]?.string ?? ""
+            _ = try master.session(named: "list_\(database)_\(schema)")
             try preparation.populateCache(for: cachedNodes)
         }
     }

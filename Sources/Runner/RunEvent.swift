@@ -29,6 +29,10 @@ public enum RunEvent: Sendable {
     case shown(RunItem, Preview)
     /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
     case seedLoaded(Node, sample: String)
+    /// A node got a step further.
+    case nodeReached(NodeStep, id: String)
+    /// Something happened to a session, which is named for what it is used for.
+    case sessionChanged(SessionChange, name: String)
     /// A statement goes to the database.
     case statementStarted(connection: String, sql: String)
     /// A statement ended well.
@@ -53,6 +57,28 @@ extension RunEvent {
         /// How many there are.
         public let total: Int
     }
+}
+
+/// The steps of the work on a node.
+public enum NodeStep: Sendable {
+    /// Its text is rendered now.
+    case compiling
+    /// The rendered text was written below the target folder.
+    case written
+    /// What was rendered is run now.
+    case executing
+}
+
+/// What happens to a session.
+public enum SessionChange: Sendable {
+    /// It is opened.
+    case opened
+    /// It is used for something else than before.
+    case reused(formerly: String)
+    /// Open work is about to be committed.
+    case committing
+    /// It is closed for good.
+    case closed
 }
 
 /// Receives what happens in a run, from any thread.

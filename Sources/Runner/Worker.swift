@@ -34,6 +34,9 @@ final class Worker {
         registeredName = name
         settings.stop.register(name, cancel)
         if let openSession, !settings.stop.isRequested { try openSession.connection.reset() }
+        if let former = openSession?.connection.name, former != name {
+            settings.sink.receive(.sessionChanged(.reused(formerly: former), name: name))
+        }
         let session = try openSession ?? open(name, cancel)
         openSession = session
         session.connection.name = name
@@ -44,12 +47,14 @@ final class Worker {
     }
 
     private func open(_ name: String, _ cancel: CancelHandle) throws -> WarehouseSession {
+        settings.sink.receive(.sessionChanged(.opened, name: name))
         let connection = try settings.world.adapter.open(name: name, cancel: cancel)
         let session = WarehouseSession(connection: connection, cache: cache, graph: settings.graph)
         let sink = settings.sink
         session.onStatement = { event in
             switch event {
             case .started(let connection, let sql): sink.receive(.statementStarted(connection: connection, sql: sql))
+            case .committing(let connection): sink.receive(.sessionChanged(.committing, name: connection))
             case .finished(let connection, let response, let seconds):
                 sink.receive(.statementFinished(connection: connection, response: response, seconds: seconds))
             }
@@ -70,6 +75,7 @@ final class Worker {
     /// Closes the connection.
     func close() {
         release()
+        if let name = openSession?.connection.name { settings.sink.receive(.sessionChanged(.closed, name: name)) }
         openSession?.connection.close()
         openSession = nil
     }

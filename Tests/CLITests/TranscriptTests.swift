@@ -1,7 +1,9 @@
+import Context
 import Formats
 import Graph
 import Jinja
 import Runner
+import Context
 import Testing
 
 @testable import CLI

@@ -13,9 +13,9 @@ extension Session {
         var refused: Diagnostic?
         let dependencies = Dependencies(project) { event in
             if case .warning(let diagnostic) = event {
-                guard let settled = diagnosticEvents.settled([diagnostic]).first else { return }
-                if settled.severity == .error { refused = refused ?? settled }
-                console.emit(diagnosticEvents.events([settled]))
+                let settled = diagnosticEvents.settled([diagnostic])
+                refused = refused ?? settled.first { $0.severity == .error }
+                console.emit(diagnosticEvents.events(settled))
             } else {
                 console.emit(RunMessages.package(event))
             }

@@ -16,10 +16,7 @@ extension Session {
             let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
             try write(project.manifest.adding(outcome), outcome, in: project)
             let code = finish(outcome)
-            guard code == 0 else {
-                console.emit(RunMessages.noCatalog)
-                return code
-            }
+            guard code == 0 else { return code }
         }
         try copyAssets(of: project.setup)
         let isWhole = !flags.isGiven("select") && !flags.isGiven("exclude") && !flags.isGiven("selector")

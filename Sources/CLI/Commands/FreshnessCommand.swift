@@ -46,8 +46,9 @@ extension Session {
 /// What `source freshness` says about old ways of calling it.
 private enum DeprecationNotes {
     static func freshnessOutput(_ path: String) -> Diagnostic {
-        Diagnostic(
-            "freshness-output", .warning, "Custom output path usage `--output \(path)` usage detected in `dbt source freshness` command.")
+        Diagnostic("freshness-output", .warning, "Custom output path usage `--output \(path)` usage detected in `dbt source freshness` command.").with([
+            "path": .text(path)
+        ])
     }
 
     static let freshnessHooks = Diagnostic(

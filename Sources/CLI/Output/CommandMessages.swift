@@ -37,9 +37,6 @@ extension RunMessages {
     /// `docs generate` asks the database.
     static var buildingCatalog: LogEvent { LogEvent("BuildingCatalog", "E044", .info, "Building catalog") }
 
-    /// `docs generate` gave up.
-    static let noCatalog = LogEvent("CannotGenerateDocs", "E043", .info, "compile failed, cannot generate docs")
-
     /// Not all of the catalog could be read.
     static func catalogFailures(_ count: Int) -> LogEvent {
         LogEvent(

@@ -70,9 +70,8 @@ struct DiagnosticEvents: Sendable {
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
         case .error where diagnostic.id == "semantic-layer":
-            let name = WarningName(diagnostic.id)
-            return LogEvent(
-                name.name, name.code, .error, message, data: ["msg": .string(diagnostic.message)], place: fields(diagnostic))
+            let event = WarningName(diagnostic.id)
+            return LogEvent(event.name, event.code, .error, message, data: data(diagnostic), place: fields(diagnostic))
         case .error:
             return LogEvent(
                 "MainEncounteredError", "Z002", .error, message, data: ["exc": .string(diagnostic.message)], place: fields(diagnostic))

@@ -50,10 +50,21 @@ struct NodeMessages: Sendable {
 
     // MARK: Events
 
+    /// The event that a node begins with, whatever becomes of it.
+    func began(_ item: RunItem, info: NodeInfo) -> LogEvent {
+        LogEvent("NodeStart", "Q024", .debug, "Began running node \(item.uniqueID)", data: ["node_info": .map(info.fields(of: item))])
+    }
+
+    /// The event that a node ends with, whatever became of it.
+    func ended(_ item: RunItem, _ result: RunResult, info: NodeInfo) -> LogEvent {
+        LogEvent(
+            "NodeFinished", "Q025", .debug, "Finished running node \(item.uniqueID)",
+            data: ["node_info": .map(info.fields(of: item)), "run_result": .map(Self.fields(of: result))], thread: thread(result))
+    }
+
     /// The node begins. Unit tests begin like others; exposures and saved queries silently.
     func started(_ item: RunItem, _ progress: Progress, info: NodeInfo) -> [LogEvent] {
-        let start = LogEvent(
-            "NodeStart", "Q024", .debug, "Began running node \(item.uniqueID)", data: ["node_info": .map(info.fields(of: item))])
+        let start = began(item, info: info)
         if item.resourceType == .exposure || item.resourceType == .savedQuery { return [start] }
         let description = describe(item)
         let line = LogEvent(
@@ -77,9 +88,7 @@ struct NodeMessages: Sendable {
             case .model: result.status == .noOp ? noOp(item, result, progress, info) : model(item, result, progress, info)
             default: noOp(item, result, progress, info)
             }
-        let end = LogEvent(
-            "NodeFinished", "Q025", .debug, "Finished running node \(item.uniqueID)",
-            data: ["node_info": .map(info.fields(of: item)), "run_result": .map(Self.fields(of: result))], thread: thread(result))
+        let end = ended(item, result, info: info)
         return [line, end]
     }
 

@@ -101,6 +101,9 @@ final class RunEventPrinter: EventSink {
             tell([messages.overloadFinished(item, overload, failure: failure, seconds: seconds, info: info)])
         case .shown(let item, let preview): show(item, preview)
         case .seedLoaded(let seed, let sample): state.withLock { $0.samples.append((seed, sample)) }
+        case .nodeReached(let step, let id): console.emit(DebugMessages.reached(step, id, info: console.runningInfo(id)))
+        case .sessionChanged(let change, let name):
+            console.emit(DebugMessages.session(change, name, adapterType: adapterType, info: console.runningInfo(name)))
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))
@@ -108,8 +111,9 @@ final class RunEventPrinter: EventSink {
         case .nodesFinished(let results, let seconds):
             guard tellsNodes else { return }
             let line = RunSummary.finished(results, seconds: seconds)
+            let end = DebugMessages.ended(results, seconds: seconds, at: console.now())
             live?.finish(on: console)
-            tell([.formatting(), line]) { _ in "\n" + line.message }
+            tell([.formatting(), line, end]) { _ in "\n" + line.message }
         case .stopped(let nodes): console.emit(RunMessages.stopped(nodes))
         case .ended(let results, let isInterrupted): end(results, isInterrupted)
         }
@@ -165,17 +169,19 @@ final class RunEventPrinter: EventSink {
         let events = messages.finished(item, result, progress, info: info)
         console.know(item.uniqueID, nil)
         live?.end(item.uniqueID, result.status, total: progress.total)
+        if result.status == .error { console.emit(DebugMessages.failed(item, result, info: info.fields(of: item))) }
         tell(tellsNodes ? events : events.filter { $0.level == .debug }) { $0.lines.finished(item, result, columns: $0.columns) }
     }
 
     private func skip(_ item: RunItem, _ result: RunResult, _ progress: NodeMessages.Progress, _ cause: RunResult?) {
         state.withLock { $0.items[item.uniqueID] = item }
         let info = NodeInfo(startedAt: console.now().isoText, status: "skipped")
-        var events = [messages.skipped(item, result, progress, cause: cause, info: info)]
+        var events = [messages.began(item, info: info), messages.skipped(item, result, progress, cause: cause, info: info)]
         if let cause {
             events += RunSummary(results: [], items: [:], groups: messages.groups, scrubber: console.scrubber).problem(
                 cause, isWarning: false, spaced: false)
         }
+        events.append(messages.ended(item, result, info: info))
         live?.end(item.uniqueID, .skipped, total: progress.total)
         tell(events) { $0.lines.skipped(item, cause: cause, columns: $0.columns) }
     }
@@ -201,7 +207,7 @@ final class RunEventPrinter: EventSink {
         let startedAt = console.now().isoText
         state.withLock { $0.starts[hook.uniqueID] = startedAt }
         let info = NodeInfo(startedAt: startedAt, status: "started").fields(of: hook)
-        console.know(hook.uniqueID, info)
+        console.know("master", info)
         let line = LogEvent(
             "LogHookStartLine", "Q032", .info,
             messages.layout.text("START hook: \(name)", status: "RUN", progress: progress, truncates: true),
@@ -214,7 +220,7 @@ final class RunEventPrinter: EventSink {
         -> [LogEvent]
     {
         let startedAt = state.withLock { $0.starts.removeValue(forKey: hook.uniqueID) } ?? ""
-        console.know(hook.uniqueID, nil)
+        console.know("master", nil)
         let info = NodeInfo(startedAt: startedAt, finishedAt: console.now().isoText, status: status.rawValue).fields(of: hook)
         let (word, shown): (String, String) =
             switch status {
@@ -237,17 +243,10 @@ final class RunEventPrinter: EventSink {
     // MARK: Statements
 
     private func statementStarted(_ connection: String, _ sql: String) -> [LogEvent] {
-        let used = LogEvent(
-            "ConnectionUsed", "E015", .debug, "Using \(adapterType) connection \"\(connection)\"",
-            data: ["conn_name": .string(connection), "conn_type": .string(adapterType)])
-        let query = LogEvent(
-            "SQLQuery", "E016", .debug, "On \(connection): \(sql)", data: ["conn_name": .string(connection), "sql": .string(sql)])
-        return [used, query]
+        DebugMessages.statement(sql, on: connection, adapterType: adapterType, info: console.runningInfo(connection))
     }
 
     private func statementFinished(_ connection: String, _ status: String, _ seconds: Double) -> LogEvent {
-        return LogEvent(
-            "SQLQueryStatus", "E017", .debug, "SQL status: \(status) in \(ResultLine.decimal(seconds, places: 3)) seconds",
-            data: ["elapsed": .seconds(seconds), "query_id": "", "status": .string(status)])
+        DebugMessages.answered(status, seconds: seconds, info: console.runningInfo(connection))
     }
 }

@@ -31,7 +31,8 @@ struct WarningName: Sendable {
     var isHandledByFlag: Bool { Self.handledByFlag.contains(name) }
 
     private static let uncounted: Set<String> = [
-        "BehaviorChangeEvent", "DeprecationsSummary", "GetMetaKeyWarning", "SpacesInResourceNameDeprecation",
+        "BehaviorChangeEvent", "CollectFreshnessReturnSignature", "DeprecationsSummary", "GetMetaKeyWarning",
+        "SpacesInResourceNameDeprecation",
     ]
 
     private static let handledByFlag: Set<String> = [

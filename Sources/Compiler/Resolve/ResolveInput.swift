@@ -23,6 +23,8 @@ public struct ResolveInput: Sendable {
     public var createdAt: Double
     /// Whether every test stores its failures (`--store-failures`).
     public var storesFailures = false
+    /// Whether every single case of a deprecation is to be named (`--debug`).
+    public var isDebugging = false
     /// How many texts are rendered at once.
     public var threads = ConcurrentMap.processorCount
     /// Makes the parse-time side of rendering, once all macros are known.

@@ -73,7 +73,12 @@ public final class BoundMacros {
         for candidate in candidates {
             if let macro = macroLibrary.definition(candidate, in: world.rootProject) { return value(macro) }
             if !isBuiltIn || world.invocation.flags["require_explicit_package_overrides_for_builtin_materializations"]?.bool == false {
-                if let macro = installed.compactMap({ macroLibrary.definition(candidate, in: $0) }).first { return value(macro) }
+                if let found = installed.lazy.compactMap({ package in self.macroLibrary.definition(candidate, in: package).map { (package, $0) } })
+                    .first
+                {
+                    if isBuiltIn { try world.output.warn(.materializationOverride(name, package: found.0), node: nil) }
+                    return value(found.1)
+                }
             }
             if let macro = internalMacro(candidate) { return value(macro) }
         }

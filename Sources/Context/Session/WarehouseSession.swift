@@ -31,6 +31,7 @@ public final class WarehouseSession {
     /// What happens to a statement.
     public enum StatementEvent {
         case started(connection: String, sql: String)
+        case committing(connection: String)
         case finished(connection: String, response: StatementResponse, seconds: Double)
     }
 
@@ -81,12 +82,14 @@ public final class WarehouseSession {
             throw error
         }
         if !connection.transactionOpen, !Self.onlyReads(sql) { hasLeftTraces = true }
-        let elapsed = (clock.now - start).components
-        onStatement(
-            .finished(
-                connection: connection.name, response: result.response,
-                seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
+        tellEnd(result.response, since: start)
         return result
+    }
+
+    private func tellEnd(_ response: StatementResponse, since start: ContinuousClock.Instant) {
+        let elapsed = (ContinuousClock().now - start).components
+        let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+        onStatement(.finished(connection: connection.name, response: response, seconds: seconds))
     }
 
     /// Commits the open transaction; does nothing where none is open. Throws what the engine answered.
@@ -95,6 +98,8 @@ public final class WarehouseSession {
         let hadLeftTraces = hasLeftTraces
         hasLeftTraces = true
         isCommitting = true
+        onStatement(.committing(connection: connection.name))
+        let start = ContinuousClock().now
         do {
             try waiting { () throws(WarehouseError) in try connection.commit() }
         } catch {
@@ -106,6 +111,7 @@ public final class WarehouseSession {
             throw error
         }
         isCommitting = false
+        tellEnd(StatementResponse(message: "COMMIT", code: "COMMIT"), since: start)
     }
 
     /// Begins the work on another node.

@@ -39,10 +39,14 @@ extension YAMLComposer {
 
     /// A key that was given before in the same mapping.
     mutating func warnDuplicate(_ name: String, at span: SourceSpan?, first: SourceSpan?) {
+        let lines = SourceSpan(file, base, base).position.line - 1
+        let place = span?.position ?? (line: 1, column: 1)
+        let text = "Duplicate key '\(name)' in \"<unicode string>\", line \(place.line - lines), column \(place.column)"
         diagnostics.append(
             Diagnostic(
-                "duplicate-yaml-key", .warning, "duplicate key '\(name)': the last value counts", at: span,
-                notes: [.init("first given here", at: first)]))
+                "duplicate-yaml-key", .warning, "\(text) in file `\(file.path)`: the last value counts", at: span,
+                notes: [.init("first given here", at: first)]
+            ).with(["duplicate_description": .text(text), "file": .text(file.path)]))
     }
 
     mutating func reportSecondDocument(at span: SourceSpan) {

@@ -57,8 +57,9 @@ struct SelectionEvaluation {
         let chosen = completed(direct ?? graph.emptySet(), candidates, group.indirect)
         for position in chosen where reasons[position] == nil { reasons[position] = .test(PythonText.str(group.raw)) }
         if group.expectsMatch, warns, chosen.isEmpty {
-            let message = "The selection criterion '\(PythonText.str(group.raw))' does not match any enabled nodes"
-            diagnostics.append(Diagnostic("selection-empty", .warning, message))
+            let written = PythonText.str(group.raw)
+            let message = "The selection criterion '\(written)' does not match any enabled nodes"
+            diagnostics.append(Diagnostic("selection-empty", .warning, message).with(["spec_raw": .text(written)]))
         }
         return (chosen, candidates)
     }

@@ -112,7 +112,9 @@ struct ProjectConfigReading {
             } else {
                 let message =
                     "The `\(old)` config has been renamed to `\(new)`. Please update your `dbt_project.yml` configuration to reflect this change."
-                diagnostics.append(.warning("renamed-config", message, at: entry.key.span))
+                let id: DiagnosticID = old == "source-paths" ? "renamed-source-paths" : "renamed-config"
+                diagnostics.append(
+                    .warning(id, message, at: entry.key.span).with(["deprecated_path": .text(old), "exp_path": .text(new)]))
             }
         }
         warnOfPath("log-path", standard: "logs", what: "dbt logs", instead: "--log-path CLI flag or DBT_LOG_PATH", map)
@@ -124,7 +126,8 @@ struct ProjectConfigReading {
         let message =
             "The `\(key)` config in `dbt_project.yml` has been deprecated, and will no longer be supported in a future version of dbt-core. "
             + "If you wish to write \(what) to a custom directory, please use the \(instead) env var instead."
-        diagnostics.append(.warning("deprecated-path", message, at: entry.key.span))
+        let id: DiagnosticID = key == "log-path" ? "deprecated-log-path" : "deprecated-path"
+        diagnostics.append(.warning(id, message, at: entry.key.span).with(["deprecated_path": .text(key)]))
     }
 
     private mutating func project(named name: String, _ map: ConfigMap) -> ProjectConfig {
@@ -140,10 +143,9 @@ struct ProjectConfigReading {
         project.quoting = map["quoting"]?.map ?? ConfigMap()
         project.vars = map["vars"]?.map ?? ConfigMap()
         for kind in ConfigTreeKind.allCases {
-            // Trees with a hyphen may be written with an underscore; dbt finds only those again when it wants them as written.
-            let underscored = kind.rawValue.replacing("-", with: "_")
-            project.configs[kind] = (map[kind.rawValue] ?? map[underscored])?.map ?? ConfigMap()
-            project.unrenderedConfigs[kind] = unrendered[underscored]?.map ?? ConfigMap()
+            project.configs[kind] = map[kind.rawValue]?.map ?? ConfigMap()
+            // dbt does not find trees with a hyphen again when it wants them as written.
+            if !kind.rawValue.contains("-") { project.unrenderedConfigs[kind] = unrendered[kind.rawValue]?.map ?? ConfigMap() }
         }
         project.onRunStart = map["on-run-start"]?.list ?? []
         project.onRunEnd = map["on-run-end"]?.list ?? []

@@ -64,8 +64,11 @@ struct FileParsing: Sendable {
         do throws(BlockError) {
             let extraction = try BlockExtraction(file.source, tags: tags, keepsText: false)
             for (name, span) in extraction.unexpectedTags where warns {
-                let message = "Found unexpected '\(name)' block tag. in file `\(file.originalPath)`"
-                diagnostics.append(.warning("unexpected-jinja-block", message, at: span))
+                let message = "Found unexpected '\(name)' block tag."
+                diagnostics.append(
+                    .warning("unexpected-jinja-block", "\(message) in file `\(file.originalPath)`", at: span).with([
+                        "msg": .text(message), "file": .text(file.originalPath),
+                    ]))
             }
             return extraction.blocks.filter { $0.type != nil }
         } catch {

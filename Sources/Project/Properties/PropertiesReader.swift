@@ -29,7 +29,6 @@ public struct PropertiesReader: Sendable {
         let violations = shape.violations(of: map, at: entry.span)
         diagnostics += violations.map { $0.diagnostic(prefix: prefix) }
         guard violations.isEmpty, testsAreGivenOnce(map, prefix, &diagnostics) else { return nil }
-        warnOfTypos(map, section, shape, file, &diagnostics)
         return map
     }
 
@@ -54,26 +53,6 @@ public struct PropertiesReader: Sendable {
             isFine = false
         }
         return isFine
-    }
-
-    /// dbt takes unknown keys of open entries without a word on these adapters; a near miss of a known key is worth one.
-    private func warnOfTypos(
-        _ map: ConfigMap, _ section: PropertiesSection, _ shape: ObjectShape, _ file: ProjectFile, _ diagnostics: inout [Diagnostic]
-    ) {
-        guard shape.isOpen else { return }
-        let known = PropertyShapes.knownKeys(of: section)
-        warn(map, known: known, path: section.rawValue, file, &diagnostics)
-        for column in (map["columns"]?.list ?? []).compactMap(\.map) {
-            warn(column, known: Array(PropertyShapes.columnNames).sorted(), path: "\(section.rawValue).columns", file, &diagnostics)
-        }
-    }
-
-    private func warn(_ map: ConfigMap, known: [String], path: String, _ file: ProjectFile, _ diagnostics: inout [Diagnostic]) {
-        for entry in map where !known.contains(entry.name) {
-            guard let hint = DidYouMean.hint(entry.name, among: known) else { continue }
-            let message = "Custom key `\(entry.name)` found at `\(path)` in file `\(file.originalPath)`."
-            diagnostics.append(.warning("unknown-key", message, at: entry.key.span, hint: hint))
-        }
     }
 
     private func moveIntoConfig(_ key: String, _ map: inout ConfigMap, _ file: ProjectFile, _ diagnostics: inout [Diagnostic]) {

@@ -65,6 +65,8 @@ public struct ParsedProperties: Sendable {
     public let file: ProjectFile
     /// The entries of each list that can be used: mappings with a name.
     public let entries: [PropertiesSection: [ConfigValue]]
+    /// The keys at the top that name no list.
+    public let unknownKeys: [ConfigMap.Entry]
 
     /// Reads a file; nil where it holds nothing usable.
     public static func parse(_ file: ProjectFile) -> (properties: ParsedProperties?, diagnostics: [Diagnostic]) {
@@ -76,21 +78,15 @@ public struct ParsedProperties: Sendable {
             return (nil, diagnostics)
         }
         var entries: [PropertiesSection: [ConfigValue]] = [:]
+        var unknown: [ConfigMap.Entry] = []
         for entry in map {
             guard let section = PropertiesSection(rawValue: entry.name) else {
-                if let warning = unknownSection(entry) { diagnostics.append(warning) }
+                if !["version", "anchors", "tests"].contains(entry.name) { unknown.append(entry) }
                 continue
             }
             entries[section] = usable(entry.value, section, file, &diagnostics)
         }
-        return (ParsedProperties(file: file, entries: entries), diagnostics)
-    }
-
-    private static func unknownSection(_ entry: ConfigMap.Entry) -> Diagnostic? {
-        guard entry.name != "version", !entry.name.hasPrefix("anchors") else { return nil }
-        let names = PropertiesSection.allCases.map(\.rawValue)
-        guard let hint = DidYouMean.hint(entry.name, among: names) else { return nil }
-        return .warning("unknown-key", "Unexpected top-level key \(entry.name)", at: entry.key.span, hint: hint)
+        return (ParsedProperties(file: file, entries: entries, unknownKeys: unknown), diagnostics)
     }
 
     private static func usable(

@@ -130,11 +130,6 @@ enum PropertyShapes {
             ("overrides", .optional(overrides)), ("config", .map), ("versions", .optional(versions)),
         ], required: ["name", "model", "given", "expect"])
 
-    /// Keys of open shapes that users mistype.
-    static func knownKeys(of section: PropertiesSection) -> [String] {
-        shape(of: section).keys.map(\.name) + ["tags", "materialized", "strategy", "relation", "versions", "tests"]
-    }
-
     /// The keys of a column that are dbt's; the rest is the user's own.
     static let columnNames = Set(columnKeys.map(\.name))
 }

@@ -134,7 +134,12 @@ extension Resolver {
         if node.resourceType == .test {
             let place = target.package.map { "in package '\($0)' " } ?? ""
             if target.isDisabled, target.kind == "node" { return }
-            report(.warning(id, "\(start)\(place)which \(reason)", at: span, hint: hint))
+            report(
+                .warning(id, "\(start)\(place)which \(reason)", at: span, hint: hint).with([
+                    "original_file_path": .text(node.originalFilePath), "unique_id": .text(node.uniqueID),
+                    "resource_type_title": .text(String(title)), "target_name": .text(target.name), "target_kind": .text(target.kind),
+                    "target_package": .text(target.package ?? ""), "disabled": .text(target.isDisabled ? "True" : "False"),
+                ]))
             return
         }
         let version = target.version.map { "with version '\($0.text)' " } ?? ""
@@ -200,7 +205,10 @@ extension Resolver {
             + "cycles downstream. Please set the 'require_ref_searches_node_package_before_root' behavior change flag to True to avoid this "
             + "issue.For more information, see the documentation at "
             + "https://docs.getdbt.com/reference/global-configs/behavior-changes#package-ref-search-order"
-        report(.warning("package-depends-on-root", message, at: node.callSpans["ref:\(ref.name)"]))
+        report(
+            .warning("package-depends-on-root", message, at: node.callSpans["ref:\(ref.name)"]).with([
+                "node_name": .text(node.name), "package_name": .text(node.packageName), "root_project_unique_id": .text(id),
+            ]))
     }
 
     private mutating func bind(_ exposure: inout Exposure, _ index: ReferenceIndex) {

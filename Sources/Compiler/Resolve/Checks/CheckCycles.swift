@@ -34,7 +34,11 @@ extension Resolver {
             if isPast {
                 let message =
                     "Model \(draft.node.name)\(version) has passed its deprecation date of \(date). This model should be disabled or removed."
-                report(.warning("deprecated-model", message, at: draft.text?.firstLine))
+                report(
+                    .warning("deprecated-model", message, at: draft.text?.firstLine).with([
+                        "model_name": .text(draft.node.name), "model_version": .text(model.version?.text ?? ""),
+                        "deprecation_date": .text(date),
+                    ]))
             }
             for child in nodes.enabled where child.node.resourceType == .model && child.node.dependsOn.nodes.contains(draft.node.uniqueID) {
                 reportDeprecatedReference(child, draft.node, model, date, isPast: isPast)
@@ -55,7 +59,12 @@ extension Resolver {
                 + "{{ ref('\(node.packageName)', '\(node.name)', v='\(latest.text)') }}."
         }
         let id: DiagnosticID = isPast ? "deprecated-reference" : "upcoming-deprecation"
-        report(.warning(id, message, at: child.node.callSpans["ref:\(node.name)"] ?? child.text?.firstLine))
+        report(
+            .warning(id, message, at: child.node.callSpans["ref:\(node.name)"] ?? child.text?.firstLine).with([
+                "model_name": .text(child.node.name), "ref_model_package": .text(node.packageName), "ref_model_name": .text(node.name),
+                "ref_model_version": .text(model.version?.text ?? ""), "ref_model_latest_version": .text(model.latestVersion?.text ?? "None"),
+                "ref_model_deprecation_date": .text(date),
+            ]))
     }
 
     /// Seconds since 1970 as ISO text in UTC.

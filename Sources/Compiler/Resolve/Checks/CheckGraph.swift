@@ -18,6 +18,19 @@ extension Resolver {
         checkDeprecations()
         checkFunctions()
         checkSemantics()
+        checkKeys()
+    }
+
+    /// Keys that dbt does not know or wants elsewhere, in the root project alone: nobody can mend those of a package.
+    private mutating func checkKeys() {
+        for properties in input.project.root?.properties ?? [] { diagnostics += KeyCheck.diagnostics(of: properties) }
+        for draft in nodes.enabled where draft.node.resourceType == .model && draft.node.packageName == root.name {
+            diagnostics += KeyCheck.diagnostics(ofCall: draft.node.configCall, in: draft.node.originalFilePath) { entry in
+                let first = draft.text?.firstLine
+                return entry.key.span ?? (entry.value.span ?? first)?.key(entry.name) ?? first
+            }
+        }
+        diagnostics += KeyCheck.diagnostics(of: root)
     }
 
     private mutating func checkGroups() {
@@ -55,19 +68,47 @@ extension Resolver {
         }
     }
 
-    /// Spaces in names; the flag decides whether they are errors.
+    /// Spaces in names: of nodes, then of sources. A flag of each decides whether they are errors.
     private mutating func checkSpaces() {
-        for draft in nodes.enabled where draft.node.name.contains(" ") {
-            let path = "  * '\(draft.node.uniqueID)' (\(draft.node.originalFilePath))"
-            if root.flag(.namesWithoutSpaces) {
-                let message =
-                    "Resource names cannot contain spaces:\n\(path)\nPlease rename the invalid model(s) so that their name(s) do not contain "
-                    + "any spaces."
-                report(.error("space-in-name", message, at: draft.text?.firstLine))
-            } else {
-                report(.warning("space-in-name", "Found spaces in the name of `\(draft.node.uniqueID)`", at: draft.text?.firstLine))
-            }
+        let named = nodes.enabled.filter { $0.node.name.contains(" ") }.map { draft in
+            SpacedName(id: draft.node.uniqueID, path: draft.node.originalFilePath, span: draft.text?.firstLine)
         }
+        reportSpaces(named, areErrors: root.flag(.namesWithoutSpaces), noun: "model(s)")
+        var seen: Set<String> = []
+        let ofSources = sources.values.filter { $0.sourceName.contains(" ") && seen.insert($0.sourceName).inserted }.map { source in
+            SpacedName(id: "source.\(source.packageName).\(source.sourceName)", path: source.originalFilePath, span: source.span)
+        }
+        reportSpaces(ofSources, areErrors: root.flag(.sourceNamesWithoutSpaces), noun: "resource(s)")
+    }
+
+    /// A name with spaces and where it stands.
+    private struct SpacedName {
+        let id: String
+        let path: String
+        let span: SourceSpan?
+    }
+
+    private mutating func reportSpaces(_ names: [SpacedName], areErrors: Bool, noun: String) {
+        guard let first = names.first else { return }
+        if areErrors {
+            let list = names.map { "  * '\($0.id)' (\($0.path))" }.joined(separator: "\n")
+            let message =
+                "Resource names cannot contain spaces:\n\(list)\nPlease rename the invalid \(noun) so that their name(s) do not contain "
+                + "any spaces."
+            report(.error("space-in-name", message, at: first.span))
+            return
+        }
+        for name in names.prefix(input.isDebugging ? names.count : 1) {
+            report(
+                .warning("space-in-name", "Found spaces in the name of `\(name.id)`", at: name.span)
+                    .with(["unique_id": .text(name.id), "level": "warn"]))
+        }
+        var message = "Spaces found in \(names.count) resource name(s). This is deprecated, and may lead to errors when using dbt."
+        if !input.isDebugging { message += " Run again with `--debug` to see them all." }
+        report(
+            .warning("spaces-in-names", message, at: first.span).with([
+                "count_invalid_names": .number(names.count), "show_debug_hint": .truth(!input.isDebugging), "level": "warn",
+            ]))
     }
 
     /// One name for resources of different kinds in one package, and for versioned and unversioned models.
@@ -107,7 +148,11 @@ extension Resolver {
         let message =
             "Found resources with the same name '\(new.node.name)' in package '\(new.node.packageName)': '\(old.node.uniqueID)' and "
             + "'\(new.node.uniqueID)'. Please update one of the resources to have a unique name."
-        report(.warning("duplicate-name-distinct-types", message, at: new.text?.firstLine))
+        report(
+            .warning("duplicate-name-distinct-types", message, at: new.text?.firstLine).with([
+                "resource_name": .text(new.node.name), "package_name": .text(new.node.packageName), "unique_id1": .text(old.node.uniqueID),
+                "unique_id2": .text(new.node.uniqueID),
+            ]))
     }
 
     /// Two resources must not be one relation.
@@ -157,7 +202,10 @@ extension Resolver {
             + "There are \(unused.count) unused configuration paths:\n" + unused.map { "- \($0.path)" }.joined(separator: "\n")
         let names = nodes.enabled.flatMap(\.node.fqn)
         let written = unused.first?.path.split(separator: ".").last.map(String.init) ?? ""
-        report(.warning("unused-config", message, at: unused.first?.span, hint: DidYouMean.hint(written, among: names)))
+        report(
+            .warning("unused-config", message, at: unused.first?.span, hint: DidYouMean.hint(written, among: names)).with([
+                "unused_config_paths": .texts(unused.map(\.path))
+            ]))
     }
 
     private func fqns(of type: ResourceType) -> [[String]] {

@@ -41,7 +41,10 @@ extension Resolver {
             "Found \(wishes.count) microbatch model\(wishes.count == 1 ? "" : "s") with the `concurrent_batches` config set to true, but the "
             + "\(input.adapter.dialect.name) adapter does not support running batches concurrently. Batches will be run sequentially."
         let span = first.node.config["concurrent_batches"]?.span ?? first.text?.firstLine
-        report(.warning("concurrent-batches", message, at: span))
+        report(
+            .warning("concurrent-batches", message, at: span).with([
+                "num_models": .number(wishes.count), "adapter_type": .text(input.adapter.dialect.name),
+            ]))
     }
 
     private mutating func checkInputs(of draft: NodeDraft, _ span: SourceSpan?) {
@@ -63,7 +66,7 @@ extension Resolver {
         let message =
             "The microbatch model '\(draft.node.name)' has no 'ref' or 'source' input with an 'event_time' configuration. \nThis means no "
             + "filtering can be applied and can result in unexpected duplicate records in the resulting microbatch model."
-        report(.warning("microbatch-without-event-time", message, at: span))
+        report(.warning("microbatch-without-event-time", message, at: span).with(["model_name": .text(draft.node.name)]))
     }
 }
 
@@ -115,7 +118,7 @@ enum MicrobatchRules {
         case .string(let written), .date(let written), .timestamp(let written): text = written
         default: return nil
         }
-        guard Timestamp(iso: text) != nil else { return nil }
+        guard Timestamp(isoText: text) != nil else { return nil }
         let parts = text.split(maxSplits: 1, whereSeparator: { $0 == "T" || $0 == " " })
         guard parts.count == 2 else { return "\(text)T00:00:00" }
         let time = parts[1].prefix { $0.isNumber || $0 == ":" || $0 == "." }

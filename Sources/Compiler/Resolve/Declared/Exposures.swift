@@ -86,7 +86,7 @@ extension Resolver {
             + "property, 'label', which may contain spaces, capital letters, and special characters. \(name) does not follow this pattern. "
             + "Please update the 'name', and use the 'label' property for a human-friendly title. This will raise an error in a future "
             + "version of dbt-core."
-        report(.warning("exposure-name", message, at: span))
+        report(.warning("exposure-name", message, at: span).with(["exposure": .text(name)]))
     }
 
     private mutating func add(_ exposure: Exposure, _ span: SourceSpan?) {

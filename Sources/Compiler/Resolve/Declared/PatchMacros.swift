@@ -14,7 +14,8 @@ extension Resolver {
         guard let macro = macros[id] else {
             let known = macros.values.filter { $0.packageName == package }.map(\.name)
             let message = "Found patch for macro \"\(name)\" which was not found"
-            report(.warning("unmatched-properties", message, at: span, hint: DidYouMean.hint(name, among: known)))
+            report(
+                .warning("unmatched-macro", message, at: span, hint: DidYouMean.hint(name, among: known)).with(["patch_name": .text(name)]))
             return
         }
         if let path = macro.patchPath {
@@ -59,7 +60,12 @@ extension Resolver {
 
     private mutating func check(_ described: [ConfigValue], of macro: Macro, _ span: SourceSpan?) {
         guard !described.isEmpty else { return }
-        func warn(_ message: String) { report(.warning("macro-arguments", message, at: span)) }
+        func warn(_ message: String) {
+            report(
+                .warning("macro-arguments", message, at: span).with([
+                    "msg": .text(message), "macro_unique_id": .text(macro.uniqueID), "macro_file_path": .text(macro.path),
+                ]))
+        }
         for (written, argument) in zip(macro.arguments, described) where written["name"] != argument["name"] {
             warn("Argument \(argument["name"]?.string ?? "") in yaml for macro \(macro.name) does not match the jinja definition.")
         }

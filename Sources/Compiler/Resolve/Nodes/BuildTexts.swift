@@ -71,7 +71,7 @@ extension Resolver {
         _ text: ParsedText, _ type: ResourceType, _ package: ParsedPackage, usesStaticCalls: Bool = false
     ) -> PendingNode? {
         guard type == .function || !text.file.relativePath.hasSuffix(".py") else {
-            let message = "Python models are not supported: \(text.file.originalPath)"
+            let message = "Language Error: Expected 'sql' but found 'python': Python models are not supported: \(text.file.originalPath)"
             let hint = "write the model in SQL, or list the file in .dbtignore"
             report(.error("python-model", message, at: SourceSpan(text.file.source, 0, 0), hint: hint))
             return nil

@@ -12,8 +12,6 @@ extension Resolver {
             of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: patch, call: node.configCall)
         for diagnostic in outcome.diagnostics { report(diagnostic.placed(at: draft.text?.firstLine, of: node)) }
         let config = outcome.config
-        let schema = ConfigSchema.schema(for: node.resourceType)
-        for note in UnknownConfigKeys.notes(on: config, schema, of: node, at: draft.text?.firstLine) { report(note) }
         copyProperties(config, to: &draft)
         draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch)
         draft.node.config = Self.keepingEarlier(draft.node.config, config)
@@ -90,7 +88,7 @@ extension Resolver {
             } else {
                 let message =
                     "Node '\(id)' has a schema set to None as a result of a generate_schema_name call. Please set a valid schema name."
-                report(.warning("null-schema", message, at: draft.text?.firstLine))
+                report(.warning("null-schema", message, at: draft.text?.firstLine).with(["resource_unique_id": .text(draft.node.uniqueID)]))
             }
         }
         draft.node.schema = schema.isNull ? "" : PythonText.str(schema)

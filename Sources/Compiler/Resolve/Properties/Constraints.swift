@@ -77,7 +77,7 @@ extension Resolver {
         let message =
             "Constraint types are not supported for \(node.materialized) materializations and will be ignored.  Set 'warn_unsupported: "
             + "false' on this constraint to ignore this warning."
-        report(.warning("unsupported-constraint", message, at: all.first?.span))
+        report(.warning("unsupported-constraint", message, at: all.first?.span).with(["materialized": .text(node.materialized)]))
     }
 
     private mutating func checkPrimaryKeys(_ node: Node, _ constraints: [ConfigValue], _ properties: NodeProperties) {

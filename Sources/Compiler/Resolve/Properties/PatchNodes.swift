@@ -64,7 +64,10 @@ extension Resolver {
             "'\(properties.name)' is a \(type.rawValue) node, but it is specified in the \(properties.section.rawValue) section of "
             + "\(context.file.originalPath). To fix this error, place the `\(properties.name)` specification under the \(type.plural) key "
             + "instead."
-        return .warning("wrong-section", message, at: properties.span)
+        return .warning("wrong-section", message, at: properties.span).with([
+            "patch_name": .text(properties.name), "resource_type": .text(type.rawValue), "plural_resource_type": .text(type.plural),
+            "yaml_key": .text(properties.section.rawValue), "file_path": .text(context.file.originalPath),
+        ])
     }
 
     private func enabledID(_ name: String, _ type: ResourceType, package: String?) -> String? {
@@ -92,7 +95,10 @@ extension Resolver {
         let message =
             "Did not find matching node for patch with name '\(name)' in the '\(section)' section of file '\(context.file.originalPath)'"
         let candidates = nodes.enabled.filter { $0.node.resourceType.plural == section }.map(\.node.name)
-        report(.warning("unmatched-properties", message, at: properties.span, hint: DidYouMean.hint(name, among: candidates)))
+        report(
+            .warning("unmatched-properties", message, at: properties.span, hint: DidYouMean.hint(name, among: candidates)).with([
+                "patch_name": .text(name), "yaml_key": .text(section), "file_path": .text(context.file.originalPath),
+            ]))
     }
 
     mutating func reportSecondPatch(of draft: NodeDraft, _ properties: NodeProperties, _ context: PropertiesContext) {
@@ -179,6 +185,9 @@ extension Resolver {
     private mutating func warnOfModelFields(_ properties: NodeProperties, _ node: Node) {
         guard !properties.constraints.isEmpty else { return }
         let message = "Field constraints is not valid for \(node.resourceType.rawValue) (\(properties.name))"
-        report(.warning("field-not-valid", message, at: properties.span))
+        report(
+            .warning("field-not-valid", message, at: properties.span).with([
+                "resource_type": .text(node.resourceType.rawValue), "field_name": "constraints", "node_name": .text(properties.name),
+            ]))
     }
 }

@@ -31,7 +31,10 @@ extension Resolver {
         guard var draft = takeDisabled(fileName, properties) else {
             let message =
                 "Did not find matching node for patch with name '\(fileName)' in the 'models' section of file '\(context.file.originalPath)'"
-            report(.warning("unmatched-properties", message, at: version.span))
+            report(
+                .warning("unmatched-properties", message, at: version.span).with([
+                    "patch_name": .text(fileName), "yaml_key": "models", "file_path": .text(context.file.originalPath),
+                ]))
             return
         }
         finish(&draft, version, properties, latest, context)

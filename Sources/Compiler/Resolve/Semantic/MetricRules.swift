@@ -109,6 +109,15 @@ extension SemanticRules {
         for input in inputs {
             guard let alias = input.text("alias") else { continue }
             check(name: alias, of: metric)
+            if let others = aliasOwners[alias] {
+                let message =
+                    "Measure alias \(alias) conflicts with a measure alias used elsewhere in the model! This can cause ambiguity for certain "
+                    + "types of query. Please choose another alias, or, if the measures are constrained in the same way, consider "
+                    + "centralizing that definition in a new semantic model. Measure specification: name=\(PythonText.quoted(input.name)) "
+                    + "alias=\(PythonText.quoted(alias)). Existing metrics with that measure alias used: \(Self.list(others))"
+                error(message, metric)
+            }
+            aliasOwners[alias, default: []].append(metric.name)
             guard measures[alias] != nil else { continue }
             let message =
                 "Alias `\(alias)` for measure `\(input.name)` conflicts with measure names defined elsewhere in the model! This can cause "

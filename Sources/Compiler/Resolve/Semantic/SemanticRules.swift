@@ -79,6 +79,8 @@ struct SemanticRules {
     let queries: [SemanticResource]
     let spines: [Spine]
     private(set) var issues: [Issue] = []
+    /// The metrics that use an alias of a measure, by the alias.
+    var aliasOwners: [String: [String]] = [:]
 
     init(models: [SemanticResource], metrics: [SemanticResource], queries: [SemanticResource], spines: [Spine]) {
         self.models = models

@@ -42,7 +42,7 @@ extension Resolver {
         }
         guard !lines.isEmpty else { return }
         let message = "During parsing, dbt encountered source overrides that had no target:\n" + lines.joined(separator: "\n")
-        report(.warning("unused-override", message, at: overrides.first { !$0.isUsed }?.span))
+        report(.warning("unused-override", message, at: overrides.first { !$0.isUsed }?.span).with(["unused_tables": .texts(lines)]))
     }
 
     private mutating func buildTests(of draft: SourceDraft) {
@@ -108,7 +108,7 @@ extension Resolver {
             let message =
                 "The configured adapter does not support metadata-based freshness. A loaded_at_field must be specified for source "
                 + "'\(source.sourceName).\(source.name)'."
-            report(.warning("freshness-without-field", message, at: draft.span))
+            report(.warning("freshness-without-field", message, at: draft.span).with(["msg": .text(message)]))
         }
     }
 
@@ -164,7 +164,11 @@ extension Resolver {
         return ConfigMerge.listed(value).compactMap { tag in
             if let text = tag.string { return text }
             let message = "Field `config.tags`: \(PythonText.str(value)) is not valid for source (\(draft.sourceName))"
-            report(.warning("field-not-valid", message, at: tag.span ?? draft.span))
+            report(
+                .warning("field-not-valid", message, at: tag.span ?? draft.span).with([
+                    "resource_type": "source", "field_name": .text("`config.tags`: \(PythonText.str(value))"),
+                    "node_name": .text(draft.sourceName),
+                ]))
             return nil
         }
     }

@@ -69,24 +69,28 @@ extension Resolver {
         return Set(tags).sorted()
     }
 
-    /// dbt shows each of these warnings once a run.
     private mutating func warnOfOldForms(_ definition: TestDefinition, _ target: TestTarget) {
-        if definition.hasLooseArguments, !reported("missing-arguments-property") {
+        let path = target.file.originalPath
+        if definition.hasLooseArguments {
+            let test = "`\(definition.name)` defined on '\(target.name)' in package '\(target.package)' (\(path))"
             let message =
-                "Found top-level arguments to test `\(definition.name)` defined on '\(target.name)' in package '\(target.package)' "
-                + "(\(target.file.originalPath)). Arguments to generic tests should be nested under the `arguments` property."
-            report(.warning("missing-arguments-property", message, at: definition.span))
+                "Found top-level arguments to test \(test). Arguments to generic tests should be nested under the `arguments` property."
+            report(.warning("missing-arguments-property", message, at: definition.span).with(["test_name": .text(test)]))
         }
-        if let key = definition.looseConfigKeys.first, !reported("property-moved-to-config") {
-            let path = "data_tests.\(definition.name).\(key)"
+        if let arguments = definition.customArguments {
+            let test = "`\(definition.name)` (\(PythonText.repr(arguments)))"
             let message =
-                "Found `\(key)` as a top-level property of `\(path)` in file `\(target.file.originalPath)`. The `\(key)` top-level property "
-                + "should be moved into the `config` of `\(path)`."
-            report(.warning("property-moved-to-config", message, at: definition.span))
+                "Found `arguments` property in test definition of \(test) without usage of `require_generic_test_arguments_property` behavior "
+                + "change flag. It will hold the arguments of the test in future: give this one another name."
+            report(.warning("arguments-property", message, at: definition.span).with(["test_name": .text(test)]))
+        }
+        for key in definition.looseConfigKeys {
+            report(.propertyMoved(key, in: path, at: "data_tests.\(definition.name).\(key)", definition.span))
+        }
+        if definition.config["sql_header"] != nil, !root.flag(.sqlHeaderInTests) {
+            report(.customConfigKey("sql_header", in: path, at: "models.config", definition.span))
         }
     }
-
-    private func reported(_ id: DiagnosticID) -> Bool { diagnostics.contains { $0.id == id } }
 
     private mutating func buildTestNode(
         _ definition: TestDefinition, _ target: TestTarget, _ columnName: String?, _ tags: [String], _ place: SourceSpan?
@@ -111,24 +115,26 @@ extension Resolver {
         draft.text = place
         guard let macro = macroLookup.find("test_" + definition.name, in: target.package) else {
             reportUnknownTest(definition, draft.node, place)
+            pendingTests.append(plain(draft, target))
             return
         }
         draft.node.dependsOn.addMacro(macro)
         pendingTests.append(pending(draft, definition, target, macro, place))
     }
 
+    /// dbt leaves an unknown test to its run, where it is an error of the test alone.
     private mutating func reportUnknownTest(_ definition: TestDefinition, _ node: Node, _ place: SourceSpan?) {
         let message =
             "'test_\(definition.name)' is undefined. This can happen when calling a macro that does not exist. Check for typos and/or "
             + "install package dependencies with \"dbt deps\"."
-        report(.error("unknown-test", message, at: place, hint: DidYouMean.hint(definition.name, among: macroLookup.testNames)))
+        let hint = DidYouMean.hint(definition.name, among: macroLookup.testNames)
+        report(Diagnostic("unknown-test", .note, message, at: place, hint: hint))
     }
 
     /// The two tests that every project uses call nothing but their target; all others are rendered.
     private func pending(
         _ draft: NodeDraft, _ definition: TestDefinition, _ target: TestTarget, _ macro: String, _ place: SourceSpan?
     ) -> PendingNode {
-        var draft = draft
         guard macro == "macro.dbt.test_not_null" || macro == "macro.dbt.test_unique" else {
             let file = SourceFile(path: target.file.source.path, text: draft.node.rawCode)
             let request = CaptureRequest(
@@ -136,6 +142,12 @@ extension Resolver {
                 purpose: .genericTest(arguments: definition.arguments), origin: place)
             return PendingNode(draft: draft, request: request, target: target)
         }
+        return plain(draft, target)
+    }
+
+    /// A test that asks for nothing but its target.
+    private func plain(_ draft: NodeDraft, _ target: TestTarget) -> PendingNode {
+        var draft = draft
         if target.kind == .source {
             draft.node.sources.append([target.source.name, target.source.table])
         } else {

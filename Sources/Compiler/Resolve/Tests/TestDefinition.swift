@@ -48,6 +48,8 @@ struct TestDefinition {
     private(set) var span: SourceSpan?
     /// Whether arguments stand beside `config` instead of under `arguments`, which dbt deprecates.
     private(set) var hasLooseArguments = false
+    /// What `arguments` holds where it is an argument of the user's own: the project has turned its present meaning off.
+    private(set) var customArguments: ConfigValue?
     /// Configuration keys that stand beside `config`, which dbt deprecates.
     private(set) var looseConfigKeys: [String] = []
 
@@ -66,7 +68,7 @@ struct TestDefinition {
         let (written, body) = try Self.nameAndBody(value)
         var args = body
         if let columnName { args["column_name"] = .string(columnName) }
-        if nestsArguments { nest(&args) }
+        if nestsArguments { nest(&args) } else { customArguments = args["arguments"] }
         if args["model"] != nil {
             throw TestDefinitionError(
                 message: "Test arguments include \"model\", which is a reserved argument", span: args.entry("model")?.key.span)
