@@ -71,6 +71,15 @@ struct Session {
         console.emit(events.events(settled))
     }
 
+    /// Shows a warning. Throws a diagnostic where it is an error.
+    func warn(_ event: LogEvent) throws {
+        switch gate.verdict(WarningName(event.name, code: event.code)) {
+        case .show: console.emit(event)
+        case .silence: break
+        case .fail: throw Diagnostic(DiagnosticID(event.name), .error, Ink.removed(from: event.message))
+        }
+    }
+
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
         DiagnosticEvents(gate: gate, scrubber: SecretScrubber(invocation.environment.secretValues))
@@ -133,7 +142,8 @@ struct Session {
 
     private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
-        _ = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        let written = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        console.emit(RunMessages.artifact("WritableManifest", path: written))
         if outcome == nil, invocation.command != "parse" {
             try GraphSummary.write(project, withTests: invocation.command == "build", invocationID: invocation.id, on: files)
         }

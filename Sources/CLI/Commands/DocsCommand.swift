@@ -30,6 +30,7 @@ extension Session {
             catalog.errors = findings.errors.isEmpty ? nil : findings.errors
         }
         let path = try ArtifactFile.write(CatalogJSON(catalog), to: project.setup.targetFolder, on: files)
+        console.emit(RunMessages.artifact("CatalogArtifact", path: path))
         console.emit(RunMessages.catalogWritten(path))
         return catalog.errors == nil ? 0 : 1
     }
