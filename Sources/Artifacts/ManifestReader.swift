@@ -15,6 +15,12 @@ public enum ManifestReader {
         try ArtifactKind.manifest.check(stored.fields("metadata").text("dbt_schema_version"), path: path)
         var manifest = Manifest(metadata: metadata(stored.fields("metadata")))
         for entry in stored.mapping("nodes") { manifest.nodes[entry.name] = Node(stored: StoredFields(entry.value)) }
+        for entry in stored.mapping("functions") { manifest.nodes[entry.name] = Node(stored: StoredFields(entry.value)) }
+        for section in ["metrics", "semantic_models", "saved_queries"] {
+            for entry in stored.mapping(section) {
+                if let resource = SemanticResource(stored: StoredFields(entry.value)) { manifest.add(resource) }
+            }
+        }
         for entry in stored.mapping("sources") { manifest.sources[entry.name] = Source(stored: StoredFields(entry.value)) }
         for entry in stored.mapping("macros") { manifest.macros[entry.name] = Macro(stored: StoredFields(entry.value)) }
         for entry in stored.mapping("docs") { manifest.docs[entry.name] = Documentation(stored: StoredFields(entry.value)) }
@@ -35,6 +41,7 @@ public enum ManifestReader {
         case .source: .source(Source(stored: stored))
         case .exposure: .exposure(Exposure(stored: stored))
         case .unitTest: .unitTest(UnitTest(stored: stored))
+        case .metric, .semanticModel, .savedQuery: SemanticResource(stored: stored).map(Manifest.DisabledResource.semantic)
         default: Node(stored: stored).map(Manifest.DisabledResource.node)
         }
     }

@@ -31,6 +31,13 @@ public struct RunResultsJSON: ArtifactContent {
         json.endObject()
     }
 
+    private func overloads(_ results: OverloadResults?) -> ConfigValue {
+        guard let results else { return .null }
+        return .map([
+            "successful": .list(results.successful.map(ConfigValue.string)), "failed": .list(results.failed.map(ConfigValue.string)),
+        ])
+    }
+
     private func write(_ result: RunResult, to json: inout JSONWriter) {
         let code = result.code ?? RunCode(result.node)
         json.beginObject()
@@ -46,7 +53,7 @@ public struct RunResultsJSON: ArtifactContent {
         json.member("compiled_code", code.text)
         json.member("relation_name", code.relationName)
         json.member("batch_results", result.batches?.value ?? .null)
-        json.member("overload_results", .null)
+        json.member("overload_results", overloads(result.overloads))
         json.endObject()
     }
 }

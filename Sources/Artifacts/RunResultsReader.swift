@@ -14,10 +14,12 @@ public enum RunResultsReader {
         let stored = StoredFields(value)
         let metadata = stored.fields("metadata")
         try ArtifactKind.runResults.check(metadata.text("dbt_schema_version"), path: path)
-        return RunResults(
+        var results = RunResults(
             results: stored.values("results").compactMap { RunResult(stored: StoredFields($0)) },
             elapsedTime: stored.number("elapsed_time") ?? 0, generatedAt: metadata.text("generated_at", or: ""),
             arguments: stored.mapping("args"))
+        results.invocationStartedAt = metadata.text("invocation_started_at")
+        return results
     }
 }
 
@@ -31,6 +33,13 @@ extension RunResult {
         adapterResponse = stored.mapping("adapter_response")
         failures = stored.integer("failures")
         batches = stored.value("batch_results").map.map { BatchResults(stored: StoredFields($0)) }
+        if stored.map["overload_results"]?.map != nil {
+            let written = stored.fields("overload_results")
+            var results = OverloadResults()
+            results.successful = written.texts("successful")
+            results.failed = written.texts("failed")
+            overloads = results
+        }
         code = RunCode(
             isCompiled: stored.flag("compiled"), text: stored.text("compiled_code"), relationName: stored.text("relation_name"))
     }

@@ -72,6 +72,7 @@ extension Node.Details {
         case .snapshot: self = .snapshot
         case .analysis: self = .analysis
         case .operation, .sqlOperation: self = .operation(index: stored.integer("index"))
+        case .function: self = .function(FunctionDetails(stored: stored))
         case .test: self = GenericTestDetails(stored: stored).map(Self.genericTest) ?? .singularTest
         default: return nil
         }
@@ -99,5 +100,22 @@ extension GenericTestDetails {
         self.init(
             testName: metadata.text("name", or: ""), namespace: metadata.text("namespace"), arguments: metadata.mapping("kwargs"),
             columnName: stored.text("column_name"), fileKeyName: stored.text("file_key_name"), attachedNode: stored.text("attached_node"))
+    }
+}
+
+extension FunctionDetails {
+    fileprivate init(stored: StoredFields) {
+        self.init(language: stored.text("language", or: "sql"))
+        returns = stored.mapping("returns")
+        arguments = stored.values("arguments").compactMap(\.map)
+        overloads = stored.values("overloads").map { value in
+            let written = StoredFields(value)
+            var overload = FunctionOverload(
+                definedIn: written.text("defined_in", or: ""), arguments: written.values("arguments").compactMap(\.map),
+                returns: written.value("returns").map, description: written.text("description"))
+            overload.rawBody = written.text("raw_body")
+            overload.compiledBody = written.text("compiled_body")
+            return overload
+        }
     }
 }

@@ -119,3 +119,32 @@ extension UnitTest {
         createdAt = stored.number("created_at") ?? 0
     }
 }
+
+extension SemanticResource {
+    /// The keys that have fields of their own; the rest is the definition.
+    private static let shared: Set = [
+        "name", "resource_type", "package_name", "path", "original_file_path", "unique_id", "fqn", "description", "label", "metadata",
+        "config", "unrendered_config", "group", "depends_on", "refs", "meta", "tags", "created_at", "sources", "metrics",
+    ]
+
+    /// A metric, semantic model or saved query from its object in `manifest.json`; nil for anything else.
+    init?(stored: StoredFields) {
+        guard let type = stored.text("resource_type").flatMap(ResourceType.init(rawValue:)), Self.types.contains(type) else { return nil }
+        let identity = stored.identity
+        self.init(
+            type, name: identity.name, packageName: identity.package, path: identity.path, originalFilePath: identity.originalPath,
+            fqn: stored.texts("fqn"), definition: ConfigMap())
+        uniqueID = identity.uniqueID
+        for entry in stored.map where !Self.shared.contains(entry.name) { definition[entry.name] = entry.value }
+        description = stored.text("description")
+        label = stored.text("label")
+        config = stored.mapping("config")
+        unrenderedConfig = stored.mapping("unrendered_config")
+        group = stored.text("group")
+        dependsOn = stored.dependsOn
+        refs = stored.refs
+        meta = stored.mapping("meta")
+        tags = stored.texts("tags")
+        createdAt = stored.number("created_at") ?? 0
+    }
+}

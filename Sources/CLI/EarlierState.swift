@@ -33,7 +33,10 @@ extension Session {
                         + "including non-idempotent retries.")
             ])
         }
-        return try stateFolder(folder).previousState(target: StateFolder(project.setup.targetFolder, on: files))
+        var state = try stateFolder(folder).previousState(target: StateFolder(project.setup.targetFolder, on: files))
+        state.comparesUnrenderedValues = invocation.flags.isOn("state_modified_compare_more_unrendered_values")
+        state.maximumSeedSize = invocation.flags.int("maximum_seed_size_mib") ?? 1
+        return state
     }
 
     /// A folder of `--state`; a relative path begins at the project.

@@ -85,7 +85,9 @@ final class LoadedProject {
             threads: flags.isOn("single_threaded") ? 1 : setup.profile.threads, failsFast: flags.isOn("fail_fast"),
             failsWarnings: flags.warningPolicy.verdict("LogTestResult", code: "Q007") == .fail,
             skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
-            microbatch: MicrobatchSettings(isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.startedAt),
+            microbatch: MicrobatchSettings(
+                isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.retried?.startedAt ?? invocation.startedAt,
+                earlier: invocation.retried?.partlyBuilt ?? [:]),
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(

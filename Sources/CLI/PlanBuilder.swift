@@ -37,6 +37,8 @@ struct PlanBuilder {
                 items[id] = .node(node)
             } else if let exposure = manifest.exposures[id] {
                 items[id] = .exposure(exposure)
+            } else if let query = manifest.savedQueries[id] {
+                items[id] = .savedQuery(query)
             } else if let test = manifest.unitTests[id] {
                 items[id] = .unitTest(test)
             } else if let source = manifest.sources[id] {

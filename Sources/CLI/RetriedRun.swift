@@ -49,6 +49,17 @@ struct RetriedRun: Sendable {
         ids = Self.ids(of: results, command: command, retriesWarnings: flags.isOn("warn_error"))
     }
 
+    /// When that run started: batches are built up to then.
+    var startedAt: Timestamp? { Timestamp(iso: results.invocationStartedAt ?? results.generatedAt) }
+
+    /// By unique id: the batches of models that were built in part. Where no batch was built, the whole model is tried again.
+    var partlyBuilt: [String: BatchResults] {
+        results.results.reduce(into: [:]) { found, result in
+            guard let batches = result.batches, !batches.successful.isEmpty, !batches.failed.isEmpty else { return }
+            found[result.uniqueID] = batches
+        }
+    }
+
     private static func ids(of results: RunResults, command: String, retriesWarnings: Bool) -> [String] {
         results.results.filter { result in
             switch result.status {
@@ -64,16 +75,25 @@ struct RetriedRun: Sendable {
     private static func line(of command: String, _ arguments: ConfigMap, over given: ParsedCommandLine) -> ParsedCommandLine {
         var line = ParsedCommandLine(command: command)
         for flag in allFlags where flag.applies(to: command) && !ownFlags.contains(flag.name) {
-            guard let written = arguments[flag.name], let value = FlagValue(written, of: flag.kind), value != flag.fallback else { continue }
+            guard let written = arguments[flag.name], let value = FlagValue(written, of: flag.kind), value != flag.fallback,
+                !value.saysNothing
+            else { continue }
             line.values[flag.name] = value
         }
         if let macro = arguments["macro"]?.string { line.arguments = [macro] }
+        if given.values["warn_error"] != nil { line.values["warn_error_options"] = nil }
         for (name, value) in given.values where name != "state" { line.values[name] = value }
         return line
     }
 }
 
 extension FlagValue {
+    /// Whether it is a mapping of empty lists: what `warn_error_options` are where nobody gave any.
+    fileprivate var saysNothing: Bool {
+        if case .map(let map) = self { return map.allSatisfy { $0.value.list?.isEmpty == true } }
+        return false
+    }
+
     /// A value as `run_results.json` has it; nil for null and for what does not fit.
     fileprivate init?(_ value: ConfigValue, of kind: Flag.Kind) {
         switch (kind, value.kind) {
@@ -81,6 +101,11 @@ extension FlagValue {
         case (.integer, .int(let number)): self = .int(number)
         case (.words, .list(let list)), (.choices, .list(let list)): self = .words(list.compactMap(\.string))
         case (.yaml, .map(let map)): self = .map(map)
+        case (.sample, .map(let map)):
+            guard let start = map["start"]?.string.flatMap({ Timestamp(iso: $0) }),
+                let end = map["end"]?.string.flatMap({ Timestamp(iso: $0) })
+            else { return nil }
+            self = .window(EventTimeWindow(start: start, end: end))
         default:
             guard let text = value.string else { return nil }
             self = .text(text)

@@ -82,7 +82,9 @@ struct Session {
 
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
-        DiagnosticEvents(gate: gate, scrubber: SecretScrubber(invocation.environment.secretValues))
+        DiagnosticEvents(
+            gate: gate, isBrief: invocation.command == "ls" && !console.terminal.isTerminal,
+            scrubber: SecretScrubber(invocation.environment.secretValues))
     }
 
     /// The nodes a command works on. Throws a diagnostic for a criterion that cannot be understood.
@@ -142,12 +144,12 @@ struct Session {
 
     private func writeArtifacts(_ manifest: Manifest, _ outcome: Run.Outcome?, in project: LoadedProject) throws {
         let folder = project.setup.targetFolder
-        let written = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
-        console.emit(RunMessages.artifact("WritableManifest", path: written))
+        let manifestPath = try ArtifactFile.write(ManifestJSON(manifest), to: folder, on: files)
+        console.emit(RunMessages.artifact("WritableManifest", path: manifestPath))
         if outcome == nil, invocation.command != "parse" {
             try GraphSummary.write(project, withTests: invocation.command == "build", invocationID: invocation.id, on: files)
         }
-        if outcome == nil { try SemanticManifest.writeEmpty(to: folder, on: files) }
+        if outcome == nil { try SemanticManifest(manifest).write(to: folder, on: files) }
         guard let outcome else { return }
         let now = invocation.now().artifactText
         let results = RunResults(

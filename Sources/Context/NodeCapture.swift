@@ -36,6 +36,7 @@ public struct NodeCapture: NodeCapturing {
         var calls = context.captured
         for ref in calls.refs { calls.note("ref:\(ref.name)", of: "ref", ref.name, in: request) }
         for source in calls.sources { calls.note("source:\(source.joined(separator: "."))", of: "source", source.last ?? "", in: request) }
+        for function in calls.functions { calls.note("function:\(function.last ?? "")", of: "function", function.last ?? "", in: request) }
         return calls
     }
 

@@ -31,7 +31,8 @@ public struct TemplateWarning: Sendable {
     static func metaKey(_ key: String) -> TemplateWarning {
         TemplateWarning(
             name: "GetMetaKeyWarning", code: "D041",
-            message: "config.get('\(key)') finds nothing, but `meta` has that key: use config.meta_get('\(key)') or config.meta_require('\(key)').",
+            message:
+                "config.get('\(key)') finds nothing, but `meta` has that key: use config.meta_get('\(key)') or config.meta_require('\(key)').",
             data: ["meta_key": .string(key)])
     }
 

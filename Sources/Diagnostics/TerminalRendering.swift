@@ -38,6 +38,12 @@ public struct TerminalRendering: Sendable {
     /// The places, notes and hint of a diagnostic, without its headline and without a line break at the end; empty where it has none.
     public func renderPlace(_ diagnostic: Diagnostic) -> String { placeLines(diagnostic).joined(separator: "\n") }
 
+    /// The diagnostic on one line: headline and place, without a line break at the end.
+    public func renderLine(_ diagnostic: Diagnostic) -> String {
+        let place = diagnostic.span.map { span in " (\(plain(span.file.path)):\(span.position.line):\(span.position.column))" } ?? ""
+        return (headline(diagnostic) + place).replacing("\n", with: " ")
+    }
+
     private func placeLines(_ diagnostic: Diagnostic) -> [String] {
         let gutter = gutterWidth(diagnostic)
         var lines: [String] = []

@@ -64,6 +64,7 @@ extension Selectable {
         case .source(let source): "\(source.sourceName).\(source.name)"
         case .exposure(let exposure): exposure.name
         case .unitTest(let test): test.name
+        case .semantic(let resource): resource.name
         }
     }
 
@@ -74,6 +75,7 @@ extension Selectable {
         case .source(let source): "source:\(source.packageName).\(source.sourceName).\(source.name)"
         case .exposure(let exposure): "exposure:\(exposure.packageName).\(exposure.name)"
         case .unitTest(let test): "unit_test:\(test.packageName).\(test.versionedName)"
+        case .semantic(let resource): "\(resource.resourceType.rawValue):\(resource.packageName).\(resource.name)"
         }
     }
 
@@ -87,6 +89,7 @@ extension Selectable {
         case .source(let source): return source.manifestValue(.graph)
         case .exposure(let exposure): return exposure.manifestValue(.graph)
         case .unitTest(let test): return test.manifestValue(.graph)
+        case .semantic(let resource): return resource.manifestValue(.graph)
         }
     }
 }

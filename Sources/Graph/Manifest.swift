@@ -4,7 +4,7 @@ public import Formats
 public struct Manifest: Sendable {
     /// Facts about the run that made it.
     public var metadata: Metadata
-    /// Models, seeds, snapshots, tests, analyses and operations by unique id, in dbt's order of insertion.
+    /// Models, seeds, snapshots, tests, analyses, operations and functions by unique id, in dbt's order of insertion.
     public var nodes = OrderedTable<Node>()
     /// Source tables.
     public var sources = OrderedTable<Source>()
@@ -16,6 +16,12 @@ public struct Manifest: Sendable {
     public var exposures = OrderedTable<Exposure>()
     /// Groups.
     public var groups = OrderedTable<Group>()
+    /// Metrics.
+    public var metrics = OrderedTable<SemanticResource>()
+    /// Semantic models.
+    public var semanticModels = OrderedTable<SemanticResource>()
+    /// Saved queries.
+    public var savedQueries = OrderedTable<SemanticResource>()
     /// Unit tests.
     public var unitTests = OrderedTable<UnitTest>()
     /// Saved selectors of `selectors.yml`, as the manifest shows them.
@@ -29,6 +35,7 @@ public struct Manifest: Sendable {
         case source(Source)
         case exposure(Exposure)
         case unitTest(UnitTest)
+        case semantic(SemanticResource)
     }
 
     /// Facts about the run that made a manifest.
@@ -72,6 +79,23 @@ public struct Manifest: Sendable {
 
     /// An empty manifest.
     public init(metadata: Metadata) { self.metadata = metadata }
+}
+
+extension Manifest {
+    /// Metrics, semantic models and saved queries.
+    public var semanticResources: [SemanticResource] { metrics.values + semanticModels.values + savedQueries.values }
+
+    /// The metric, semantic model or saved query of an id.
+    public func semanticResource(_ id: String) -> SemanticResource? { metrics[id] ?? semanticModels[id] ?? savedQueries[id] }
+
+    /// Adds a metric, semantic model or saved query.
+    public mutating func add(_ resource: SemanticResource) {
+        switch resource.resourceType {
+        case .metric: metrics[resource.uniqueID] = resource
+        case .semanticModel: semanticModels[resource.uniqueID] = resource
+        default: savedQueries[resource.uniqueID] = resource
+        }
+    }
 }
 
 /// Values by key in order of insertion.

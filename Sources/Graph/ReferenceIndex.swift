@@ -1,4 +1,4 @@
-/// Finds what `ref` and `source` name, by dbt's rules: the caller's package first, then the root project, then every package.
+/// Finds what `ref`, `source` and `function` name, by dbt's rules: the caller's package first, then the root project, then every package.
 public struct ReferenceIndex: Sendable {
     /// What a reference leads to.
     public enum Target: Sendable, Equatable {
@@ -18,21 +18,27 @@ public struct ReferenceIndex: Sendable {
     private let sources: Names
     private let disabledNodes: Names
     private let disabledSources: Names
+    private let functions: Names
+    private let disabledFunctions: Names
 
     /// An index over everything a manifest holds.
     public init(_ manifest: Manifest) {
         rootProject = manifest.metadata.projectName
         var nodes: Names = [:]
         for node in manifest.nodes.values where node.resourceType.isRefable { Self.add(node, to: &nodes) }
+        var functions: Names = [:]
+        for node in manifest.nodes.values where node.resourceType == .function { Self.add(node, to: &functions) }
         var sources: Names = [:]
         for source in manifest.sources.values {
             sources["\(source.sourceName).\(source.name)", default: []].append((source.packageName, source.uniqueID))
         }
         var disabledNodes: Names = [:]
         var disabledSources: Names = [:]
+        var disabledFunctions: Names = [:]
         for entry in manifest.disabled {
             switch entry.resource {
             case .node(let node) where node.resourceType.isRefable: Self.add(node, to: &disabledNodes)
+            case .node(let node) where node.resourceType == .function: Self.add(node, to: &disabledFunctions)
             case .source(let source):
                 disabledSources["\(source.sourceName).\(source.name)", default: []].append((source.packageName, source.uniqueID))
             default: break
@@ -42,6 +48,8 @@ public struct ReferenceIndex: Sendable {
         self.sources = sources
         self.disabledNodes = disabledNodes
         self.disabledSources = disabledSources
+        self.functions = functions
+        self.disabledFunctions = disabledFunctions
     }
 
     private static func add(_ node: Node, to names: inout Names) {
@@ -62,6 +70,12 @@ public struct ReferenceIndex: Sendable {
     /// What `source(source, table)` in a node of `package` leads to.
     public func source(_ source: String, _ table: String, from package: String) -> Target {
         find("\(source).\(table)", packages: packages(explicit: nil, from: package), sources, disabledSources)
+    }
+
+    /// What `function(name)` or `function(package, name)` in a node of `package` leads to.
+    public func function(_ names: [String], from package: String) -> Target {
+        guard let name = names.last else { return .missing }
+        return find(name, packages: packages(explicit: names.count == 2 ? names[0] : nil, from: package), functions, disabledFunctions)
     }
 
     /// Packages in the order they are searched; nil stands for all.
@@ -85,6 +99,9 @@ public struct ReferenceIndex: Sendable {
 
     /// The names that a mistyped `ref` may have meant.
     public var nodeNames: [String] { nodes.keys.sorted() }
+
+    /// The names that a mistyped `function` may have meant.
+    public var functionNames: [String] { functions.keys.sorted() }
 
     /// The `source.table` names that a mistyped `source` may have meant.
     public var sourceNames: [String] { sources.keys.sorted() }

@@ -54,7 +54,8 @@ public struct PostgresAdapter: Adapter {
         ],
         constraints: [.check: .enforced, .notNull: .enforced, .unique: .enforced, .primaryKey: .enforced, .foreignKey: .enforced],
         concurrency: Concurrency(writers: nil, connections: nil),
-        incrementalStrategies: ["append", "delete+insert", "merge", "microbatch"], behaviourFlags: ["postgres_skip_autocommit_transaction_statements": true], dateFunction: "now()",
+        incrementalStrategies: ["append", "delete+insert", "merge", "microbatch"],
+        behaviourFlags: ["postgres_skip_autocommit_transaction_statements": true], dateFunction: "now()",
         seedTypes: { type in
             switch type {
             case .text: "text"

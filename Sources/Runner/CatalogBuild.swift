@@ -42,8 +42,11 @@ public struct CatalogBuild {
 
     /// Reads the catalog. Throws where no connection can be made.
     ///
-    /// - Parameter selected: the ids to look at; nil for all.
-    public func read(selected: Set<String>?) throws -> Findings {
+    /// - Parameters:
+    ///   - selected: the ids to look at; nil for all.
+    ///   - byRelation: whether an engine that can may be asked for these relations alone, if they are not too many; as dbt does where the
+    ///     selection was compiled before.
+    public func read(selected: Set<String>?, byRelation: Bool) throws -> Findings {
         let worker = Worker(settings: settings, threadID: "main", cache: RelationCache(), ephemerals: EphemeralCTEs())
         defer { worker.close() }
         let session = try worker.session(named: "generate_catalog")
@@ -52,16 +55,16 @@ public struct CatalogBuild {
             project: settings.project, session: session)
         let wanted = relations(context, selected)
         var findings = Findings()
-        var schemas: [String: [String]] = [:]
-        for (_, relation) in wanted.nodes + wanted.sources {
-            guard let schema = relation.schema else { continue }
-            let database = relation.database ?? ""
-            if schemas[database]?.contains(schema) != true { schemas[database, default: []].append(schema) }
-        }
+        let all = (wanted.nodes + wanted.sources).map(\.1)
+        let relations = Dictionary(grouping: all.filter { $0.schema != nil }) { $0.database ?? "" }
+        let canAskByRelation =
+            byRelation && all.count <= Self.mostRelations
+            && settings.world.adapter.dialect.capabilities.contains(.schemaMetadataByRelations)
         var tables: [Key: [CatalogRow]] = [:]
-        for database in schemas.keys.sorted() {
+        for database in relations.keys.sorted() {
             do {
-                for row in try rows(database, schemas[database] ?? [], context, session) { tables[Key(row), default: []].append(row) }
+                let found = try rows(database, relations[database] ?? [], byRelation: canAskByRelation, context, session)
+                for row in found { tables[Key(row), default: []].append(row) }
             } catch {
                 findings.errors.append(FailureMessage.hookText(error))
             }
@@ -86,18 +89,26 @@ public struct CatalogBuild {
         )
     }
 
+    /// As many relations as dbt asks for one by one.
+    private static let mostRelations = 100
+
     private func rows(
-        _ database: String, _ schemas: [String], _ context: RenderContext, _ session: WarehouseSession
+        _ database: String, _ relations: [Relation], byRelation: Bool, _ context: RenderContext, _ session: WarehouseSession
     ) throws -> [CatalogRow] {
+        var schemas: [String] = []
+        for schema in relations.compactMap(\.schema) where !schemas.contains(schema) { schemas.append(schema) }
         if let table = try session.connection.catalog(database: database, schemas: schemas) {
             let names = table.columnNames
             return table.rows.map { CatalogRow(names: names, values: $0.map(\.text)) }
         }
         let style = settings.world.adapter.dialect.relationStyle
         let information = Relation(database: database, schema: schemas.first, identifier: nil, style: style).informationSchema()
+        let scope: (String, Value) =
+            byRelation
+            ? ("relations", .object(ListObject(relations.map { .relation($0) })))
+            : ("schemas", .object(try SetObject(elements: schemas.map(Value.string))))
         let answer = try context.callMacro(
-            "get_catalog",
-            [("information_schema", .relation(information)), ("schemas", .object(SetObject(elements: schemas.map(Value.string))))])
+            byRelation ? "get_catalog_relations" : "get_catalog", [("information_schema", .relation(information)), scope])
         let names = try context.renderer.attribute("column_names", of: answer).elements().map { try $0.str() }
         return try answer.elements().map { row in
             CatalogRow(names: names, values: try row.elements().map { $0.isNone ? nil : try $0.str() })

@@ -23,7 +23,8 @@ enum FailureMessage {
     static func text(_ error: any Error, source: Source) -> String {
         let (heading, message) = headed(error)
         let subject = "source \(source.name) (\(source.originalFilePath))"
-        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + place(of: error) + calls(of: error, subject)
+        let lines =
+            message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + place(of: error) + calls(of: error, subject)
         return (["\(heading) in \(subject)"] + lines.map { "  " + $0 }).joined(separator: "\n")
     }
 

@@ -105,7 +105,8 @@ struct FreshnessExecution {
         guard result.rows.count == 1, result.rows[0].count == 2 else {
             throw RaisedError(
                 "Compilation Error",
-                "Got an invalid result from \"\(macro)\" macro: \(result.rows.count) rows of \(result.columns.count) columns, expected one row of two")
+                "Got an invalid result from \"\(macro)\" macro: \(result.rows.count) rows of \(result.columns.count) columns, expected one row of two"
+            )
         }
         let row = result.rows[0]
         let loaded = row[0].isNone ? Timestamp.firstDay : try moment(row[0], "last_modified")
@@ -115,12 +116,13 @@ struct FreshnessExecution {
 
     /// A cell as a moment. Where the database has no timestamps, their text is one.
     private func moment(_ value: Value, _ field: String) throws -> Timestamp {
-        let isTime = value.typeName == "datetime" || (value.text != nil && settings.world.adapter.dialect.capabilities.contains(.textTimestamps))
-        guard isTime, let moment = Timestamp(isoText: try value.str()) else {
+        let instant: DatetimeObject? = value.object()
+        let isTime = instant != nil || (value.text != nil && settings.world.adapter.dialect.capabilities.contains(.textTimestamps))
+        guard isTime, let moment = Timestamp(iso: try value.str()) else {
             throw RaisedError(
                 "Database Error",
                 "Expected a timestamp value when querying field '\(field)' of table \(source.relationName ?? source.name) but received value of "
-                    + "type '\(value.typeName)' instead")
+                    + "type '\(value.typeName.split(separator: ".").last ?? "")' instead")
         }
         return moment
     }

@@ -62,8 +62,8 @@ struct ItemJob {
         case .source(let source):
             var execution = FreshnessExecution(source, worker: worker)
             outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
-        case .exposure(let exposure):
-            var noOp = RunResult(uniqueID: exposure.uniqueID, node: nil, status: .noOp, message: "NO-OP")
+        case .exposure, .savedQuery:
+            var noOp = RunResult(uniqueID: item.uniqueID, node: nil, status: .noOp, message: "NO-OP")
             noOp.threadID = worker.threadID
             noOp.failures = 0
             outcome = ItemOutcome(result: noOp)

@@ -33,7 +33,7 @@ extension NodeExecution {
     }
 
     private var wantsLatestVersionPointer: Bool {
-        guard let model = node.model, let version = model.version, version == model.latestVersion else { return false }
+        guard let model = node.model, let version = model.version, version.isSame(as: model.latestVersion) else { return false }
         return node.config["latest_version_pointer"]?["enabled"]?.bool
             ?? settings.world.invocation.isOn("latest_version_pointer_enabled_by_default")
     }

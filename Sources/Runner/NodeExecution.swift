@@ -171,32 +171,8 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
-        let context = worker.compiler(session).context(for: node)
-        if addsRows {
-            for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
-                context.extra[name] = .object(FunctionObject(name, Signature()) { _, _ in .bool(answer) })
-            }
-        }
-        if node.resourceType == .seed {
-            let seed = node
-            let seedTable = settings.seedTable
-            let isEmpty = settings.world.invocation.isOn("empty")
-            context.seedTable = { try isEmpty ? seedTable(seed).withoutRows : seedTable(seed) }
-        }
-        defer { noteWrittenSQL(context) }
-        context.onWrite = { [settings, node] sql in
-            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
-        }
-        let macro = try context.macros.materialization(materialization, package: node.packageName)
-        try Self.checkLanguage(of: macro)
-        let returned = try context.renderer.call(macro, Arguments())
+        let context = try materialize(node, session, as: materialization)
         if node.resourceType == .test { return try testResult(context) }
-        let relations = try Self.relations(returned, node)
-        for relation in try relations + latestVersionPointer(to: relations.first, context) {
-            var made = relation
-            made.dbtCreated = true
-            session.cache.add(made)
-        }
         guard let response = context.response(of: "main") else {
             if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
@@ -206,11 +182,56 @@ struct NodeExecution {
         }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
         result.adapterResponse = response.artifactValue
-        return result
+        return node.resourceType == .function ? try addOverloads(to: result, session) : result
+    }
+
+    /// Runs a node's materialization, or another one, and notes the relations it made. Throws what goes wrong.
+    mutating func materialize(_ node: Node, _ session: WarehouseSession, as materialization: String? = nil) throws -> RenderContext {
+        let context = worker.compiler(session).context(for: node)
+        if addsRows {
+            for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
+                context.extra[name] = .object(FunctionObject(name, Signature()) { _, _ in .bool(answer) })
+            }
+        }
+        if node.resourceType == .seed {
+            let seed = node
+            let seedTable = settings.seedTable
+            let world = settings.world
+            context.seedTable = {
+                let table = try seedTable(seed)
+                Self.noteUnknownColumns(of: seed, in: table, world.output)
+                return world.invocation.isOn("empty") ? table.withoutRows : table
+            }
+        }
+        defer { noteWrittenSQL(context) }
+        context.onWrite = { [settings, node] sql in
+            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
+        }
+        let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
+        try Self.checkLanguage(of: macro)
+        let returned = try context.renderer.call(macro, Arguments())
+        guard node.resourceType != .test else { return context }
+        let relations = try Self.relations(returned, node)
+        for relation in try relations + latestVersionPointer(to: relations.first, context) {
+            var made = relation
+            made.dbtCreated = true
+            session.cache.add(made)
+        }
+        return context
     }
 
     mutating func noteWrittenSQL(_ context: RenderContext) {
         if context.writtenSQL != nil { node.buildPath = settings.targetPath + "/run/" + node.pathBelowTarget }
+    }
+
+    /// Says which columns of a seed's `column_types` its file has not.
+    private static func noteUnknownColumns(of seed: Node, in table: SeedTableObject, _ output: any TemplateOutput) {
+        let names = (seed.config["column_types"]?.map?.keys ?? []).filter { !table.columnNames.contains($0) }
+        guard !names.isEmpty else { return }
+        output.log(
+            "Column types specified for non-existent columns in seed '\(seed.name)' (file: \(seed.originalFilePath)): "
+                + "\(names.sorted().joined(separator: ", ")). These column type overrides will be ignored.", info: true, node: seed.uniqueID
+        )
     }
 
     /// Throws dbt's message where a materialization takes no SQL.

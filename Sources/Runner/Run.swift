@@ -17,8 +17,8 @@ public struct Run {
         self.plan = plan
         self.settings = settings
         let sink = settings.sink
-        let isTold = settings.world.invocation.isOn("log_cache_events")
-        cache = RelationCache(observer: isTold ? { sink.receive(.cacheChanged($0)) } : nil)
+        let tell: @Sendable (RelationCache.Change) -> Void = { sink.receive(.cacheChanged($0)) }
+        cache = RelationCache(observer: settings.world.invocation.isOn("log_cache_events") ? tell : nil)
     }
 
     /// What came of a run.
@@ -123,15 +123,16 @@ public struct Run {
 }
 
 extension Node {
-    /// Whether the node is a relation of its own in the database: models, seeds and snapshots, and tests that keep their failures.
+    /// Whether the node is a relation of its own in the database: models, seeds, snapshots and functions, and tests that keep
+    /// their failures.
     public var isRelational: Bool {
-        if resourceType.isRefable { return !isEphemeral }
+        if resourceType.isRefable || resourceType == .function { return !isEphemeral }
         return resourceType == .test && storesFailures
     }
 
-    /// Whether a test keeps its failing rows in a table or view.
+    /// Whether a test keeps its failing rows in a table or view. With `--store-failures` it has a relation without being configured so.
     public var storesFailures: Bool {
         if let kind = config["store_failures_as"]?.string { return kind == "table" || kind == "view" }
-        return config["store_failures"]?.bool ?? false
+        return config["store_failures"]?.bool ?? (relationName != nil)
     }
 }

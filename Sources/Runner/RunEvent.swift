@@ -22,6 +22,10 @@ public enum RunEvent: Sendable {
     case hookFinished(Node, name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
     /// A node is run once more after a passing failure of the database that left no traces.
     case retrying(RunItem, reason: String)
+    /// One more signature of a function is being created.
+    case overloadStarted(RunItem, OverloadProgress)
+    /// It was created, or not.
+    case overloadFinished(RunItem, OverloadProgress, failure: String?, seconds: Double)
     /// Rows of a node were queried to be shown.
     case shown(RunItem, Preview)
     /// A seed was loaded whose rows are to be shown (`--show`): some of them, drawn with text.
@@ -44,6 +48,18 @@ public enum RunEvent: Sendable {
     case nodesFinished([RunResult], seconds: Double)
     /// The run is over.
     case ended([RunResult], isInterrupted: Bool)
+}
+
+extension RunEvent {
+    /// Which of a function's other signatures is meant.
+    public struct OverloadProgress: Sendable {
+        /// The name of the file with its body.
+        public let name: String
+        /// Its number, counted from 1.
+        public let index: Int
+        /// How many there are.
+        public let total: Int
+    }
 }
 
 /// The steps of the work on a node.
@@ -81,6 +97,7 @@ public enum RunItem: Sendable {
     case exposure(Exposure)
     /// A source table whose age is asked for.
     case source(Source)
+    case savedQuery(SemanticResource)
 
     /// The unique id.
     public var uniqueID: String {
@@ -89,6 +106,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.uniqueID
         case .exposure(let exposure): exposure.uniqueID
         case .source(let source): source.uniqueID
+        case .savedQuery(let query): query.uniqueID
         }
     }
 
@@ -105,6 +123,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.name
         case .exposure(let exposure): exposure.name
         case .source(let source): source.name
+        case .savedQuery(let query): query.name
         }
     }
 
@@ -115,6 +134,7 @@ public enum RunItem: Sendable {
         case .unitTest: .unitTest
         case .exposure: .exposure
         case .source: .source
+        case .savedQuery: .savedQuery
         }
     }
 
@@ -125,6 +145,7 @@ public enum RunItem: Sendable {
         case .unitTest(let test): test.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
         case .source(let source): source.originalFilePath
+        case .savedQuery(let query): query.originalFilePath
         }
     }
 }

@@ -65,6 +65,11 @@ final class Scheduler {
 
     private let pool: WorkerPool
 
+    /// When nodes that still run are stopped after a failure under `--fail-fast`; nil before one.
+    private var graceEnd: ContinuousClock.Instant?
+    /// How long nodes that run beside one that failed may take to end by themselves: short ones are done, not thrown away.
+    private static let grace = Duration.seconds(1)
+
     /// Whether a failure stopped the nodes under `--fail-fast`.
     var failedFast: Bool { settings.failsFast && results.contains { $0.status.isFailure && $0.status != .runtimeError } }
 
@@ -75,9 +80,9 @@ final class Scheduler {
         let order = plan.order.graph
         let patience = StoppedNodes.Patience(stop)
         while true {
-            while running < workers.count, !stop.isRequested, let position = ready.popFirst() { start(position) }
+            while running < workers.count, !stop.isRequested, graceEnd == nil, let position = ready.popFirst() { start(position) }
             guard running > 0 else { break }
-            guard let outcome = finished.next(unless: { patience.isOver }) else { return abandon() }
+            guard let outcome = finished.next(unless: { isOver(patience) }) else { return abandon() }
             guard case .item(let position, let own) = outcome else {
                 if case .unitTest(let test) = outcome { take(test) }
                 continue
@@ -93,6 +98,12 @@ final class Scheduler {
         }
         threads.finish()
         noteUnstarted()
+    }
+
+    /// Whether it makes no sense to wait any longer; stops what runs when the time after a failure is over.
+    private func isOver(_ patience: StoppedNodes.Patience) -> Bool {
+        if let graceEnd, ContinuousClock.now >= graceEnd, !stop.isRequested { stop.request() }
+        return patience.isOver
     }
 
     private func abandon() {
@@ -124,20 +135,23 @@ final class Scheduler {
     private func take(_ outcome: ItemOutcome) {
         let result = outcome.result
         let isEphemeral = result.node?.isEphemeral == true
-        if outcome.wasStopped, !failedFast {
-            // As in dbt, what Ctrl-C stopped is no result.
+        if outcome.wasStopped {
+            // As in dbt, what was stopped is no result.
             if !isEphemeral { stopped.cancelled.append(result.uniqueID) }
             return
         }
         if !isEphemeral { results.append(result) } else if result.status == .success, let node = result.node { ephemerals.append(node) }
         let stops =
-            result.status == .error || result.status == .partialSuccess || (plan.testsStopNodes && result.status == .fail) || outcome.isBlocked
+            result.status == .error || result.status == .partialSuccess || (plan.testsStopNodes && result.status == .fail)
+            || outcome.isBlocked
         if stops, result.node?.config["on_error"]?.string != "continue" || result.node?.resourceType != .model {
             let cause: RunResult? = isEphemeral ? result : nil
             let below = plan.graph.descendants(of: plan.graph.set(of: [result.uniqueID]))
             for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(cause) }
         }
-        if settings.failsFast, result.status.isFailure, result.status != .runtimeError { stop.request() }
+        if settings.failsFast, result.status.isFailure, result.status != .runtimeError, graceEnd == nil {
+            graceEnd = ContinuousClock.now + Self.grace
+        }
     }
 
     /// Runs nothing: tells of every node that it is left out.

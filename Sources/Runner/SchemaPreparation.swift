@@ -18,7 +18,9 @@ struct SchemaPreparation {
     /// One relation a schema, for all nodes that are relations.
     private func schemas(of nodes: some Sequence<Node>) -> [Relation] {
         var seen: Set<Key> = []
-        return nodes.filter(\.isRelational).compactMap { node in
+        // `--store-failures` speaks for every test.
+        let storesFailures = context.world.invocation.isOn("store_failures")
+        return nodes.filter { $0.isRelational || storesFailures && $0.resourceType == .test }.compactMap { node in
             let relation = context.relation(of: node).withoutIdentifier()
             let key = Key(database: (relation.database ?? "").lowercased(), schema: (relation.schema ?? "").lowercased())
             return seen.insert(key).inserted ? relation : nil

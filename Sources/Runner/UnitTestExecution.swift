@@ -10,7 +10,8 @@ extension NodeExecution {
     /// Compiles a unit test, runs it and compares what came out with what was expected.
     mutating func execute(_ test: UnitTest, _ session: WarehouseSession) throws -> RunResult {
         let compiler = UnitTestCompiler(
-            world: settings.world, library: settings.macroLibrary, project: settings.project, session: session)
+            world: settings.world, library: settings.macroLibrary, project: settings.project, session: session,
+            seedTable: settings.seedTable)
         let compiled = try compiler.compile(test) { [settings] fixture in
             try settings.writeFile(settings.targetPath + "/compiled/" + fixture.pathBelowTarget, fixture.compilation?.code ?? "")
         }

@@ -49,7 +49,8 @@ public struct SQLiteAdapter: Adapter {
         relationStyle: RelationStyle(
             className: "SQLiteRelation", quotePolicy: NamePolicy(database: false, schema: false, identifier: true),
             includePolicy: NamePolicy(database: false, schema: true, identifier: true), eventTimeFunction: "julianday"),
-        columnFlavor: .standard, caseFolding: .insensitive, capabilities: [.transactionalDDL, .cancel, .bulkLoad, .textTimestamps], constraints: [:],
+        columnFlavor: .standard, caseFolding: .insensitive, capabilities: [.transactionalDDL, .cancel, .bulkLoad, .textTimestamps],
+        constraints: [.check: .enforced, .notNull: .enforced, .unique: .enforced, .primaryKey: .enforced, .foreignKey: .enforced],
         concurrency: Concurrency(writers: 1, connections: nil), incrementalStrategies: ["append"], dateFunction: "date()",
         seedTypes: { type in
             switch type {

@@ -27,7 +27,8 @@ public struct Dialect: Sendable {
     public init(
         name: String, relationStyle: RelationStyle, columnFlavor: Column.Flavor, caseFolding: CaseFolding,
         capabilities: Set<Capability>, constraints: [ConstraintKind: ConstraintSupport], concurrency: Concurrency,
-        incrementalStrategies: [String], behaviourFlags: [String: Bool] = [:], dateFunction: String, seedTypes: @escaping @Sendable (SeedColumnType) -> String,
+        incrementalStrategies: [String], behaviourFlags: [String: Bool] = [:], dateFunction: String,
+        seedTypes: @escaping @Sendable (SeedColumnType) -> String,
         timeShift: @escaping @Sendable (_ moment: String, _ count: Int, _ interval: String) -> String
     ) {
         self.name = name

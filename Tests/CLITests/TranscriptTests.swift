@@ -1,3 +1,4 @@
+import Context
 import Formats
 import Graph
 import Jinja

@@ -3,6 +3,7 @@ import Graph
 extension Session {
     /// `ls`: prints what is selected.
     func list() throws -> Int32 {
+        try checkModels()
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
         let flags = invocation.flags
@@ -19,6 +20,15 @@ extension Session {
         for line in Listing(project.manifest, form: form, keys: keys).lines(for: selection.ids) { console.emit(.output(line)) }
         if selection.ids.isEmpty { try warn(RunMessages.noNodesSelected) }
         return 0
+    }
+
+    /// `--models` is a selection of models: it says what two other flags say too. Throws `UsageError`.
+    private func checkModels() throws {
+        let flags = invocation.flags
+        guard !flags.words("models").isEmpty else { return }
+        for (name, shown) in [("select", "select"), ("resource_types", "resource_type")] where !flags.words(name).isEmpty {
+            throw UsageError(message: "\"models\" and \"\(shown)\" are mutually exclusive arguments", hint: "give one of the two")
+        }
     }
 
     /// `parse`: reads the project and writes its manifest.

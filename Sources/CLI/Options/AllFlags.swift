@@ -59,7 +59,9 @@ let allFlags: [Flag] = [
         "Show time and memory used at the end."),
     flag("single_threaded", ["single-threaded"], .toggle, .bool(false), environment: .both, hidden: true, "Run nodes one after another."),
     flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
-    flag("show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false), "Show every deprecation, not the first of each kind alone."),
+    flag(
+        "show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false),
+        "Show every deprecation, not the first of each kind alone."),
     flag("state", ["state"], .path, .none, environment: .both, oldName: "ARTIFACT_STATE_PATH", "Folder of the artifacts to compare with."),
     flag("static_parser", ["static-parser"], .toggle, .bool(true), environment: .both, "Accepted; parsing gives the same either way."),
     flag("target", ["target"], .text, .none, short: ["t"], environment: .both, "The target of the profile."),
@@ -80,6 +82,7 @@ let allFlags: [Flag] = [
         "Accepted; test edges are always fast."),
     flag("upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both, Flag.unsupported),
     flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
+    flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], Flag.unsupported),
     flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
     flag(
         "empty", ["empty"], .toggle, .bool(false), environment: .both, commands: ["build", "compile", "run", "seed", "snapshot"],
@@ -92,16 +95,17 @@ let allFlags: [Flag] = [
         "First moment behind those that microbatch models are built for."),
     flag(
         "exclude", ["exclude"], .words, .words([]),
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"], "Nodes to leave out."),
+        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        "Nodes to leave out."),
     flag(
         "export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
-        Flag.unsupported),
+        "Accepted; saved queries are passed by as in dbt-core, which exports nothing itself."),
     flag(
         "full_refresh", ["full-refresh"], .presence, .bool(false), short: ["f"], environment: .both,
         commands: ["build", "compile", "show", "run", "retry", "clone", "seed"], "Rebuild incremental models from scratch."),
     flag(
         "include_saved_query", ["include-saved-query"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
-        Flag.unsupported),
+        "Accepted; saved queries are passed by as in dbt-core, which exports nothing itself."),
     flag("profiles_dir", ["profiles-dir"], .path, .none, environment: .both, "Folder of profiles.yml."),
     flag("project_dir", ["project-dir"], .path, .none, environment: .both, "Folder of dbt_project.yml."),
     flag(
@@ -112,7 +116,8 @@ let allFlags: [Flag] = [
         environment: .both, commands: ["build", "ls", "clone", "test"], "Not these kinds of resource."),
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
-        commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true, "Accepted; smelt has its own scanner."),
+        commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true,
+        "Accepted; smelt has its own scanner."),
     flag(
         "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
         "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),

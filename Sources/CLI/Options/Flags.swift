@@ -22,7 +22,8 @@ struct Flags: Sendable {
 
     /// Flags that were settled by `FlagSettling`.
     init(
-        command: String, settled: [String: FlagValue], given: Set<String>, behaviour: ConfigMap, ofProject: ConfigMap, invocation: String, warnings: [LogEvent],
+        command: String, settled: [String: FlagValue], given: Set<String>, behaviour: ConfigMap, ofProject: ConfigMap, invocation: String,
+        warnings: [LogEvent],
         warningPolicy: WarningPolicy
     ) {
         self.command = command

@@ -37,6 +37,13 @@ extension RunMessages {
     /// `docs generate` asks the database.
     static var buildingCatalog: LogEvent { LogEvent("BuildingCatalog", "E044", .info, "Building catalog") }
 
+    /// Not all of the catalog could be read.
+    static func catalogFailures(_ count: Int) -> LogEvent {
+        LogEvent(
+            "WriteCatalogFailure", "E041", .error, "dbt encountered \(count) failure\(count == 1 ? "" : "s") while writing the catalog",
+            data: ["num_exceptions": .int(count)])
+    }
+
     /// `docs generate` has written its file.
     static func catalogWritten(_ path: String) -> LogEvent {
         LogEvent("CatalogWritten", "E042", .info, "Catalog written to \(path)", data: ["path": .string(path)])

@@ -7,6 +7,8 @@ struct DiagnosticEvents: Sendable {
     var gate: WarningGate
     /// The columns of the terminal.
     var width = 120
+    /// Whether warnings and notes are one line each: for commands whose output other programs read line by line.
+    var isBrief = false
     /// Hides secrets in source lines.
     var scrubber: SecretScrubber
 
@@ -17,7 +19,8 @@ struct DiagnosticEvents: Sendable {
         var promoted = 0
         var kept: [Diagnostic] = []
         for diagnostic in diagnostics {
-            guard diagnostic.severity == .warning else {
+            // dbt never makes errors of what its semantic layer warns about.
+            guard diagnostic.severity == .warning, diagnostic.id != "semantic-layer" else {
                 kept.append(diagnostic)
                 continue
             }
@@ -63,9 +66,12 @@ struct DiagnosticEvents: Sendable {
             let name = WarningName(diagnostic.id)
             return diagnostic.severity == .warning && !name.isOwn ? name.name : diagnostic.id.name
         }
-        let text = rendering.render(diagnostic)
+        let text = isBrief && diagnostic.severity != .error ? rendering.renderLine(diagnostic) : rendering.render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
+        case .error where diagnostic.id == "semantic-layer":
+            let event = WarningName(diagnostic.id)
+            return LogEvent(event.name, event.code, .error, message, data: data(diagnostic), place: fields(diagnostic))
         case .error:
             return LogEvent(
                 "MainEncounteredError", "Z002", .error, message, data: ["exc": .string(diagnostic.message)], place: fields(diagnostic))

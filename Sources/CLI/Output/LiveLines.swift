@@ -123,10 +123,11 @@ struct LiveLines: Sendable {
     /// How a node is called: relations by schema and name, tests by name.
     func name(_ item: RunItem) -> String {
         switch item {
-        case .node(let node): node.resourceType.isRefable ? messages.relation(node) : node.name
+        case .node(let node): node.resourceType.isRefable || node.resourceType == .function ? messages.relation(node) : node.name
         case .unitTest(let test): "\(test.model)::\(test.versionedName)"
         case .exposure(let exposure): exposure.name
         case .source(let source): "\(source.sourceName).\(source.name)"
+        case .savedQuery(let query): query.name
         }
     }
 

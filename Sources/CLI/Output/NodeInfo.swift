@@ -18,6 +18,7 @@ struct NodeInfo: Sendable {
         case .unitTest(let test): fields(of: test)
         case .exposure(let exposure): fields(of: exposure)
         case .source(let source): fields(of: source)
+        case .savedQuery(let query): fields(of: query)
         }
     }
 
@@ -48,6 +49,12 @@ struct NodeInfo: Sendable {
             materialized: "", meta: source.meta, checksum: "", name: source.name, path: source.path, type: .source, id: source.uniqueID,
             relation: relation(
                 alias: source.identifier, database: source.database ?? "", relationName: source.relationName ?? "", schema: source.schema))
+    }
+
+    private func fields(of query: SemanticResource) -> ConfigMap {
+        map(
+            materialized: "", meta: query.config["meta"]?.map ?? ConfigMap(), checksum: "", name: query.name, path: query.path,
+            type: .savedQuery, id: query.uniqueID, relation: relation(alias: "", database: "", relationName: "", schema: ""))
     }
 
     private func relation(alias: String, database: String, relationName: String, schema: String) -> ConfigMap {

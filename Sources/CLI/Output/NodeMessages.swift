@@ -33,6 +33,7 @@ struct NodeMessages: Sendable {
         case .model: "sql \(node.isMicrobatch && showsBatches ? "microbatch" : node.materialized) model \(relation(node))"
         case .seed: "seed file \(relation(node))"
         case .snapshot: "snapshot \(relation(node))"
+        case .function: "function \(relation(node))"
         default: "\(node.resourceType.rawValue) \(node.name)"
         }
     }
@@ -61,10 +62,10 @@ struct NodeMessages: Sendable {
             data: ["node_info": .map(info.fields(of: item)), "run_result": .map(Self.fields(of: result))], thread: thread(result))
     }
 
-    /// The node begins. Unit tests begin like others; exposures silently.
+    /// The node begins. Unit tests begin like others; exposures and saved queries silently.
     func started(_ item: RunItem, _ progress: Progress, info: NodeInfo) -> [LogEvent] {
         let start = began(item, info: info)
-        if case .exposure = item { return [start] }
+        if item.resourceType == .exposure || item.resourceType == .savedQuery { return [start] }
         let description = describe(item)
         let line = LogEvent(
             "LogStartLine", "Q011", .info, layout.text("START \(description)", status: "RUN", progress: progress),
@@ -83,6 +84,7 @@ struct NodeMessages: Sendable {
             case .seed: seed(item, result, progress, info)
             case .snapshot: snapshot(item, result, progress, info)
             case .source: freshness(item, result, progress, info)
+            case .function: function(item, result, progress, info)
             case .model: result.status == .noOp ? noOp(item, result, progress, info) : model(item, result, progress, info)
             default: noOp(item, result, progress, info)
             }
@@ -121,6 +123,50 @@ struct NodeMessages: Sendable {
         ]
         let message = "\(isError ? "ERROR loading" : "OK loaded") seed file \(schema).\(alias)"
         return event("LogSeedResult", "Q016", item, result, message, status, progress, info, own)
+    }
+
+    private func function(_ item: RunItem, _ result: RunResult, _ progress: Progress, _ info: NodeInfo) -> LogEvent {
+        let description = describe(item)
+        let (word, status) = Self.functionVerdict(result.status, text: result.status.rawValue)
+        let own: ConfigMap = ["description": .string(description), "status": .string(result.status.rawValue)]
+        return event("LogFunctionResult", "Q047", item, result, "\(word) \(description)", status, progress, info, own)
+    }
+
+    private static func functionVerdict(_ status: NodeStatus, text: String) -> (word: String, status: String) {
+        switch status {
+        case .error: ("ERROR creating", Ink.red(text.uppercased()))
+        case .skipped: ("SKIP", Ink.yellow(text.uppercased()))
+        default: ("OK created", Ink.green(text.uppercased()))
+        }
+    }
+
+    /// One more signature of a function is being created.
+    func overloadStarted(_ item: RunItem, _ overload: RunEvent.OverloadProgress, info: NodeInfo) -> LogEvent {
+        let description = "function \(item.name) overload \(overload.name)"
+        let line = layout.text("START \(description)", status: "RUN", progress: (overload.index, overload.total))
+        return LogEvent(
+            "LogStartOverload", "Q048", .info, "Overload \(line)",
+            data: [
+                "description": .string(description), "node_info": .map(info.fields(of: item)), "overload_index": .int(overload.index),
+                "total_overloads": .int(overload.total),
+            ])
+    }
+
+    /// It was created, or not.
+    func overloadFinished(
+        _ item: RunItem, _ overload: RunEvent.OverloadProgress, failure: String?, seconds: Double, info: NodeInfo
+    ) -> LogEvent {
+        let description = "function \(item.name) overload \(overload.name)" + (failure.map { ": \($0)" } ?? "")
+        let verdict: NodeStatus = failure == nil ? .success : .error
+        let (word, status) = Self.functionVerdict(verdict, text: verdict.rawValue)
+        let line = layout.text(
+            "\(word) \(description)", status: status, progress: (overload.index, overload.total), seconds: seconds)
+        return LogEvent(
+            "LogOverloadResult", "Q049", failure == nil ? .info : .error, "Overload \(line)",
+            data: [
+                "description": .string(description), "execution_time": .seconds(seconds), "node_info": .map(info.fields(of: item)),
+                "overload_index": .int(overload.index), "status": .string(verdict.rawValue), "total_overloads": .int(overload.total),
+            ])
     }
 
     private func snapshot(_ item: RunItem, _ result: RunResult, _ progress: Progress, _ info: NodeInfo) -> LogEvent {

@@ -94,6 +94,11 @@ final class RunEventPrinter: EventSink {
             }
         case .retrying(let item, let reason):
             console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
+        case .overloadStarted(let item, let overload):
+            tell([messages.overloadStarted(item, overload, info: NodeInfo(status: "started"))])
+        case .overloadFinished(let item, let overload, let failure, let seconds):
+            let info = NodeInfo(status: "started")
+            tell([messages.overloadFinished(item, overload, failure: failure, seconds: seconds, info: info)])
         case .shown(let item, let preview): show(item, preview)
         case .seedLoaded(let seed, let sample): state.withLock { $0.samples.append((seed, sample)) }
         case .nodeReached(let step, let id): console.emit(DebugMessages.reached(step, id, info: console.runningInfo(id)))

@@ -45,12 +45,15 @@ enum RunMessages {
             counts[kind, default: 0] += number
         }
         for node in manifest.nodes.values where node.resourceType != .test || node.config["enabled"]?.bool != false {
-            add(node.resourceType, 1)
+            if node.resourceType != .function { add(node.resourceType, 1) }
         }
         add(.source, manifest.sources.count)
         add(.exposure, manifest.exposures.count)
+        add(.metric, manifest.metrics.count)
         add(.macro, manifest.macros.count)
         add(.group, manifest.groups.count)
+        add(.semanticModel, manifest.semanticModels.count)
+        add(.savedQuery, manifest.savedQueries.count)
         add(.unitTest, manifest.unitTests.count)
         return kinds.map { kind in
             let plural = kind == .test ? "data tests" : kind.plural

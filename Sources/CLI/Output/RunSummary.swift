@@ -85,7 +85,7 @@ struct RunSummary: Sendable {
         for result in results {
             switch result.status {
             case .error, .fail, .runtimeError: problems.errors.append(result)
-            case .skipped where result.message != nil && !result.uniqueID.hasPrefix("exposure."): problems.errors.append(result)
+            case .skipped where result.message != nil && !Self.isNoOp(result.uniqueID): problems.errors.append(result)
             case .warn: problems.warnings.append(result)
             case .partialSuccess: problems.partial.append(result)
             default: break
@@ -93,6 +93,9 @@ struct RunSummary: Sendable {
         }
         return problems
     }
+
+    /// Whether an id names something that a run only passes by.
+    private static func isNoOp(_ id: String) -> Bool { id.hasPrefix("exposure.") || id.hasPrefix("saved_query.") }
 
     /// All events of the end, the empty lines between them included.
     var events: [LogEvent] {

@@ -43,6 +43,7 @@ struct WarningName: Sendable {
 
     private static let names: [String: (String, String)] = [
         "arguments-property": ("ArgumentsPropertyInGenericTestDeprecation", "D038"),
+        "catalog-error": ("CatalogGenerationError", "E040"),
         "concurrent-batches": ("InvalidConcurrentBatchesConfig", "I075"),
         "contract-broken": ("UnversionedBreakingChange", "I071"),
         "cumulative-type-params": ("MFCumulativeTypeParamsDeprecation", "D019"),
@@ -75,7 +76,11 @@ struct WarningName: Sendable {
         "property-moved-to-config": ("PropertyMovedToConfigDeprecation", "D030"),
         "renamed-config": ("ConfigDataPathDeprecation", "D004"),
         "renamed-source-paths": ("ConfigSourcePathDeprecation", "D003"),
+        "seed-grown": ("SeedIncreased", "I052"),
+        "seed-moved": ("SeedExceedsLimitAndPathChanged", "I054"),
+        "seed-not-compared": ("SeedExceedsLimitSamePath", "I053"),
         "selection-empty": ("NoNodesForSelectionCriteria", "M030"),
+        "semantic-layer": ("SemanticValidationFailure", "I070"),
         "source-override": ("SourceOverrideDeprecation", "D035"),
         "space-in-name": ("SpacesInResourceNameDeprecation", "D014"),
         "spaces-in-names": ("ResourceNamesWithSpacesDeprecation", "D015"),

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Context
 public import Graph
 import Jinja
@@ -38,6 +39,10 @@ public struct SQLCompiler {
         let (code, references, macros) = try render(node, stage: stage)
         var result = context(for: node, stage: stage).bindingForeignKeys(of: node)
         for macro in macros { result.dependsOn.addMacro(macro) }
+        if case .function(var function) = node.details {
+            for index in function.overloads.indices { try compile(&function.overloads[index], of: node, stage: stage) }
+            result.details = .function(function)
+        }
         guard injectsCTEs else {
             result.compilation = Compilation(code: code, extraCTEs: references.map { ExtraCTE(id: $0, sql: "") }, extraCTEsInjected: false)
             return result
@@ -46,6 +51,16 @@ public struct SQLCompiler {
         if node.isEphemeral { ephemerals[node.uniqueID] = EphemeralCTEs.Entry(code: code, ctes: ctes) }
         result.compilation = Compilation(code: EphemeralCTEs.inject(ctes, into: code), extraCTEs: ctes, extraCTEsInjected: true)
         return result
+    }
+
+    /// The body of another signature of a function, rendered as the function itself is.
+    private func compile(_ overload: inout FunctionOverload, of node: Node, stage: RenderContext.Stage) throws {
+        guard let body = overload.rawBody else { return }
+        var copy = node
+        copy.rawCode = body
+        copy.source = overload.source
+        if let path = overload.source?.file.path { copy.originalFilePath = path }
+        overload.compiledBody = try render(copy, stage: stage).code
     }
 
     private func render(_ node: Node, stage: RenderContext.Stage) throws -> (

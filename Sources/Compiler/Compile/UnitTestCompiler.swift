@@ -13,13 +13,18 @@ public struct UnitTestCompiler {
     private let macroLibrary: MacroLibrary
     private let project: ResolvedProject
     private let session: WarehouseSession
+    private let missing: MissingColumns
 
-    /// A compiler over a frozen project.
-    public init(world: RenderWorld, library: MacroLibrary, project: ResolvedProject, session: WarehouseSession) {
+    /// A compiler over a frozen project; `seedTable` reads the file of a seed.
+    public init(
+        world: RenderWorld, library: MacroLibrary, project: ResolvedProject, session: WarehouseSession,
+        seedTable: @escaping (Node) throws -> SeedTableObject
+    ) {
         self.world = world
         macroLibrary = library
         self.project = project
         self.session = session
+        missing = MissingColumns(world: world, library: library, project: project, session: session, seedTable: seedTable)
     }
 
     /// An error met in one of a test's fixtures.
@@ -42,7 +47,7 @@ public struct UnitTestCompiler {
     ///
     /// - Parameter write: Takes each fixture as it is compiled.
     public func compile(_ test: UnitTest, write: (Node) throws -> Void) throws -> Compiled {
-        let world = try UnitTestProject(test, in: project, calls: customCalls, types: { _, _ in nil })
+        let world = try UnitTestProject(test, in: project, calls: customCalls, types: missing.types)
         var node = world.node
         let (code, references) = try render(node, in: world.project)
         var ctes: [ExtraCTE] = []

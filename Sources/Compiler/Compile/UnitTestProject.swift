@@ -133,7 +133,12 @@ public struct UnitTestProject {
     private static func text(of given: ConfigValue, types: ConfigMap?) -> String {
         let rows = given["rows"] ?? .null
         if given["format"]?.string == "sql" { return rows.string ?? "" }
-        return "{{ get_fixture_sql(\(PythonText.repr(rows)), \(PythonText.repr(types.map(ConfigValue.map) ?? .null))) }}"
+        return fixtureCall(rows: rows, types: types)
+    }
+
+    /// The text that makes a query of rows; the types are asked of the database where none are given.
+    static func fixtureCall(rows: ConfigValue, types: ConfigMap?) -> String {
+        "{{ get_fixture_sql(\(PythonText.repr(rows)), \(PythonText.repr(types.map(ConfigValue.map) ?? .null))) }}"
     }
 }
 

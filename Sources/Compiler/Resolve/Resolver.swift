@@ -29,6 +29,11 @@ public struct Resolver {
     var exposures = OrderedTable<Exposure>()
     var disabledExposures: [Exposure] = []
     var groups = OrderedTable<Group>()
+    /// Semantic models, metrics and saved queries by unique id.
+    var semantics = OrderedTable<SemanticResource>()
+    var disabledSemantics: [SemanticResource] = []
+    /// By the unique id of each file that became a signature of another function: that function.
+    var overloadOwners: [String: String] = [:]
     var unitTests: [UnitTest] = []
     var disabledUnitTests: [UnitTest] = []
     var macroLookup = MacroLookup()
@@ -52,6 +57,7 @@ public struct Resolver {
     /// Resolves.
     public mutating func resolve() -> Resolution {
         checkPackageNames()
+        checkFixtureNames()
         resolveMacros()
         rendering = input.rendering(macros)
         buildTexts()
@@ -64,6 +70,7 @@ public struct Resolver {
         bindReferences()
         resolveUnitTests()
         renderDescriptions()
+        bindSemantics()
         inferPrimaryKeys()
         checkGraph()
         return Resolution(manifest: manifest(), diagnostics: diagnostics)
@@ -100,10 +107,12 @@ public struct Resolver {
         manifest.docs = docs
         manifest.exposures = exposures
         manifest.groups = groups
+        for resource in semantics.values { manifest.add(resource) }
         for test in unitTests { manifest.unitTests[test.uniqueID] = test }
         for (id, drafts) in nodes.disabled { manifest.disabled += drafts.map { (id, .node($0.node)) } }
         manifest.disabled += disabledSources.map { ($0.uniqueID, .source($0)) }
         manifest.disabled += disabledExposures.map { ($0.uniqueID, .exposure($0)) }
+        manifest.disabled += disabledSemantics.map { ($0.uniqueID, .semantic($0)) }
         manifest.disabled += disabledUnitTests.map { ($0.uniqueID, .unitTest($0)) }
         return manifest
     }

@@ -90,7 +90,9 @@ extension AdapterObject {
     /// A decimal text that stands for a whole number as digits alone: `50.00`, `1.5E+3`. Nil where it is none.
     private static func wholeNumber(_ text: String) -> String? {
         let parts = text.split(separator: "E", omittingEmptySubsequences: false)
-        guard let mantissa = parts.first, parts.count <= 2, let power = parts.count == 2 ? Int(parts[1]) : 0, abs(power) < 100 else { return nil }
+        guard let mantissa = parts.first, parts.count <= 2, let power = parts.count == 2 ? Int(parts[1]) : 0, abs(power) < 100 else {
+            return nil
+        }
         let sign = mantissa.hasPrefix("-") ? "-" : ""
         let halves = mantissa.drop { $0 == "-" || $0 == "+" }.split(separator: ".", omittingEmptySubsequences: false)
         let fraction = halves.count == 2 ? String(halves[1]) : ""

@@ -27,17 +27,22 @@ let referenceFunctions: [ContextFunction] = [
     },
     .function("metric") { context, arguments, _ in
         let names = try ReferenceArguments.names(arguments, of: "metric")
-        context.captured.metrics.append(names)
-        guard !context.executes else { throw JinjaError(.compilation, "Metrics cannot be queried: '\(names.joined(separator: "."))'") }
-        return .string(names.last ?? "")
+        guard context.executes else {
+            context.captured.metrics.append(names)
+            return .object(MetricObject(names))
+        }
+        return try context.resolveMetric(names)
     },
     .function("function") { context, arguments, _ in
         let names = try ReferenceArguments.names(arguments, of: "function")
-        context.captured.functions.append(names)
-        guard !context.executes else {
-            throw JinjaError(.compilation, "Functions are not supported yet: '\(names.joined(separator: "."))'")
+        guard context.executes else {
+            context.captured.functions.append(names)
+            guard let node = context.node else { return .none }
+            var relation = context.relation(of: node)
+            relation.kind = .function
+            return .relation(relation)
         }
-        return try context.ownRelation()
+        return try context.resolveFunction(names)
     },
     ContextFunction("config") { $0.stage == .parse ? .object(ParseConfigObject($0)) : .object(RuntimeConfigObject($0)) },
 ]
@@ -172,6 +177,7 @@ extension RenderContext {
         case .found(let id):
             guard let target = project.manifest.nodes[id] else { return .none }
             try checkDeclared(ref, id)
+            noteNewerVersion(of: target, ref)
             if target.isEphemeral { return try ephemeral(target) }
             var relation = try deferredRelation(of: target) ?? relation(of: target)
             relation.limit = rowLimit
@@ -245,6 +251,30 @@ extension RenderContext {
     private func missing(_ what: String, _ isDisabled: Bool) -> String {
         let subject = node.map { "\($0.resourceType.rawValue.capitalizedWords) '\($0.uniqueID)' (\($0.originalFilePath))" } ?? "This call"
         return "\(subject) depends on \(what) which \(isDisabled ? "is disabled" : "was not found")"
+    }
+
+    fileprivate func resolveMetric(_ names: [String]) throws -> Value {
+        guard let project, let name = names.last else { return .none }
+        let found = project.manifest.metrics.values.filter { $0.name == name && (names.count == 1 || $0.packageName == names[0]) }
+        let packages = [callingPackage, world.rootProject]
+        guard let metric = packages.lazy.compactMap({ package in found.first { $0.packageName == package } }).first ?? found.first else {
+            throw JinjaError(.compilation, missing("a metric named '\(names.joined(separator: "."))'", false))
+        }
+        return .object(MetricObject(metric, in: project.manifest))
+    }
+
+    fileprivate func resolveFunction(_ names: [String]) throws -> Value {
+        guard let project else { return .none }
+        let what = "a function named '\(names.joined(separator: "."))'"
+        switch project.references.function(names, from: callingPackage) {
+        case .found(let id):
+            guard let target = project.manifest.nodes[id] else { return .none }
+            var relation = try deferredRelation(of: target) ?? relation(of: target)
+            relation.kind = .function
+            return .relation(relation)
+        case .disabled: throw JinjaError(.compilation, missing(what, true))
+        case .missing, .ambiguous: throw JinjaError(.compilation, missing(what, false))
+        }
     }
 
     fileprivate func resolveSource(_ source: String, _ table: String) throws -> Value {

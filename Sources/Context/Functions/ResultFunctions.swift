@@ -81,11 +81,12 @@ public struct MacroResult {
         isBareTable = result == nil
         columns = table.columnNames
         rows = table.rows
-        response = switch result?["response"] {
-        case .object(let object): (object as? AdapterResponseObject)?.response
-        case .string(let text): StatementResponse(message: text)
-        default: nil
-        }
+        response =
+            switch result?["response"] {
+            case .object(let object): (object as? AdapterResponseObject)?.response
+            case .string(let text): StatementResponse(message: text)
+            default: nil
+            }
     }
 }
 

@@ -162,7 +162,9 @@ final class BehaviorObject: Object {
     private unowned let context: RenderContext
 
     /// The flags that every adapter has, with dbt's defaults.
-    private static let shared = ["require_batched_execution_for_custom_microbatch_strategy": false, "enable_truthy_nulls_equals_macro": false]
+    private static let shared = [
+        "require_batched_execution_for_custom_microbatch_strategy": false, "enable_truthy_nulls_equals_macro": false,
+    ]
 
     /// The behaviour flags of a rendering's project.
     init(_ context: RenderContext) { self.context = context }

@@ -102,6 +102,16 @@ public final class RelationObject: Object {
                 if key == "metadata" { return .object(DictObject([("type", .string(receiver.typeName))])) }
                 return try renderer.pythonAttribute(key, of: receiver) ?? arguments.value(1)
             },
+            Method("get_function_config", Signature("model")) { _, arguments, _ in
+                guard let model: DictObject = arguments.value(0).object(), model["resource_type"]?.text == "function" else { return .none }
+                return .object(try functionConfig(model))
+            },
+            Method("get_function_macro_name", Signature("config")) { _, arguments, _ in
+                guard let config: DictObject = arguments.value(0).object() else {
+                    throw JinjaError(.type, "a function's config is required")
+                }
+                return .string("\(try (config["type"] ?? .none).str())_function_\(try (config["language"] ?? .none).str())")
+            },
             Method("relation_max_name_length", Signature()) { receiver, _, _ in
                 try relation(receiver).style.maximumNameLength.map(Value.int) ?? .none
             },
@@ -114,6 +124,20 @@ public final class RelationObject: Object {
                     ]))
             },
         ].map { ($0.name, $0) })
+
+    /// What decides how a function is created. Throws where a Python function does not say how it runs.
+    private static func functionConfig(_ model: DictObject) throws -> DictObject {
+        let config: DictObject = model["config"]?.object() ?? DictObject()
+        let language = model["language"] ?? .none
+        for (key, article) in [("runtime_version", "A"), ("entry_point", "An")] where language.text == "python" {
+            guard config[key]?.text == nil else { continue }
+            throw JinjaError(.runtime, "\(article) `\(key)` is required for python functions")
+        }
+        return DictObject([
+            ("language", language), ("type", config["type"] ?? .string("scalar")), ("runtime_version", config["runtime_version"] ?? .none),
+            ("entry_point", config["entry_point"] ?? .none),
+        ])
+    }
 
     private static func policy(_ arguments: BoundArguments) throws -> [Bool?] {
         try (0..<3).map { index in

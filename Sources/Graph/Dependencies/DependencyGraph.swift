@@ -95,7 +95,7 @@ public struct DependencyGraph: Sendable {
 }
 
 extension DependencyGraph {
-    /// A dependency that no node or source of the manifest answers to.
+    /// A dependency that nothing of the manifest answers to.
     public struct MissingDependency: Sendable, Equatable {
         /// Who asks for it.
         public let id: String
@@ -110,8 +110,11 @@ extension DependencyGraph {
         var linker = Linker()
         for source in manifest.sources.values { linker.add(source.uniqueID) }
         for node in manifest.nodes.values { linker.link(node.uniqueID, node.dependsOnNodes, manifest) }
+        for model in manifest.semanticModels.values { linker.link(model.uniqueID, model.dependsOn.nodes, manifest) }
         for exposure in manifest.exposures.values { linker.link(exposure.uniqueID, exposure.dependsOn.nodes, manifest) }
+        for metric in manifest.metrics.values { linker.link(metric.uniqueID, metric.dependsOn.nodes, manifest) }
         for test in manifest.unitTests.values { linker.link(test.uniqueID, test.dependsOn.nodes, manifest) }
+        for query in manifest.savedQueries.values { linker.link(query.uniqueID, query.dependsOn.nodes, manifest) }
         return (DependencyGraph(ids: linker.ids, edges: linker.edges), linker.missing)
     }
 
@@ -135,12 +138,20 @@ extension DependencyGraph {
         mutating func link(_ id: String, _ dependencies: [String], _ manifest: Manifest) {
             let position = add(id)
             for dependency in dependencies {
-                if manifest.nodes.position(of: dependency) != nil || manifest.sources.position(of: dependency) != nil {
+                if manifest.isDependable(dependency) {
                     edges.append((add(dependency), position))
                 } else {
                     missing.append(MissingDependency(id: id, dependency: dependency))
                 }
             }
         }
+    }
+}
+
+extension Manifest {
+    /// Whether others may depend on what an id names: nodes, functions, sources, metrics and semantic models.
+    fileprivate func isDependable(_ id: String) -> Bool {
+        nodes.position(of: id) != nil || sources.position(of: id) != nil || metrics.position(of: id) != nil
+            || semanticModels.position(of: id) != nil
     }
 }

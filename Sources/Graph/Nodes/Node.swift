@@ -1,7 +1,7 @@
 public import Diagnostics
 public import Formats
 
-/// A node of the manifest's `nodes`: a model, seed, snapshot, test, analysis or operation.
+/// A node of the manifest's `nodes` or `functions`: a model, seed, snapshot, test, analysis, operation or function.
 ///
 /// Fields shared by all stand here; what only one kind has stands in `details`. `config` holds the finished configuration in the form the
 /// manifest shows it: every key of the kind with its default, in dbt's order, then the user's own keys.
@@ -93,6 +93,7 @@ public struct Node: Sendable {
         case unitTest(UnitTestDetails)
         /// An `on-run-start`/`on-run-end` hook with its position, or a `run-operation`/`--inline` text.
         case operation(index: Int?)
+        case function(FunctionDetails)
     }
 
     /// A node with its identity; everything else starts empty.
@@ -157,6 +158,11 @@ extension Node {
     /// The details of a unit test that runs; nil for other kinds.
     public var unitTest: UnitTestDetails? {
         if case .unitTest(let details) = details { return details }
+        return nil
+    }
+    /// The details of a function; nil for other kinds.
+    public var function: FunctionDetails? {
+        if case .function(let details) = details { return details }
         return nil
     }
     /// The name with its version as `ref` messages show it: `orders.v2`.

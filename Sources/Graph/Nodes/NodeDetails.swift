@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Formats
 
 /// What only models have.
@@ -95,4 +96,48 @@ public struct Column: Sendable {
 
     /// A column with its name.
     public init(name: String) { self.name = name }
+}
+
+/// What only user-defined functions have.
+public struct FunctionDetails: Sendable {
+    /// The language of the body, by the file's ending: `sql`, `python` or `javascript`.
+    public var language: String
+    /// What the function gives: `data_type`, `description`.
+    public var returns: ConfigMap
+    /// Arguments: `name`, `data_type`, `description`, `default_value`.
+    public var arguments: [ConfigMap] = []
+    /// Functions of the same name for other arguments.
+    public var overloads: [FunctionOverload] = []
+
+    /// A function whose type is not known yet: dbt's `INVALID_TYPE` until a properties file says it.
+    public init(language: String) {
+        self.language = language
+        returns = ["data_type": "INVALID_TYPE", "description": .null]
+    }
+}
+
+/// One more signature of a function, its body in a file of its own.
+public struct FunctionOverload: Sendable {
+    /// The name of the file with the body, without its ending.
+    public var definedIn: String
+    /// Arguments as those of `FunctionDetails`.
+    public var arguments: [ConfigMap]
+    /// What it gives; nil for the same as the function.
+    public var returns: ConfigMap?
+    /// Description.
+    public var description: String?
+    /// The body's text as written.
+    public var rawBody: String?
+    /// The body's SQL; nil before compiling.
+    public var compiledBody: String?
+    /// Where the body stands. Not part of any artifact.
+    public var source: SourceSpan?
+
+    /// An overload.
+    public init(definedIn: String, arguments: [ConfigMap], returns: ConfigMap?, description: String?) {
+        self.definedIn = definedIn
+        self.arguments = arguments
+        self.returns = returns
+        self.description = description
+    }
 }

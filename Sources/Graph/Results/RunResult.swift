@@ -54,6 +54,8 @@ public struct RunResult: Sendable {
     public var executionTime = 0.0
     /// What the database answered, as the adapter shows it.
     public var adapterResponse = ConfigMap()
+    /// What came of the other signatures of a function; nil for every other kind of node.
+    public var overloads: OverloadResults?
     /// The message; nil for none.
     public var message: String?
     /// The number of failing rows of a test; nil where it does not apply.
@@ -98,6 +100,17 @@ public struct RunResult: Sendable {
     }
 }
 
+/// The other signatures of a function by what came of them, each by the name of its file.
+public struct OverloadResults: Sendable, Equatable {
+    /// Those that were created.
+    public var successful: [String] = []
+    /// Those that could not be created.
+    public var failed: [String] = []
+
+    /// No signatures.
+    public init() {}
+}
+
 /// What `run_results.json` says of a node's code.
 public struct RunCode: Sendable, Equatable {
     /// Whether it was compiled; nil for what has no code (seeds, exposures).
@@ -134,6 +147,8 @@ public struct RunResults: Sendable {
     public var generatedAt: String
     /// Flags the command was given, by lower-case name, as dbt writes them.
     public var arguments: ConfigMap
+    /// When its invocation started, as `generatedAt`; nil where that is not known.
+    public var invocationStartedAt: String?
 
     /// The results of a run.
     public init(results: [RunResult], elapsedTime: Double, generatedAt: String, arguments: ConfigMap) {

@@ -10,6 +10,10 @@ public struct PreviousState: Sendable {
     public var currentSources: FreshnessResults?
     /// The constraint types that the database enforces; removing one of them from a contract breaks it.
     public var enforcedConstraints: Set<String> = ["check", "not_null", "unique", "primary_key", "foreign_key"]
+    /// Whether sources are compared by database and schema as they were written; else as they are.
+    public var comparesUnrenderedValues = true
+    /// Up to how many MiB a seed is compared by its content: for messages.
+    public var maximumSeedSize = 1
 
     /// The artifacts that were there.
     public init(

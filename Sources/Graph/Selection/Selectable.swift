@@ -6,6 +6,7 @@ public enum Selectable: Sendable {
     case source(Source)
     case exposure(Exposure)
     case unitTest(UnitTest)
+    case semantic(SemanticResource)
 
     /// The resource's unique id.
     public var uniqueID: String {
@@ -14,6 +15,7 @@ public enum Selectable: Sendable {
         case .source(let source): source.uniqueID
         case .exposure(let exposure): exposure.uniqueID
         case .unitTest(let test): test.uniqueID
+        case .semantic(let resource): resource.uniqueID
         }
     }
     /// The kind of resource.
@@ -23,6 +25,7 @@ public enum Selectable: Sendable {
         case .source: .source
         case .exposure: .exposure
         case .unitTest: .unitTest
+        case .semantic(let resource): resource.resourceType
         }
     }
     /// The resource's name.
@@ -32,6 +35,7 @@ public enum Selectable: Sendable {
         case .source(let source): source.name
         case .exposure(let exposure): exposure.name
         case .unitTest(let test): test.name
+        case .semantic(let resource): resource.name
         }
     }
     /// The package it belongs to.
@@ -41,6 +45,7 @@ public enum Selectable: Sendable {
         case .source(let source): source.packageName
         case .exposure(let exposure): exposure.packageName
         case .unitTest(let test): test.packageName
+        case .semantic(let resource): resource.packageName
         }
     }
     /// The file that declares it.
@@ -50,6 +55,7 @@ public enum Selectable: Sendable {
         case .source(let source): source.originalFilePath
         case .exposure(let exposure): exposure.originalFilePath
         case .unitTest(let test): test.originalFilePath
+        case .semantic(let resource): resource.originalFilePath
         }
     }
     /// `package://path` of the properties file that describes it.
@@ -57,7 +63,7 @@ public enum Selectable: Sendable {
         switch self {
         case .node(let node): node.patchPath
         case .source(let source): source.patchPath
-        case .exposure, .unitTest: nil
+        case .exposure, .unitTest, .semantic: nil
         }
     }
     /// Package, folders and name.
@@ -67,6 +73,7 @@ public enum Selectable: Sendable {
         case .source(let source): source.fqn
         case .exposure(let exposure): exposure.fqn
         case .unitTest(let test): test.fqn
+        case .semantic(let resource): resource.fqn
         }
     }
     /// The tags that the `tag:` method sees; a unit test has them in its configuration.
@@ -76,6 +83,7 @@ public enum Selectable: Sendable {
         case .source(let source): source.tags
         case .exposure(let exposure): exposure.tags
         case .unitTest(let test): test.tags
+        case .semantic(let resource): resource.tags
         }
     }
     /// The finished configuration.
@@ -85,6 +93,7 @@ public enum Selectable: Sendable {
         case .source(let source): source.config
         case .exposure(let exposure): exposure.config
         case .unitTest(let test): test.config
+        case .semantic(let resource): resource.config
         }
     }
     /// What it depends on.
@@ -94,6 +103,7 @@ public enum Selectable: Sendable {
         case .source: []
         case .exposure(let exposure): exposure.dependsOn.nodes
         case .unitTest(let test): test.dependsOn.nodes
+        case .semantic(let resource): resource.dependsOn.nodes
         }
     }
     /// Whether tests of this kind come along with what they test.
@@ -105,7 +115,7 @@ public enum Selectable: Sendable {
     }
     /// Whether its file holds nothing but whitespace; such nodes are listed but never run.
     var isEmpty: Bool {
-        guard case .node(let node) = self, node.resourceType != .seed else { return false }
+        guard case .node(let node) = self, node.resourceType != .seed, node.resourceType != .function else { return false }
         return node.rawCode.unicodeScalars.allSatisfy(\.properties.isWhitespace)
     }
 }
@@ -116,6 +126,7 @@ extension Manifest {
         if let node = nodes[id] { return .node(node) }
         if let source = sources[id] { return .source(source) }
         if let exposure = exposures[id] { return .exposure(exposure) }
-        return unitTests[id].map(Selectable.unitTest)
+        if let test = unitTests[id] { return .unitTest(test) }
+        return semanticResource(id).map(Selectable.semantic)
     }
 }

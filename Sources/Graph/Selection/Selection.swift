@@ -35,7 +35,7 @@ extension ResourceType {
     public static let forTest: Set<ResourceType> = [.test, .unitTest]
     /// What `dbt compile` and `dbt docs generate` work on.
     public static let forCompile: Set<ResourceType> = [
-        .model, .test, .snapshot, .analysis, .operation, .seed, .documentation, .sqlOperation,
+        .model, .test, .snapshot, .analysis, .operation, .seed, .documentation, .sqlOperation, .function,
     ]
     /// What `dbt clone` works on.
     public static let forClone: Set<ResourceType> = [.model, .seed, .snapshot]

@@ -16,6 +16,7 @@ enum ConfigFields {
     private static let test = shared.union([
         "severity", "store_failures", "store_failures_as", "sql_header", "where", "limit", "fail_calc", "warn_if", "error_if",
     ])
+    private static let function = node.union(["type", "volatility", "runtime_version", "entry_point", "snowflake"])
     private static let source: Set = [
         "enabled", "event_time", "freshness", "loaded_at_field", "loaded_at_query", "meta", "tags", "static_analysis",
     ]
@@ -32,6 +33,7 @@ enum ConfigFields {
         case .snapshot: snapshot
         case .test: test
         case .source: source
+        case .function: function
         default: node
         }
     }

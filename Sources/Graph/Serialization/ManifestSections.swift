@@ -12,31 +12,34 @@ public enum ManifestSection: String, Sendable, CaseIterable {
 }
 
 extension Manifest {
-    /// The unique ids of a section, in order. Metrics, semantic models, saved queries and functions have none yet.
+    /// The unique ids of a section, in order.
     public func ids(in section: ManifestSection) -> [String] {
         switch section {
-        case .nodes: nodes.keys
+        case .nodes: nodes.values.lazy.filter { $0.resourceType != .function }.map(\.uniqueID)
+        case .functions: nodes.values.lazy.filter { $0.resourceType == .function }.map(\.uniqueID)
         case .sources: sources.keys
         case .macros: macros.keys
         case .docs: docs.keys
         case .exposures: exposures.keys
         case .groups: groups.keys
         case .unitTests: unitTests.keys
-        case .metrics, .functions, .savedQueries, .semanticModels: []
+        case .metrics: metrics.keys
+        case .semanticModels: semanticModels.keys
+        case .savedQueries: savedQueries.keys
         }
     }
 
     /// The fields of one resource; nil where the section has no such id.
     public func fields(of id: String, in section: ManifestSection, _ form: ManifestForm) -> ManifestFields? {
         switch section {
-        case .nodes: nodes[id]?.manifestFields(form)
+        case .nodes, .functions: nodes[id]?.manifestFields(form)
         case .sources: sources[id]?.manifestFields(form)
         case .macros: macros[id]?.manifestFields(form)
         case .docs: docs[id]?.manifestFields(form)
         case .exposures: exposures[id]?.manifestFields(form)
         case .groups: groups[id]?.manifestFields(form)
         case .unitTests: unitTests[id]?.manifestFields(form)
-        case .metrics, .functions, .savedQueries, .semanticModels: nil
+        case .metrics, .semanticModels, .savedQueries: semanticResource(id)?.manifestFields(form)
         }
     }
 
@@ -65,6 +68,7 @@ extension Manifest.DisabledResource {
         case .source(let source): source.manifestFields(form)
         case .exposure(let exposure): exposure.manifestFields(form)
         case .unitTest(let test): test.manifestFields(form)
+        case .semantic(let resource): resource.manifestFields(form)
         }
     }
 }
@@ -77,6 +81,7 @@ extension Manifest {
         for node in nodes.values { members.append((node.uniqueID, node.dependsOnNodes)) }
         for source in sources.values { members.append((source.uniqueID, [])) }
         for exposure in exposures.values { members.append((exposure.uniqueID, exposure.dependsOn.nodes)) }
+        for resource in semanticResources { members.append((resource.uniqueID, resource.dependsOn.nodes)) }
         for test in unitTests.values { members.append((test.uniqueID, test.dependsOn.nodes)) }
         return members
     }
@@ -108,8 +113,11 @@ extension Manifest {
             positions[group.name] = result.count
             result.append((group.name, []))
         }
-        for node in nodes.values {
+        for node in nodes.values where node.resourceType != .function {
             if let name = node.group, let position = positions[name] { result[position].ids.append(node.uniqueID) }
+        }
+        for resource in savedQueries.values + semanticModels.values + metrics.values {
+            if let name = resource.group, let position = positions[name] { result[position].ids.append(resource.uniqueID) }
         }
         return result
     }

@@ -10,6 +10,7 @@ extension Node {
     /// The fields of `manifestValue`, in order.
     public func manifestFields(_ form: ManifestForm) -> ManifestFields {
         var fields = ManifestFields(form)
+        if let function { fields.add("returns", .map(function.returns)) }
         addIdentity(to: &fields, form)
         addDescription(to: &fields, form)
         if case .seed(let rootPath) = details {
@@ -59,7 +60,7 @@ extension Node {
     }
 
     private func addCode(to fields: inout ManifestFields, _ form: ManifestForm) {
-        fields.add("language", "sql")
+        fields.add("language", function?.language ?? "sql")
         fields.add("refs", .list(refs.map { .map($0.map(form)) }))
         fields.add("sources", sources)
         fields.add("metrics", metrics)
@@ -85,6 +86,7 @@ extension Node {
             fields.add("tested_node_unique_id", test.testedNode)
             fields.add("this_input_node_unique_id", test.thisInput)
             fields.add("overrides", test.overrides)
+        case .function(let function): function.add(to: &fields, form)
         case .seed, .singularTest, .analysis: break
         }
     }
@@ -114,5 +116,22 @@ extension GenericTestDetails {
         metadata.add("kwargs", arguments)
         metadata.add("namespace", namespace)
         fields.add("test_metadata", metadata.map)
+    }
+}
+
+extension FunctionDetails {
+    fileprivate func add(to fields: inout ManifestFields, _ form: ManifestForm) {
+        fields.add("arguments", .list(arguments.map { .map($0) }))
+        fields.add("overloads", .list(overloads.map { .map($0.manifestValue) }))
+        fields.addRuntime("defer_function", .null)
+    }
+}
+
+extension FunctionOverload {
+    fileprivate var manifestValue: ConfigMap {
+        [
+            "defined_in": .string(definedIn), "arguments": .list(arguments.map { .map($0) }), "returns": returns.map { .map($0) } ?? .null,
+            "description": .optional(description), "raw_body": .optional(rawBody), "compiled_body": .optional(compiledBody),
+        ]
     }
 }

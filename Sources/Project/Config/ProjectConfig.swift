@@ -160,13 +160,15 @@ public enum BehaviorFlag: String, Sendable, CaseIterable {
     case sqlHeaderInTests = "require_sql_header_in_test_configs"
     case skipsNodesWhenStartHookFails = "skip_nodes_if_on_run_start_fails"
     case jinjaFileExtensions = "allow_jinja_file_extensions"
+    case spinesInYAML = "require_yaml_configuration_for_mf_time_spines"
+    case nestedCumulativeParams = "require_nested_cumulative_type_params"
 
     /// The value dbt 1.12 has where the project says nothing.
     public var defaultValue: Bool {
         switch self {
         case .batchesOfCustomStrategies, .genericTestArgumentsProperty, .validatesMacroArguments, .comparesUnrenderedValues,
             .namesWithoutSpaces,
-            .skipsNodesWhenStartHookFails:
+            .skipsNodesWhenStartHookFails, .spinesInYAML, .nestedCumulativeParams:
             true
         default: false
         }

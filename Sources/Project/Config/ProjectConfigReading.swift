@@ -148,7 +148,8 @@ struct ProjectConfigReading {
         project.vars = map["vars"]?.map ?? ConfigMap()
         for kind in ConfigTreeKind.allCases {
             project.configs[kind] = map[kind.rawValue]?.map ?? ConfigMap()
-            project.unrenderedConfigs[kind] = unrendered[kind.rawValue]?.map ?? ConfigMap()
+            // dbt does not find trees with a hyphen again when it wants them as written.
+            if !kind.rawValue.contains("-") { project.unrenderedConfigs[kind] = unrendered[kind.rawValue]?.map ?? ConfigMap() }
         }
         project.onRunStart = map["on-run-start"]?.list ?? []
         project.onRunEnd = map["on-run-end"]?.list ?? []

@@ -41,26 +41,19 @@ struct FileParsing: Sendable {
         switch file.kind {
         case .macro: parsing.parseMacros(tags: BlockExtraction.macroTags)
         case .genericTest: parsing.parseMacros(tags: ["test", "data_test"])
-        case .model, .analysis, .singularTest: parsing.parseText()
+        case .model, .analysis, .singularTest, .function: parsing.parseText()
         case .snapshot: parsing.parseSnapshots()
         case .docs: parsing.parseDocs()
         case .properties:
             let (properties, found) = ParsedProperties.parse(file)
             parsing.properties = properties
             parsing.diagnostics += found
-        case .function: parsing.refuseFunction()
         case .seed, .fixture: break
         }
         return parsing
     }
 
     private init(file: ProjectFile) { self.file = file }
-
-    private mutating func refuseFunction() {
-        let message = "Functions cannot be built yet: \(file.originalPath)"
-        let hint = "make it in an on-run-start hook, and list the file in .dbtignore"
-        diagnostics.append(.error("function-not-supported", message, at: SourceSpan(file.source, 0, 0), hint: hint))
-    }
 
     private mutating func parseText() {
         let span = file.textSpan
@@ -171,9 +164,10 @@ extension ParsedPackage {
         case .snapshot: snapshots += parsing.texts
         case .analysis: analyses += parsing.texts
         case .singularTest: singularTests += parsing.texts
+        case .function: functions += parsing.texts
         case .seed: seeds.append(parsing.file)
         case .fixture: fixtures.append(parsing.file)
-        case .macro, .genericTest, .docs, .properties, .function: break
+        case .macro, .genericTest, .docs, .properties: break
         }
     }
 }

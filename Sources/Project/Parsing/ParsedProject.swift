@@ -33,6 +33,8 @@ public struct ParsedPackage: Sendable {
     public var analyses: [ParsedText] = []
     /// Singular tests.
     public var singularTests: [ParsedText] = []
+    /// User-defined functions.
+    public var functions: [ParsedText] = []
     /// Seeds; their bytes are not here.
     public var seeds: [ProjectFile] = []
     /// Docs blocks.

@@ -24,6 +24,10 @@ public struct ColumnProperties: Sendable {
     public var tags: [String]
     /// `granularity`.
     public var granularity: String?
+    /// `dimension`: a mapping or a word.
+    public var dimension: ConfigValue?
+    /// `entity`: a mapping or a word.
+    public var entity: ConfigValue?
     /// The user's own keys.
     public var extra: ConfigMap
     /// Where the column stands.
@@ -42,6 +46,8 @@ public struct ColumnProperties: Sendable {
         quote = map["quote"]?.bool
         tags = map["tags"]?.list?.compactMap(\.string) ?? []
         granularity = map["granularity"]?.string
+        dimension = map["dimension"]
+        entity = map["entity"]
         extra = ConfigMap()
         for entry in map where !PropertyShapes.columnNames.contains(entry.name) { extra.set(entry.name, key: entry.key, entry.value) }
         span = map.entry("name")?.value.span ?? value.span
@@ -124,7 +130,7 @@ public struct VersionProperties: Sendable {
     }
 }
 
-/// An entry of `models`, `seeds`, `snapshots`, `analyses` or `data_tests`.
+/// An entry of `models`, `seeds`, `snapshots`, `analyses`, `functions` or `data_tests`.
 public struct NodeProperties: Sendable {
     /// The section it stands in.
     public var section: PropertiesSection
@@ -156,11 +162,14 @@ public struct NodeProperties: Sendable {
     public var unrenderedConfig: ConfigMap
     /// `config` of versions as written, by the version's text.
     public var unrenderedVersionConfigs: [String: ConfigMap] = [:]
+    /// The whole entry, rendered: what only models (`semantic_model`, `metrics`) or functions (`arguments`) have stands here.
+    public var entry: ConfigMap
     /// Where the name stands.
     public var span: SourceSpan?
 
     init(_ section: PropertiesSection, _ map: ConfigMap, written: ConfigValue, _ diagnostics: inout [Diagnostic]) {
         self.section = section
+        entry = map
         name = map["name"].map(PythonText.str) ?? ""
         description = map["description"]?.string ?? ""
         config = map["config"]?.map ?? ConfigMap()

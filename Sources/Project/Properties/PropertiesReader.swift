@@ -8,7 +8,7 @@ public struct PropertiesReader: Sendable {
     /// A reader for the files of one package.
     public init(renderer: ConfigRenderer) { self.renderer = renderer }
 
-    /// Reads an entry of `models`, `seeds`, `snapshots`, `analyses` or `data_tests`; nil where its shape is wrong.
+    /// Reads an entry of `models`, `seeds`, `snapshots`, `analyses`, `functions` or `data_tests`; nil where its shape is wrong.
     public func node(_ entry: ConfigValue, _ section: PropertiesSection, _ file: ProjectFile, _ diagnostics: inout [Diagnostic])
         -> NodeProperties?
     {
@@ -24,7 +24,7 @@ public struct PropertiesReader: Sendable {
         let errors = diagnostics.count
         let rendered = renderer.render(entry, where: section.renders, &diagnostics)
         guard diagnostics.count == errors, let map = rendered.map else { return nil }
-        guard let shape = PropertyShapes.shape(of: section) else { return map }
+        let shape = PropertyShapes.shape(of: section, map)
         let prefix = "Invalid \(section.rawValue) config given in \(file.originalPath): "
         let violations = shape.violations(of: map, at: entry.span)
         diagnostics += violations.map { $0.diagnostic(prefix: prefix) }

@@ -2,7 +2,8 @@ import Formats
 
 /// The shapes of the entries of properties files (dbt 1.12's contracts).
 enum PropertyShapes {
-    static func shape(of section: PropertiesSection) -> ObjectShape? {
+    /// The shape of an entry. Metrics have two forms, told apart by `type_params`.
+    static func shape(of section: PropertiesSection, _ entry: ConfigMap = ConfigMap()) -> ObjectShape {
         switch section {
         case .models: model
         case .seeds, .snapshots: testable
@@ -13,7 +14,10 @@ enum PropertyShapes {
         case .exposures: exposure
         case .groups: group
         case .unitTests: unitTest
-        case .metrics, .functions, .semanticModels, .savedQueries: nil
+        case .metrics: entry["type_params"] == nil ? SemanticShapes.flatMetric : SemanticShapes.nestedMetric
+        case .functions: function
+        case .semanticModels: SemanticShapes.semanticModel
+        case .savedQueries: SemanticShapes.savedQuery
         }
     }
 
@@ -31,7 +35,7 @@ enum PropertyShapes {
     private static let columnKeys: Keys =
         testedKeys + [
             ("quote", .optional(.bool)), ("tags", .strings), ("granularity", .optional(.string)),
-            ("dimension", .anyOf([.map, .string, .null])), ("entity", .anyOf([.map, .string, .null])),
+            ("dimension", SemanticShapes.columnDimension), ("entity", SemanticShapes.columnEntity),
         ]
     private static let column = Shape.object(ObjectShape(columnKeys, required: ["name"], isOpen: true))
     private static let testableKeys: Keys =
@@ -41,6 +45,9 @@ enum PropertyShapes {
     private static let testable = ObjectShape(testableKeys, required: ["name"], isOpen: true)
     private static let analysis = ObjectShape(
         describedKeys + [("columns", .list(column)), ("access", .optional(.string))], required: ["name"], isOpen: true)
+
+    private static let function = ObjectShape(
+        describedKeys + SemanticShapes.functionKeys, required: ["name", "returns"], isOpen: true)
 
     private static let includeExclude = Shape.object(
         ObjectShape([("include", .anyOf([.string, .strings])), ("exclude", .strings)], required: ["include"]))
@@ -65,8 +72,9 @@ enum PropertyShapes {
     private static let model = ObjectShape(
         testableKeys + [
             ("latest_version", .optional(version)), ("versions", .list(modelVersion)), ("deprecation_date", .optional(.string)),
-            ("time_spine", .optional(timeSpine)), ("semantic_model", .anyOf([.map, .bool, .null])), ("primary_entity", .optional(.string)),
-            ("agg_time_dimension", .optional(.string)), ("metrics", .optional(.list(.map))), ("derived_semantics", .optional(.map)),
+            ("time_spine", .optional(timeSpine)), ("semantic_model", SemanticShapes.modelSwitch), ("primary_entity", .optional(.string)),
+            ("agg_time_dimension", .optional(.string)),
+            ("metrics", .optional(.list(.object(SemanticShapes.flatMetric)))), ("derived_semantics", .optional(SemanticShapes.derived)),
         ], required: ["name"], isOpen: true)
 
     private static let argument = Shape.object(

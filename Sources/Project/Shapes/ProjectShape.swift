@@ -24,8 +24,6 @@ enum ProjectShape {
             ("dbt-cloud", .optional(.map)),
             ("flags", .map),
             ("tests", .map),
-            ("semantic_models", .map),
-            ("saved_queries", .map),
         ]
             + pathKeys.map { ($0, .optional(.strings)) }
             + ConfigTreeKind.allCases.map { ($0.rawValue, .map) },

@@ -8,6 +8,13 @@ struct TextCell: Equatable {
     /// Python's `repr` prints them. That is how dbt shows them.
     let shown: String
 
+    /// What two cells are compared by: None equals the word.
+    var compared: String { text ?? "None" }
+
+    static func == (left: TextCell, right: TextCell) -> Bool { left.compared == right.compared }
+}
+
+extension TextCell {
     /// A value.
     init(_ value: Value) throws {
         switch value {
@@ -31,9 +38,4 @@ struct TextCell: Equatable {
         text = name
         shown = name
     }
-
-    /// What two cells are compared by: None equals the word.
-    var compared: String { text ?? "None" }
-
-    static func == (left: TextCell, right: TextCell) -> Bool { left.compared == right.compared }
 }

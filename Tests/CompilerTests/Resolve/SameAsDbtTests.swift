@@ -8,7 +8,7 @@ import Testing
 /// Projects with every kind of resource, and with rare combinations, give the manifests that dbt-core 1.12.6 gives (recorded in
 /// `manifest.json`, times and folders of the machine left out).
 @Suite struct SameAsDbtTests {
-    @Test(arguments: ["shop", "corners"])
+    @Test(arguments: ["shop", "corners", "semantics"])
     func manifestIsDbts(_ name: String) throws {
         let home = ProjectText.fixtures.appending(path: "same-as-dbt").appending(path: name)
         let expected = try JSONReader.read(
@@ -31,6 +31,22 @@ import Testing
             }
             #expect(extra.isEmpty, Comment(rawValue: "\(section.name): \(extra)"))
         }
+    }
+
+    /// What the semantic layer is handed is dbt's too.
+    @Test func semanticManifestIsDbts() throws {
+        let home = ProjectText.fixtures.appending(path: "same-as-dbt/semantics")
+        let resolved = ConcurrentMap.onLargeStack {
+            ResolvedFolder(DiskFileSystem(), folder: home.appending(path: "project").path)
+        }
+        let files = MemoryFileSystem()
+        try SemanticManifest(try #require(resolved.manifest)).write(to: "target", on: files)
+        func read(_ bytes: [UInt8]) throws -> ConfigValue {
+            try JSONReader.read(SourceFile(path: "semantic_manifest.json", bytes: bytes), options: .artifact)
+        }
+        let expected = try read([UInt8](try Data(contentsOf: home.appending(path: "semantic_manifest.json"))))
+        let differences = Self.differences(expected, try read(files.read("target/semantic_manifest.json")), "")
+        #expect(differences.isEmpty, Comment(rawValue: differences.joined(separator: "\n")))
     }
 
     /// Where two values differ, by path. Times and folders of the machine are left out; the order of a column's tags is not dbt's to keep.

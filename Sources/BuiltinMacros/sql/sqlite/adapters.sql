@@ -56,25 +56,27 @@
 {%- endmacro -%}
 
 {%- macro sqlite__create_table_as(temporary, relation, sql) -%}
-  {{ sqlite_warn_of_contract() }}
-  {{- config.get('sql_header', none) or '' }}
+  {%- set contracted = config.get('contract').enforced -%}
+  {%- if contracted -%}
+    {%- do get_assert_columns_equivalent(sql) -%}
+  {%- endif -%}
+  {{ config.get('sql_header', none) or '' }}
+  {% if contracted and not temporary %}
+    {{ sqlite_create_contracted_table(relation, sql) }}
+  {%- else -%}
   create {{ 'temporary' if temporary }} table {{ relation }} as
     {{ sql }}
+  {%- endif -%}
 {%- endmacro -%}
 
 {%- macro sqlite__create_view_as(relation, sql, auto_begin=False) -%}
-  {{ sqlite_warn_of_contract() }}
-  {{- config.get('sql_header', none) or '' }}
+  {%- if config.get('contract').enforced -%}
+    {%- do get_assert_columns_equivalent(sql) -%}
+  {%- endif -%}
+  {{ config.get('sql_header', none) or '' }}
   create view {{ relation }} as
     {{ sql }}
   ;
-{%- endmacro -%}
-
-{#- Tables made from a query have neither types nor constraints to hold a contract to. -#}
-{%- macro sqlite_warn_of_contract() -%}
-  {%- if config.get('contract').enforced -%}
-    {%- do exceptions.warn('Model contracts cannot be enforced by sqlite!') -%}
-  {%- endif -%}
 {%- endmacro -%}
 
 

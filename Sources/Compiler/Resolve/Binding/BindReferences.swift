@@ -15,6 +15,7 @@ extension Resolver {
             }
             bindSources(&draft, index)
             bindNodes(&draft, index)
+            bindFunctions(&draft, index)
             nodes[id] = draft
         }
         for id in exposures.keys {
@@ -25,7 +26,7 @@ extension Resolver {
     }
 
     /// What the index needs of the manifest.
-    private func provisionalManifest() -> Manifest {
+    func provisionalManifest() -> Manifest {
         var manifest = Manifest(metadata: input.metadata)
         manifest.metadata.projectName = root.name
         for draft in nodes.enabled { manifest.nodes[draft.node.uniqueID] = draft.node }
@@ -73,6 +74,16 @@ extension Resolver {
         }
     }
 
+    private mutating func bindFunctions(_ draft: inout NodeDraft, _ index: ReferenceIndex) {
+        for names in draft.node.functions {
+            switch index.function(names, from: draft.node.packageName) {
+            case .found(let id): draft.node.dependsOn.addNode(id)
+            case .disabled: unbound(&draft, MissingTarget(function: names, isDisabled: true))
+            default: unbound(&draft, MissingTarget(function: names, isDisabled: false))
+            }
+        }
+    }
+
     /// What a reference leads to nothing under.
     private struct MissingTarget {
         let kind: String
@@ -88,6 +99,15 @@ extension Resolver {
             package = ref.package
             version = ref.version
             spanKey = "ref:\(ref.name)"
+            self.isDisabled = isDisabled
+        }
+
+        init(function names: [String], isDisabled: Bool) {
+            kind = "function"
+            name = names.last ?? ""
+            package = names.count == 2 ? names[0] : nil
+            version = nil
+            spanKey = "function:\(name)"
             self.isDisabled = isDisabled
         }
 
@@ -107,7 +127,8 @@ extension Resolver {
         let title = node.resourceType.rawValue.prefix(1).uppercased() + node.resourceType.rawValue.dropFirst()
         let reason = target.isDisabled ? "is disabled" : "was not found"
         let span = node.callSpans[target.spanKey] ?? draft.text?.firstLine
-        let id = DiagnosticID(target.isDisabled ? "disabled-\(target.kind)" : target.kind == "node" ? "unknown-ref" : "unknown-source")
+        let id = DiagnosticID(
+            target.isDisabled ? "disabled-\(target.kind)" : target.kind == "node" ? "unknown-ref" : "unknown-\(target.kind)")
         let start = "\(title) '\(node.uniqueID)' (\(node.originalFilePath)) depends on a \(target.kind) named '\(target.name)' "
         let hint = target.isDisabled ? "set enabled: true in its configuration, or take this reference away" : suggestion(for: target)
         if node.resourceType == .test {
@@ -135,6 +156,9 @@ extension Resolver {
         if target.kind == "node" {
             if let hint = DidYouMean.hint(target.name, among: refs.names) { return hint }
             return sources.values.contains { $0.name == target.name } ? "'\(target.name)' is a source table: use source()" : nil
+        }
+        if target.kind == "function" {
+            return DidYouMean.hint(target.name, among: nodes.enabled.filter { $0.node.resourceType == .function }.map(\.node.name))
         }
         return DidYouMean.hint(target.name, among: sources.values.map { "\($0.sourceName).\($0.name)" })
     }

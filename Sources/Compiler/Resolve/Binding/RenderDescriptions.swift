@@ -29,6 +29,11 @@ extension Resolver {
             exposure.description = rendered(exposure.description, place, renderer).text
             exposures[id] = exposure
         }
+        for id in semantics.keys {
+            guard var resource = semantics[id] else { continue }
+            describe(&resource, renderer)
+            semantics[id] = resource
+        }
     }
 
     /// Who has a description.
@@ -55,6 +60,19 @@ extension Resolver {
     private mutating func describe(_ columns: inout [Column], _ place: DocsPlace, _ renderer: ConfigRenderer) {
         for index in columns.indices where !columns[index].description.isEmpty {
             (columns[index].description, columns[index].docBlocks) = rendered(columns[index].description, place, renderer)
+        }
+    }
+
+    private mutating func describe(_ resource: inout SemanticResource, _ renderer: ConfigRenderer) {
+        let place = DocsPlace(owner: resource.uniqueID, package: resource.packageName, span: resource.span)
+        if let text = resource.description { resource.description = rendered(text, place, renderer).text }
+        for key in ["dimensions", "measures", "entities"] where resource.definition[key] != nil {
+            var elements = resource.elements(key)
+            for index in elements.indices {
+                guard let text = elements[index]["description"]?.string else { continue }
+                elements[index]["description"] = .string(rendered(text, place, renderer).text)
+            }
+            resource.definition[key] = .list(elements.map { .map($0) })
         }
     }
 

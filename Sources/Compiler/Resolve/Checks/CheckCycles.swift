@@ -11,6 +11,7 @@ extension Resolver {
         for draft in nodes.enabled { manifest.nodes[draft.node.uniqueID] = draft.node }
         manifest.sources = sources
         manifest.exposures = exposures
+        for resource in semantics.values { manifest.add(resource) }
         let cycles = Cycles(DependencyGraph(manifest))
         guard let path = cycles.first(), let first = path.first, let message = cycles.message() else { return }
         let ring = path + [first]

@@ -16,7 +16,8 @@ extension Resolver {
         checkCycles()
         checkUnusedConfigs()
         checkDeprecations()
-        checkUnreadSections()
+        checkFunctions()
+        checkSemantics()
         checkKeys()
     }
 
@@ -32,26 +33,23 @@ extension Resolver {
         diagnostics += KeyCheck.diagnostics(of: root)
     }
 
-    /// Says what a project describes and nothing is made of yet: nothing is passed over in silence.
-    private mutating func checkUnreadSections() {
-        for section in [PropertiesSection.semanticModels, .metrics, .savedQueries] {
-            let entries = input.project.packages.flatMap { $0.properties.flatMap { $0.entries[section] ?? [] } }
-            guard let first = entries.first else { continue }
-            let message = "\(section.rawValue) are not read yet: \(entries.count) of them will be missing in manifest.json"
-            report(.warning("section-not-read", message, at: first.map?.entry("name")?.value.span ?? first.span))
-        }
-    }
-
     private mutating func checkGroups() {
         let known = Set(groups.values.map(\.name)).sorted()
         for draft in nodes.enabled {
             guard let group = draft.node.group, !group.isEmpty, !known.contains(group) else { continue }
-            let list = "[" + known.map(PythonText.quoted).joined(separator: ", ") + "]"
             let span = draft.node.config["group"]?.span ?? draft.text?.firstLine
-            let message = "Invalid group '\(group)', expected one of \(list)"
-            report(
-                .error("unknown-group", message, at: span, hint: DidYouMean.hint(group, among: known)).placed(at: nil, of: draft.node))
+            report(unknownGroup(group, known, at: span).placed(at: nil, of: draft.node))
         }
+        for resource in semantics.values {
+            guard let group = resource.group, !group.isEmpty, !known.contains(group) else { continue }
+            report(unknownGroup(group, known, at: resource.config["group"]?.span ?? resource.span))
+        }
+    }
+
+    private func unknownGroup(_ group: String, _ known: [String], at span: SourceSpan?) -> Diagnostic {
+        let list = "[" + known.map(PythonText.quoted).joined(separator: ", ") + "]"
+        return .error(
+            "unknown-group", "Invalid group '\(group)', expected one of \(list)", at: span, hint: DidYouMean.hint(group, among: known))
     }
 
     private mutating func checkAccess() {
@@ -210,11 +208,18 @@ extension Resolver {
             ]))
     }
 
+    private func fqns(of type: ResourceType) -> [[String]] {
+        (semantics.values + disabledSemantics).filter { $0.resourceType == type }.map(\.fqn)
+    }
+
     private func otherNames(_ kind: ConfigTreeKind) -> [[String]] {
         switch kind {
         case .sources: sources.values.map(\.fqn)
         case .exposures: exposures.values.map(\.fqn)
         case .unitTests: unitTests.map(\.fqn)
+        case .metrics: fqns(of: .metric)
+        case .semanticModels: fqns(of: .semanticModel)
+        case .savedQueries: fqns(of: .savedQuery)
         default: []
         }
     }
@@ -222,7 +227,9 @@ extension Resolver {
 
 /// Finds configuration of `dbt_project.yml` that applies to nothing.
 enum UnusedConfigs {
-    static let kinds: [ConfigTreeKind] = [.models, .seeds, .snapshots, .sources, .dataTests, .unitTests, .exposures]
+    static let kinds: [ConfigTreeKind] = [
+        .models, .seeds, .snapshots, .sources, .dataTests, .unitTests, .exposures, .metrics, .semanticModels, .savedQueries, .functions,
+    ]
 
     /// The tree that configures a node; nil for nodes without a tree of their own.
     static func kind(of node: Node) -> ConfigTreeKind? {
@@ -231,6 +238,7 @@ enum UnusedConfigs {
         case .seed: .seeds
         case .snapshot: .snapshots
         case .test: .dataTests
+        case .function: .functions
         default: nil
         }
     }

@@ -71,7 +71,9 @@ struct ConfigMerge {
     /// The configuration as written: every place overwrites the one before, nothing is merged.
     func unrendered(of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:]) -> ConfigMap {
         var result = ConfigMap()
-        for level in unrenderedLevels(schema(type).tree, fqn, package, patch, call) {
+        // dbt looks for what functions have as written in the tree of models.
+        let tree = type == .function ? .models : schema(type).tree
+        for level in unrenderedLevels(tree, fqn, package, patch, call) {
             for entry in translated(level) { result.set(entry.name, key: nil, entry.value) }
         }
         return result

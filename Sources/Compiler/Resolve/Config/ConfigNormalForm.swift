@@ -12,7 +12,7 @@ struct ConfigNormalForm {
 
     mutating func apply(to config: inout ConfigMap) {
         if let flag = config["static_analysis"]?.bool { config["static_analysis"] = .string(flag ? "on" : "off") }
-        if ![.test, .source, .exposure, .unitTest, .group].contains(type) {
+        if ![.test, .source, .exposure, .unitTest, .group, .metric, .semanticModel, .savedQuery].contains(type) {
             normalizeHooks(&config)
             complete("docs", ["show": true, "node_color": .null], &config)
             complete("contract", ["enforced": false, "alias_types": true], &config)
@@ -27,6 +27,10 @@ struct ConfigNormalForm {
         case .test: normalizeTest(&config)
         case .source:
             if let freshness = config["freshness"] { config["freshness"] = FreshnessMerge.completed(freshness) }
+        case .savedQuery:
+            complete("cache", ["enabled": false], &config)
+            if let word = config["export_as"]?.string { config["export_as"] = .string(word.lowercased()) }
+        case .function: complete("snowflake", ["quote_args": true], &config)
         default: break
         }
         checkContract(config)

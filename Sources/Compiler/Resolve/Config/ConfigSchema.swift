@@ -46,6 +46,10 @@ struct ConfigSchema: Sendable {
         case .exposure: exposure
         case .unitTest: unitTest
         case .group: group
+        case .metric: metric
+        case .semanticModel: semanticModel
+        case .savedQuery: savedQuery
+        case .function: function
         case .analysis where correctedAnalyses: analysis
         default: node
         }
@@ -113,5 +117,22 @@ struct ConfigSchema: Sendable {
     private static let unitTest = ConfigSchema(
         tree: .unitTests, defaults: ["tags": .list([]), "meta": .map([:]), "enabled": true, "static_analysis": .null],
         shapes: ConfigShapes.unitTest)
+    private static let semantic: ConfigMap = ["enabled": true, "group": .null, "meta": .map([:])]
+    private static let metric = ConfigSchema(tree: .metrics, defaults: semantic, shapes: ConfigShapes.semantic)
+    private static let semanticModel = ConfigSchema(tree: .semanticModels, defaults: semantic, shapes: ConfigShapes.semantic)
+    private static let savedQuery: ConfigSchema = {
+        var defaults = semantic
+        for (key, value) in [("export_as", ConfigValue.null), ("schema", .null), ("cache", .map(["enabled": false]))] {
+            defaults[key] = value
+        }
+        return ConfigSchema(tree: .savedQueries, defaults: defaults, shapes: ConfigShapes.savedQuery)
+    }()
+    private static let function = ConfigSchema(
+        tree: .functions,
+        defaults: ConfigMap(
+            nodeDefaults(materialized: "function") + [
+                ("type", "scalar"), ("volatility", .null), ("runtime_version", .null), ("entry_point", .null),
+                ("snowflake", .map(["quote_args": true])),
+            ]), shapes: ConfigShapes.function)
     private static let group = ConfigSchema(tree: .models, defaults: ["meta": .map([:])], shapes: ConfigShapes.group)
 }

@@ -53,4 +53,17 @@ enum ConfigShapes {
     static let unitTest = ObjectShape(
         [("tags", .anyOf([.string, .strings])), ("meta", .map), ("enabled", .bool), ("static_analysis", text)], isOpen: true)
     static let group = ObjectShape([("meta", .map)], isOpen: true)
+    private static let semanticKeys: Keys = [("enabled", .bool), ("group", text), ("meta", .map)]
+    static let semantic = ObjectShape(semanticKeys, isOpen: true)
+    static let savedQuery = ObjectShape(
+        semanticKeys + [
+            ("export_as", .optional(.oneOf(["table", "view"]))), ("schema", text),
+            ("cache", .object(ObjectShape([("enabled", .bool)]))),
+        ], isOpen: true)
+    static let function = ObjectShape(
+        nodeKeys + [
+            ("type", .oneOf(["scalar", "aggregate", "table"])),
+            ("volatility", .optional(.oneOf(["deterministic", "stable", "non-deterministic"]))), ("runtime_version", text),
+            ("entry_point", text), ("snowflake", .object(ObjectShape([("quote_args", .bool)]))),
+        ], isOpen: true)
 }

@@ -32,7 +32,13 @@ extension Resolver {
         let patch = map["config"]?.map ?? [:]
         let package = context.package
         let outcome = merge.config(of: .exposure, fqn: exposure.fqn, package: package.name, patch: patch)
-        for diagnostic in outcome.diagnostics { report(diagnostic.span == nil ? diagnostic.at(exposure.span) : diagnostic) }
+        if let tags = outcome.config["tags"], tags.isNull {
+            let message = "Field \"tags\" of type List[str] in ExposureConfig has invalid value None"
+            report(.error("wrong-type", message, at: tags.span ?? exposure.span, hint: "give a list, or leave the key out"))
+        }
+        for diagnostic in outcome.diagnostics where outcome.config["tags"]?.isNull != true {
+            report(diagnostic.span == nil ? diagnostic.at(exposure.span) : diagnostic)
+        }
         exposure.config = outcome.config
         exposure.unrenderedConfig = merge.unrendered(of: .exposure, fqn: exposure.fqn, package: package.name, patch: patch)
         let tree = package.config.configs[.exposures]

@@ -29,7 +29,7 @@ extension Resolver {
         for diagnostic in outcome.diagnostics { report(diagnostic.span == nil ? diagnostic.at(span) : diagnostic) }
         test.config = outcome.config
         var fixtures = UnitTestFixtures(test: name, context: context)
-        test.given = (map["given"]?.list ?? []).map { fixtures.completed($0, isInput: true, seed: { self.seedFile($0, package) }) }
+        test.given = (map["given"]?.list ?? []).map { fixtures.completed($0, isInput: true, seed: { self.seedRows($0, package) }) }
         test.expect = fixtures.completed(map["expect"] ?? .map([:]), isInput: false, seed: { _ in nil })
         diagnostics += fixtures.diagnostics
         test.checksum = UnitTestHash.checksum(test)
@@ -59,16 +59,47 @@ extension Resolver {
         return .map(["include": map["include"] ?? .null, "exclude": map["exclude"] ?? .null])
     }
 
-    /// The file of a seed an input names without rows of its own.
-    private func seedFile(_ call: String, _ package: String) -> SourceFile? {
+    /// The rows of a seed that an input names without rows of its own; nil where it names no `ref`.
+    private func seedRows(_ call: String, _ package: String) -> UnitTestFixtures.Seed? {
         guard let ref = StaticCalls.read(expression: call)?.refs.first else { return nil }
         let wanted = ref.package ?? package
-        return input.project.packages.first { $0.name == wanted }?.seeds.first { $0.name == ref.name }?.source
+        let owner = input.project.packages.first { $0.name == wanted }
+        guard let file = owner?.seeds.first(where: { $0.name == ref.name }) else {
+            let place = wanted == package ? "directories: \(PythonText.repr(.list((owner?.config.paths.seeds ?? []).map(ConfigValue.string))))" : "'\(wanted)' package"
+            return .missing("Unable to find seed '\(wanted).\(ref.name)' for unit tests in \(place)")
+        }
+        guard file.checksum.name != "path" else {
+            return .missing("The seed '\(wanted).\(ref.name)' is too large to stand in a unit test: give the input rows of its own")
+        }
+        return .file(file.source)
+    }
+
+    /// Two fixture files of one name cannot be told apart.
+    mutating func checkFixtureNames() {
+        for package in input.project.packages {
+            var seen: [String: ProjectFile] = [:]
+            for fixture in package.fixtures {
+                guard let other = seen.updateValue(fixture, forKey: fixture.name) else { continue }
+                let id = "fixture.\(package.name).\(fixture.name)"
+                let message = DuplicateText.message(
+                    plural: "fixtures", name: fixture.name, looking: "looking for \(fixture.name)", first: (id, fixture.originalPath),
+                    second: (id, other.originalPath))
+                let note = Diagnostic.Note("the other one is here", at: SourceSpan(other.source, 0, 0))
+                report(.error("duplicate-name", message, at: SourceSpan(fixture.source, 0, 0), notes: [note]))
+            }
+        }
     }
 }
 
 /// Rows of a unit test brought into the manifest's form.
 struct UnitTestFixtures {
+    /// What an input without rows stands for.
+    enum Seed {
+        case file(SourceFile)
+        /// There is none that can be read; the message says why.
+        case missing(String)
+    }
+
     let test: String
     let context: PropertiesContext
     private(set) var diagnostics: [Diagnostic] = []
@@ -79,7 +110,7 @@ struct UnitTestFixtures {
     }
 
     /// An input or the expectation with all its keys; rows of CSV as mappings, rows of fixture files read.
-    mutating func completed(_ value: ConfigValue, isInput: Bool, seed: (String) -> SourceFile?) -> ConfigValue {
+    mutating func completed(_ value: ConfigValue, isInput: Bool, seed: (String) -> Seed?) -> ConfigValue {
         let format = value["format"]?.string ?? "dict"
         var rows = value["rows"] ?? .null
         let fixture = value["fixture"]?.string
@@ -87,8 +118,13 @@ struct UnitTestFixtures {
         case "csv": rows = csvRows(rows, fixture, isInput, value.span)
         case "sql": rows = sqlRows(rows, fixture, isInput, value.span)
         default:
-            if rows.isNull, fixture == nil, isInput, let file = seed(value["input"]?.string ?? "") {
-                rows = .list(CSVRows.read(file).map { .map($0) })
+            if rows.isNull, fixture == nil, isInput, let seed = seed(value["input"]?.string ?? "") {
+                switch seed {
+                case .file(let file): rows = .list(CSVRows.read(file).map { .map($0) })
+                case .missing(let message):
+                    diagnostics.append(.error("unknown-seed", message, at: value.span))
+                    rows = .list([])
+                }
             }
             if rows.list == nil { mismatch(format, isInput, value.span, suffix: "") }
         }

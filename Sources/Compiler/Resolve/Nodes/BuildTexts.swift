@@ -16,7 +16,8 @@ struct PendingNode {
 }
 
 extension Resolver {
-    /// Nodes that stand in files of their own, package by package: models, snapshots, analyses, singular tests, seeds; docs blocks; hooks.
+    /// Nodes that stand in files of their own, package by package: models, snapshots, analyses, singular tests, seeds; docs blocks; hooks;
+    /// functions.
     mutating func buildTexts() {
         var pending: [PendingNode] = []
         for package in input.project.packages {
@@ -30,6 +31,7 @@ extension Resolver {
             pending += package.seeds.map { prepareSeed($0, package) }
             for block in package.docs { addDocs(block, package) }
             pending += hooks(of: package)
+            pending += package.functions.compactMap { prepare($0, .function, package) }
         }
         finish(pending)
     }
@@ -68,8 +70,8 @@ extension Resolver {
     private mutating func prepare(
         _ text: ParsedText, _ type: ResourceType, _ package: ParsedPackage, usesStaticCalls: Bool = false
     ) -> PendingNode? {
-        guard !text.file.relativePath.hasSuffix(".py") else {
-            let message = "Python models are not supported: \(text.file.originalPath)"
+        guard type == .function || !text.file.relativePath.hasSuffix(".py") else {
+            let message = "Language Error: Expected 'sql' but found 'python': Python models are not supported: \(text.file.originalPath)"
             let hint = "write the model in SQL, or list the file in .dbtignore"
             report(.error("python-model", message, at: SourceSpan(text.file.source, 0, 0), hint: hint))
             return nil
@@ -78,6 +80,10 @@ extension Resolver {
         node.rawCode = text.text
         node.source = text.span
         node.checksum = text.file.checksum
+        if case .function(var function) = node.details {
+            function.language = Self.language(of: text.file)
+            node.details = .function(function)
+        }
         var draft = NodeDraft(node)
         draft.text = text.span
         if usesStaticCalls, let calls = text.calls {
@@ -85,6 +91,12 @@ extension Resolver {
             return PendingNode(draft: draft)
         }
         return PendingNode(draft: draft, request: CaptureRequest(node: node, text: text.span))
+    }
+
+    /// The language that the ending of a file says.
+    private static func language(of file: ProjectFile) -> String {
+        if file.relativePath.hasSuffix(".py") { return "python" }
+        return file.relativePath.hasSuffix(".js") ? "javascript" : "sql"
     }
 
     private func path(of text: ParsedText, _ type: ResourceType) -> String {
@@ -127,6 +139,7 @@ extension Resolver {
         case .snapshot: .snapshot
         case .analysis: .analysis
         case .operation: .operation(index: nil)
+        case .function: .function(FunctionDetails(language: "sql"))
         default: .singularTest
         }
     }

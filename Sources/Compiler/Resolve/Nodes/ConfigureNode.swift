@@ -95,7 +95,7 @@ extension Resolver {
     }
 
     /// The answer of a naming macro, white space around a text cut off; nil where the macro failed or is missing.
-    private mutating func generated(_ component: NodeNameComponent, _ custom: ConfigValue?, _ draft: NodeDraft) -> ConfigValue? {
+    mutating func generated(_ component: NodeNameComponent, _ custom: ConfigValue?, _ draft: NodeDraft) -> ConfigValue? {
         guard let macro = macroLookup.nameMacro(component, package: draft.node.packageName) else {
             report(.error("missing-macro", "No macro with name generate_\(component.rawValue)_name found"))
             return nil
@@ -116,7 +116,8 @@ extension Resolver {
 
     /// The quoted name, for nodes that are relations. A node's own `quoting` has no say in it (dbt 1.12).
     func updateRelationName(_ draft: inout NodeDraft) {
-        guard draft.isRelational(storesFailures: input.storesFailures), !draft.node.isEphemeral else {
+        let isRelation = draft.node.resourceType == .function || draft.isRelational(storesFailures: input.storesFailures)
+        guard isRelation, !draft.node.isEphemeral else {
             draft.node.relationName = nil
             return
         }

@@ -25,13 +25,17 @@ extension Resolver {
             case .exposures: for entry in entries { addExposure(entry, context) }
             case .groups: for entry in entries { addGroup(entry, context) }
             case .unitTests: for entry in entries { addUnitTest(entry, context) }
-            case .metrics, .functions, .semanticModels, .savedQueries: break
+            case .functions: for entry in entries { patchFunction(entry, context) }
+            case .metrics: for entry in entries { addMetric(entry, context) }
+            case .semanticModels: for entry in entries { addSemanticModel(entry, context) }
+            case .savedQueries: for entry in entries { addSavedQuery(entry, context) }
             }
         }
     }
 
     private static let sections: [PropertiesSection] = [
-        .models, .seeds, .snapshots, .sources, .macros, .dataTests, .analyses, .exposures, .groups, .unitTests,
+        .models, .seeds, .snapshots, .sources, .macros, .dataTests, .analyses, .exposures, .functions, .metrics, .groups,
+        .semanticModels, .unitTests, .savedQueries,
     ]
 
     /// All entries of a list are applied before the first of its tests is built.
@@ -40,7 +44,7 @@ extension Resolver {
         var applied: [NodeProperties] = []
         for entry in entries {
             guard let properties = context.reader.node(entry, section, context.file, &diagnostics) else { continue }
-            guard columnsAreValid(properties.columns) else { continue }
+            guard columnsAreValid(properties.columns, section, context) else { continue }
             if properties.versions.isEmpty {
                 patch(properties, context)
             } else {
@@ -52,8 +56,12 @@ extension Resolver {
         for properties in applied { buildTests(of: properties, context) }
     }
 
-    private mutating func columnsAreValid(_ columns: [ColumnProperties]) -> Bool {
-        var areValid = true
+    private mutating func columnsAreValid(
+        _ columns: [ColumnProperties], _ section: PropertiesSection, _ context: PropertiesContext
+    ) -> Bool {
+        var form = SemanticForm()
+        for column in columns { form.check(column) }
+        var areValid = isSound(form, section, context, at: columns.first?.span)
         for column in columns {
             for constraint in column.constraints where !ConstraintText.isKnown(constraint["type"]) {
                 report(.error("bad-constraint", "Invalid constraint type on column \(column.name)", at: constraint.span ?? column.span))

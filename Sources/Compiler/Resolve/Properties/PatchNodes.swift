@@ -16,13 +16,17 @@ extension Resolver {
             }
             apply(properties, to: &draft, context)
             nodes[id] = draft
+            addSemantics(of: draft.node, properties, context)
         case .disabled(let id):
             var drafts = nodes.disabledDrafts(id)
             if drafts.count > 1, properties.config["enabled"].map(PythonText.isTrue) ?? false {
                 reportManyDisabled(drafts, properties)
                 return
             }
-            for index in drafts.indices { apply(properties, to: &drafts[index], context) }
+            for index in drafts.indices {
+                apply(properties, to: &drafts[index], context)
+                addSemantics(of: drafts[index].node, properties, context)
+            }
             nodes.setDisabled(id, drafts)
         }
     }
@@ -97,7 +101,7 @@ extension Resolver {
             ]))
     }
 
-    private mutating func reportSecondPatch(of draft: NodeDraft, _ properties: NodeProperties, _ context: PropertiesContext) {
+    mutating func reportSecondPatch(of draft: NodeDraft, _ properties: NodeProperties, _ context: PropertiesContext) {
         let first = draft.node.patchPath.flatMap {
             $0.firstRange(of: "://").map { range in String(draft.node.patchPath?[range.upperBound...] ?? "") }
         }
@@ -129,7 +133,7 @@ extension Resolver {
         describe(&draft, properties, columns: properties.columns, context)
         if case .model(var model) = draft.node.details {
             model.deprecationDate = Deprecation.timestamp(properties.deprecationDate)
-            model.timeSpine = properties.timeSpine
+            setTimeSpine(&model, properties)
             draft.node.details = .model(model)
             setConstraints(properties.constraints, &draft, properties, context)
         } else {
@@ -169,8 +173,11 @@ extension Resolver {
             if !column.tags.contains(tag) { column.tags.append(tag) }
         }
         column.quote = properties.quote
-        column.granularity = properties.granularity
+        column.granularity = properties.granularity?.lowercased()
         column.extra = properties.extra
+        var form = SemanticForm()
+        column.extra["dimension"] = form.dimension(of: properties)
+        column.extra["entity"] = form.entity(of: properties)
         column.config = ["meta": .map(column.meta), "tags": .list(column.tags.map(ConfigValue.string))]
         return column
     }

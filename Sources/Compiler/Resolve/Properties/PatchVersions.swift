@@ -65,6 +65,7 @@ extension Resolver {
             model.version = version.version
             model.latestVersion = latest
             model.deprecationDate = Deprecation.timestamp(version.deprecationDate)
+            setTimeSpine(&model, properties)
             draft.node.details = .model(model)
         }
         if let access = version.access { setAccess(.string(access), &draft) }
@@ -72,5 +73,6 @@ extension Resolver {
         configure(&draft, patch: config, unrenderedPatch: properties.unrenderedVersionConfigs[version.version.text])
         let constraints = version.constraints.isEmpty ? properties.constraints : version.constraints
         setConstraints(constraints, &draft, properties, context)
+        addSemantics(of: draft.node, properties, context)
     }
 }

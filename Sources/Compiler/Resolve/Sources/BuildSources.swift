@@ -179,6 +179,10 @@ extension Resolver {
             for place in [map[key], map["config"]?[key]] { if let place, PythonText.isTrue(place) { return place } }
             return nil
         }
+        if [draft.source, draft.table].contains(where: { $0["loaded_at_field"]?.string == "" }) {
+            report(.error("loaded-at-empty", "loaded_at_field cannot be an empty string.", at: draft.span))
+            return nil
+        }
         let isPresent = draft.table["loaded_at_field_present"]?.bool ?? false
         let tableQuery = value(draft.table, "loaded_at_query")
         if isPresent, tableQuery != nil { return conflict("table", draft) }

@@ -8,8 +8,9 @@ struct ConfigMethod: SelectorMethod {
         let isSeverity = query.arguments == ["severity"]
         return try selector.positions { member throws(Diagnostic) in
             switch member {
+            case .node(let node) where node.resourceType == .function: return false
             case .node, .source: break
-            case .exposure, .unitTest: return false
+            case .exposure, .unitTest, .semantic: return false
             }
             guard let value = descend(member.config, query.arguments) else { return false }
             let candidates = value.list ?? [value]

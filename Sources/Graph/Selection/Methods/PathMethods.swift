@@ -45,6 +45,7 @@ struct ProjectPaths {
         for node in manifest.nodes.values { note(project, node.packageName, node.originalFilePath, node.patchPath) }
         for source in manifest.sources.values { note(project, source.packageName, source.originalFilePath, source.patchPath) }
         for exposure in manifest.exposures.values { note(project, exposure.packageName, exposure.originalFilePath, nil) }
+        for resource in manifest.semanticResources { note(project, resource.packageName, resource.originalFilePath, nil) }
         for test in manifest.unitTests.values { note(project, test.packageName, test.originalFilePath, nil) }
         for macro in manifest.macros.values { note(project, macro.packageName, macro.path, macro.patchPath) }
         for doc in manifest.docs.values { note(project, doc.packageName, doc.originalFilePath, nil) }

@@ -9,12 +9,17 @@ struct TagMethod: SelectorMethod {
     }
 }
 
-/// `group:`: nodes of a group.
+/// `group:`: nodes and metrics of a group.
 struct GroupMethod: SelectorMethod {
     func search(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> NodeSet {
         let wildcard = query.wildcard
         return try selector.positions { member throws(Diagnostic) in
-            guard case .node(let node) = member, let group = node.config["group"]?.string, !group.isEmpty else { return false }
+            switch member {
+            case .node(let node) where node.resourceType != .function: break
+            case .semantic(let resource) where resource.resourceType == .metric: break
+            default: return false
+            }
+            guard let group = member.config["group"]?.string, !group.isEmpty else { return false }
             return wildcard.matches(group)
         }
     }

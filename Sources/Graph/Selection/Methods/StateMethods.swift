@@ -58,35 +58,39 @@ struct StateMethod: SelectorMethod {
             throw .selector("Got an invalid selector \"\(kind)\", expected one of \"\(PythonText.list(Self.kinds))\"")
         }
         var macros = ModifiedMacros(selector.manifest, before)
+        let same = SameContents(comparesUnrenderedValues: selector.previous?.comparesUnrenderedValues ?? true)
         return try selector.positions { member throws(Diagnostic) in
             let old = before.selectable(member.uniqueID)
             switch kind {
             case "new": return old == nil
             case "old": return old != nil
-            case "modified": return isModified(member, old, &macros)
-            case "unmodified": return !isModified(member, old, &macros)
+            case "modified": return isModified(member, old, &macros, same)
+            case "unmodified": return !isModified(member, old, &macros, same)
             case "modified.macros": return macros.reach(member)
-            default: return differs(in: kind, member, old)
+            default: return differs(in: kind, member, old, same)
             }
         }
     }
 
     /// Breaking changes of contracts, which dbt looks at for these three.
     func warnings(_ query: MethodQuery, in selector: NodeSelector) throws(Diagnostic) -> [Diagnostic] {
-        guard ["modified", "unmodified", "modified.contract"].contains(query.text), let previous = selector.previous,
-            let before = previous.manifest
-        else { return [] }
-        return try ContractChanges.report(selector, since: before, enforced: previous.enforcedConstraints)
+        guard let previous = selector.previous, let before = previous.manifest else { return [] }
+        var warnings: [Diagnostic] = []
+        if ["modified", "unmodified", "modified.body"].contains(query.text) {
+            warnings = LargeSeeds(previous.maximumSeedSize).warnings(selector, since: before)
+        }
+        guard ["modified", "unmodified", "modified.contract"].contains(query.text) else { return warnings }
+        return warnings + (try ContractChanges.report(selector, since: before, enforced: previous.enforcedConstraints))
     }
 
-    private func isModified(_ new: Selectable, _ old: Selectable?, _ macros: inout ModifiedMacros) -> Bool {
-        if !SameContents.holds(new, old) || macros.reach(new) { return true }
+    private func isModified(_ new: Selectable, _ old: Selectable?, _ macros: inout ModifiedMacros, _ same: SameContents) -> Bool {
+        if !same.holds(new, old) || macros.reach(new) { return true }
         if case .node(let node) = new, case .node(let before)? = old, before.model != nil { return !SameContents.contract(node, before) }
         return false
     }
 
     /// One aspect alone. A resource without the aspect never differs in it, a new one always does.
-    private func differs(in kind: String, _ new: Selectable, _ old: Selectable?) -> Bool {
+    private func differs(in kind: String, _ new: Selectable, _ old: Selectable?, _ same: SameContents) -> Bool {
         switch new {
         case .node(let node):
             guard case .node(let before)? = old else { return true }
@@ -100,12 +104,40 @@ struct StateMethod: SelectorMethod {
         case .source(let source):
             guard kind == "modified.configs" || kind == "modified.relation" else { return false }
             guard case .source(let before)? = old else { return true }
-            return kind == "modified.configs" ? !SameContents.config(source, before) : !SameContents.relation(source, before)
+            return kind == "modified.configs" ? !SameContents.config(source, before) : !same.relation(source, before)
         case .exposure(let exposure):
             guard kind == "modified.configs" else { return false }
             guard case .exposure(let before)? = old else { return true }
             return exposure.unrenderedConfig != before.unrenderedConfig
-        case .unitTest: return false
+        case .unitTest, .semantic: return false
+        }
+    }
+}
+
+/// What there is to say of seeds that are too large to be compared by their content.
+private struct LargeSeeds {
+    /// Up to how many MiB seeds are compared by content.
+    private let limit: Int
+
+    init(_ limit: Int) { self.limit = limit }
+
+    func warnings(_ selector: NodeSelector, since before: Manifest) -> [Diagnostic] {
+        selector.members.compactMap { member in
+            guard case .node(let seed)? = member, seed.resourceType == .seed, seed.checksum.name == "path",
+                let old = before.nodes[seed.uniqueID]
+            else { return nil }
+            let found = "Found a seed (\(seed.packageName).\(seed.name)) >\(limit)MiB in size"
+            if old.checksum.name != "path" {
+                return Diagnostic(
+                    "seed-grown", .warning, "\(found). The previous file was <=\(limit)MiB, so it has changed", at: seed.source)
+            }
+            if old.checksum == seed.checksum {
+                return Diagnostic(
+                    "seed-not-compared", .warning,
+                    "\(found) at the same path, dbt cannot tell if it has changed: assuming they are the same", at: seed.source)
+            }
+            return Diagnostic(
+                "seed-moved", .warning, "\(found). The previous file was in a different location, assuming it has changed", at: seed.source)
         }
     }
 }
@@ -130,7 +162,7 @@ private struct ModifiedMacros {
         case .node(let node): return reach(node.dependsOn.macros)
         case .exposure(let exposure): return reach(exposure.dependsOn.macros)
         case .unitTest(let test): return reach(test.dependsOn.macros)
-        case .source: return false
+        case .source, .semantic: return false
         }
     }
 

@@ -8,7 +8,7 @@ struct TestNameMethod: SelectorMethod {
             switch member {
             case .node(let node): node.genericTest.map { wildcard.matches($0.testName) } ?? false
             case .unitTest(let test): wildcard.matches(test.name)
-            case .source, .exposure: false
+            case .source, .exposure, .semantic: false
             }
         }
     }
@@ -38,7 +38,7 @@ struct TestTypeMethod: SelectorMethod {
             guard node.resourceType == .test else { return nil }
             return node.genericTest == nil ? .singular : .generic
         case .unitTest: return .unit
-        case .source, .exposure: return nil
+        case .source, .exposure, .semantic: return nil
         }
     }
 }

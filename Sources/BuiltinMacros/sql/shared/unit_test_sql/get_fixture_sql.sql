@@ -1,13 +1,16 @@
 {#-
   The rows of a unit test's fixture as a query. Columns that a row leaves out are null. The types come from the relation the fixture
-  stands for (of the other environment, where it only exists there).
+  stands for (of the other environment, where it only exists there), unless they are given.
 -#}
 {%- macro get_fixture_sql(rows, column_name_to_data_types) -%}
-  {%- set types = column_name_to_data_types -%}
+  {%- set types = {} -%}
+  {%- set quoted = {} -%}
+  {%- for name, type in (column_name_to_data_types or {}).items() -%}
+    {%- do types.update({name | lower: type}) -%}
+    {%- do quoted.update({name | lower: adapter.quote(name)}) -%}
+  {%- endfor -%}
   {%- if not types -%}
     {%- set stands_for = defer_relation if defer_relation and not load_relation(this) else this -%}
-    {%- set types = {} -%}
-    {%- set quoted = {} -%}
     {%- for column in adapter.get_columns_in_relation(stands_for) -%}
       {%- do types.update({column.name | lower: column.data_type}) -%}
       {%- do quoted.update({column.name | lower: column.quoted}) -%}

@@ -29,6 +29,7 @@
     {%- call statement('main') -%}
       {{ build_sql }}
     {%- endcall -%}
+    {%- do sqlite_check_foreign_keys(target_relation) -%}
     {%- do sqlite__drop_relation(new_rows) -%}
   {%- endif -%}
 

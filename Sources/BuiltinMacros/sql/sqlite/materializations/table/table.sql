@@ -35,6 +35,7 @@
   {%- call statement('main') -%}
     {{ create_table_as(False, target_relation, rows.query) }}
   {%- endcall -%}
+  {%- do sqlite_check_foreign_keys(target_relation) -%}
   {%- if reads_itself -%}
     {%- do sqlite__drop_relation(before) -%}
   {%- endif -%}

@@ -19,6 +19,16 @@
   {%- endif -%}
 
   {%- set changes = check_for_schema_changes(source_relation, target_relation) -%}
+  {#- New rows without any column are a catalog that does not see them: nothing may be dropped for that. -#}
+  {%- if not changes['source_columns'] -%}
+    {%- set message = 'Could not read any columns of ' ~ source_relation ~ ' while on_schema_change is ' ~ on_schema_change
+      ~ '. This is a metadata failure and no change of columns.' -%}
+    {%- if on_schema_change != 'append_new_columns' -%}
+      {%- do exceptions.raise_compiler_error(message) -%}
+    {%- endif -%}
+    {%- do exceptions.warn(message ~ ' The columns of ' ~ target_relation ~ ' stay as they are.') -%}
+    {%- do return({}) -%}
+  {%- endif -%}
   {%- if changes['schema_changed'] -%}
     {%- if on_schema_change == 'fail' -%}
       {%- do exceptions.raise_compiler_error('\n'.join([
