@@ -78,8 +78,8 @@ final class LoadedProject {
             failsWarnings: flags.warningPolicy.verdict("LogTestResult", code: "Q007") == .fail,
             skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
             microbatch: MicrobatchSettings(
-                isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.retried?.startedAt ?? invocation.startedAt,
-                earlier: invocation.retried?.partlyBuilt ?? [:]),
+                isBatched: buildsBatches(flags), asked: flags.eventTimes,
+                end: invocation.retried?.results.startedAt ?? invocation.startedAt, earlier: invocation.retried?.batches ?? [:]),
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(

@@ -105,7 +105,7 @@ struct ProjectSetup {
     /// Facts about the run for the manifest.
     func metadata(_ invocation: Invocation) -> Manifest.Metadata {
         let policy = quoting
-        return Manifest.Metadata(
+        var metadata = Manifest.Metadata(
             projectName: root.name, projectID: MD5.hex(of: Array(root.name.utf8)), adapterType: profile.adapterType,
             generatedAt: invocation.now().artifactText, invocationID: invocation.id,
             invocationStartedAt: invocation.startedAt.artifactText, env: invocation.environment.metadata,
@@ -113,5 +113,7 @@ struct ProjectSetup {
                 "database": .bool(policy.database), "schema": .bool(policy.schema), "identifier": .bool(policy.identifier),
                 "column": root.quoting["column"] ?? .null,
             ], runStartedAt: invocation.startedAt.isoText + "+00:00")
+        metadata.searchesOwnPackageFirst = root.flag(.refSearchesNodePackageFirst)
+        return metadata
     }
 }
