@@ -37,6 +37,7 @@ struct ProjectSetup {
             fileSystem: files, folder: invocation.projectFolder, env: invocation.environment, commandLineVars: flags.map("vars"))
         reader.checksVersion = flags.isOn("version_check")
         reader.maximumSeedSize = flags.int("maximum_seed_size_mib") ?? 1
+        reader.allowsTemplateExtensions = flags.isOn("allow_jinja_file_extensions")
         let (file, projectFound) = reader.projectFile()
         guard let file else { throw Session.ProjectFailure(diagnostics: projectFound) }
         let request = ProfileRequest(
@@ -60,6 +61,11 @@ struct ProjectSetup {
         found = profileFound + found
         root?.flags = flags.ofProject
         guard let root else { throw Session.ProjectFailure(diagnostics: found) }
+        let catalogs = FilePath.join(invocation.projectFolder, "catalogs.yml")
+        if flags.isOn("use_catalogs_v2"), files.isFile(catalogs) {
+            let message = "Adapter '\(profile.adapterType)' does not support catalogs.yml v2 yet."
+            found.append(Diagnostic("catalogs", .error, message, hint: "turn `use_catalogs_v2` off, or take catalogs.yml away"))
+        }
         let (packages, packagesFound) = reader.packages(of: root, target: target)
         found += packagesFound
         if found.contains(where: { $0.severity == .error }) { throw Session.ProjectFailure(diagnostics: found) }

@@ -5,8 +5,18 @@ public import Graph
 public enum FileKind: Sendable, CaseIterable {
     case macro, model, snapshot, analysis, singularTest, genericTest, seed, docs, properties, fixture, function
 
-    /// The extensions of the kind, in the order dbt looks for them.
-    var extensions: [String] {
+    /// The extensions of templates that may stand behind `.sql` and `.md` where the project allows them.
+    static let templateExtensions = [".j2", ".jinja2", ".jinja"]
+
+    /// The extensions of the kind, in the order dbt looks for them; with those of templates where the project allows them.
+    func extensions(allowingTemplates: Bool) -> [String] {
+        guard allowingTemplates else { return plainExtensions }
+        return plainExtensions.flatMap { plain in
+            plain == ".sql" || plain == ".md" ? [plain] + Self.templateExtensions.map { plain + $0 } : [plain]
+        }
+    }
+
+    private var plainExtensions: [String] {
         switch self {
         case .macro, .snapshot, .analysis, .singularTest, .genericTest: [".sql"]
         case .model: [".py", ".sql"]
@@ -82,7 +92,8 @@ public struct ProjectFile: Sendable {
 
     /// The last part of a path without its extension; a name that begins with a dot keeps it.
     public static func stem(_ path: String) -> String {
-        let base = path.split(separator: "/").last ?? ""
+        var base = path.split(separator: "/").last ?? ""
+        for suffix in FileKind.templateExtensions where base.hasSuffix(suffix) { base = base.dropLast(suffix.count) }
         guard let dot = base.lastIndex(of: "."), base[..<dot].contains(where: { $0 != "." }) else { return String(base) }
         return String(base[..<dot])
     }

@@ -58,7 +58,7 @@ extension ProjectReader {
         let ignored = ignorePatterns(config, &diagnostics)
         let listing = FolderListing(FileWalk(fileSystem, root: config.root, ignored: ignored), config, &diagnostics)
         var wanted: [WantedFile] = []
-        for kind in FileKind.allCases { wanted += listing.files(of: kind, config) }
+        for kind in FileKind.allCases { wanted += listing.files(of: kind, config, allowsTemplates: allowsTemplateExtensions) }
         let outcomes = ConcurrentMap.map(wanted, threads: threads) { [self] in read($0, config) }
         var files: [FileKind: [ProjectFile]] = [:]
         for outcome in outcomes {
@@ -131,7 +131,7 @@ private struct FolderListing {
         for kind in FileKind.allCases {
             for folder in kind.folders(of: config.paths) where byFolder[folder] == nil {
                 do throws(FileError) {
-                    let suffixes = [".sql", ".py", ".js", ".csv", ".md", ".yml", ".yaml"]
+                    let suffixes = [".sql", ".py", ".js", ".csv", ".md", ".yml", ".yaml"] + FileKind.templateExtensions
                     byFolder[folder] = try walk.files(in: [folder], suffixes: suffixes).map(\.relative)
                 } catch {
                     byFolder[folder] = []
@@ -142,9 +142,9 @@ private struct FolderListing {
     }
 
     /// The files of a kind, in dbt's order: by extension, then by folder.
-    func files(of kind: FileKind, _ config: ProjectConfig) -> [WantedFile] {
+    func files(of kind: FileKind, _ config: ProjectConfig, allowsTemplates: Bool) -> [WantedFile] {
         var result: [WantedFile] = []
-        for suffix in kind.extensions {
+        for suffix in kind.extensions(allowingTemplates: allowsTemplates) {
             for folder in kind.folders(of: config.paths) {
                 for relative in byFolder[folder] ?? [] where relative.lowercased().hasSuffix(suffix) {
                     let isSpecial = relative.hasPrefix("generic/") || relative.hasPrefix("fixtures/")
