@@ -37,7 +37,6 @@ struct ProjectSetup {
             fileSystem: files, folder: invocation.projectFolder, env: invocation.environment, commandLineVars: flags.map("vars"))
         reader.checksVersion = flags.isOn("version_check")
         reader.maximumSeedSize = flags.int("maximum_seed_size_mib") ?? 1
-        reader.allowsTemplateExtensions = flags.isOn("allow_jinja_file_extensions")
         let (file, projectFound) = reader.projectFile()
         guard let file else { throw Session.ProjectFailure(diagnostics: projectFound) }
         let request = ProfileRequest(
@@ -111,7 +110,7 @@ struct ProjectSetup {
     /// Facts about the run for the manifest.
     func metadata(_ invocation: Invocation) -> Manifest.Metadata {
         let policy = quoting
-        return Manifest.Metadata(
+        var metadata = Manifest.Metadata(
             projectName: root.name, projectID: MD5.hex(of: Array(root.name.utf8)), adapterType: profile.adapterType,
             generatedAt: invocation.now().artifactText, invocationID: invocation.id,
             invocationStartedAt: invocation.startedAt.artifactText, env: invocation.environment.metadata,
@@ -119,5 +118,7 @@ struct ProjectSetup {
                 "database": .bool(policy.database), "schema": .bool(policy.schema), "identifier": .bool(policy.identifier),
                 "column": root.quoting["column"] ?? .null,
             ], runStartedAt: invocation.startedAt.isoText + "+00:00")
+        metadata.searchesOwnPackageFirst = root.flag(.refSearchesNodePackageFirst)
+        return metadata
     }
 }

@@ -58,6 +58,8 @@ public struct Manifest: Sendable {
         public var quoting: ConfigMap
         /// The command-line run cache key some clients show; nil for none.
         public var runStartedAt: String
+        /// Whether names in a package mean the package's own things before those of the root project.
+        public var searchesOwnPackageFirst = false
 
         /// Metadata of a manifest.
         public init(

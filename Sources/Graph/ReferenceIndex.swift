@@ -1,4 +1,5 @@
-/// Finds what `ref`, `source` and `function` name, by dbt's rules: the caller's package first, then the root project, then every package.
+/// Finds what `ref`, `source` and `function` name, by dbt's rules: the root project first, then the caller's package, then every package;
+/// with `require_ref_searches_node_package_before_root` the caller's package first.
 public struct ReferenceIndex: Sendable {
     /// What a reference leads to.
     public enum Target: Sendable, Equatable {
@@ -14,6 +15,7 @@ public struct ReferenceIndex: Sendable {
 
     private typealias Names = [String: [(package: String, id: String)]]
     private let rootProject: String
+    private let searchesOwnPackageFirst: Bool
     private let nodes: Names
     private let sources: Names
     private let disabledNodes: Names
@@ -24,6 +26,7 @@ public struct ReferenceIndex: Sendable {
     /// An index over everything a manifest holds.
     public init(_ manifest: Manifest) {
         rootProject = manifest.metadata.projectName
+        searchesOwnPackageFirst = manifest.metadata.searchesOwnPackageFirst
         var nodes: Names = [:]
         for node in manifest.nodes.values where node.resourceType.isRefable { Self.add(node, to: &nodes) }
         var functions: Names = [:]
@@ -81,7 +84,8 @@ public struct ReferenceIndex: Sendable {
     /// Packages in the order they are searched; nil stands for all.
     private func packages(explicit: String?, from package: String) -> [String?] {
         if let explicit { return [explicit] }
-        return package == rootProject ? [rootProject, nil] : [package, rootProject, nil]
+        if package == rootProject { return [rootProject, nil] }
+        return searchesOwnPackageFirst ? [package, rootProject, nil] : [rootProject, package, nil]
     }
 
     private func find(_ key: String, packages: [String?], _ enabled: Names, _ disabled: Names) -> Target {

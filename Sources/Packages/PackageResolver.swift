@@ -73,7 +73,7 @@ struct PackageResolver {
             throw Diagnostic(
                 "package-conflict", .error,
                 "Version error for package \(name): Could not find a satisfactory version from options: \(options)\(DemandList(demands).text)",
-                at: demands.last?.span, hint: hint)
+                at: ownSpan(demands), hint: hint)
         }
         let available = VersionRange.sorted(try store.versions(of: name, asked: range, at: spec.span), prereleases: prereleases)
         guard let version = range.highest(of: available) ?? store.unverifiedVersion(of: name), let latest = available.last else {
@@ -86,9 +86,14 @@ struct PackageResolver {
                     "\n  Not shown: package versions incompatible with installed version of dbt-core\n"
                     + "  To include them, run 'dbt --no-version-check deps'"
             }
-            throw Diagnostic("package-version-not-found", .error, message + DemandList(demands).text, at: demands.last?.span)
+            throw Diagnostic("package-version-not-found", .error, message + DemandList(demands).text, at: ownSpan(demands))
         }
         return PinnedPackage(kind: .hub(name: name, version: version, latest: latest), spec: spec)
+    }
+
+    /// The place in the project's own list; where only packages ask, the last of theirs.
+    private func ownSpan(_ demands: [PackageSpec]) -> SourceSpan? {
+        (demands.last { $0.requester == PackageProject.ownRequester } ?? demands.last)?.span
     }
 
     private func checkNames(_ resolved: [(package: PinnedPackage, metadata: PackageMetadata)]) throws(Diagnostic) {

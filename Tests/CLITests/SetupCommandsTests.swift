@@ -74,14 +74,30 @@ import Warehouse
 }
 
 @Suite struct InitCommandTests {
-    private func initialize(_ name: String?, files: MemoryFileSystem = MemoryFileSystem(), skipsProfile: Bool = false) throws -> (
-        Int32, String
-    ) {
+    /// Runs `init` with answers; nil for nobody who answers.
+    private func initialize(
+        _ name: String?, files: MemoryFileSystem = MemoryFileSystem(), answers: [String]? = nil, in project: String? = nil,
+        profile: String? = nil, skipsProfile: Bool = false
+    ) throws -> (Int32, String) {
         let captured = CapturedConsole()
-        let code = try InitCommand(
-            name: name, currentFolder: "/home/ada", skipsProfile: skipsProfile, files: files, console: captured.console
-        ).run()
-        return (code, captured.untimed)
+        let script = Script(answers ?? [])
+        let prompts = Prompts(read: { script.next() }, write: { script.asked.append($0) })
+        var command = InitCommand(
+            name: name, currentFolder: "/home/ada", projectFolder: project, profilesFolder: "/home/ada/.dbt", files: files,
+            console: captured.console, prompts: prompts)
+        command.profile = profile
+        command.skipsProfile = skipsProfile
+        let code = try command.run()
+        return (code, script.asked.joined() + captured.untimed)
+    }
+
+    private final class Script {
+        private var answers: [String]
+        var asked: [String] = []
+
+        init(_ answers: [String]) { self.answers = answers }
+
+        func next() -> String? { answers.isEmpty ? nil : answers.removeFirst() }
     }
 
     @Test func itMakesAProject() throws {
@@ -127,9 +143,97 @@ import Warehouse
         #expect(files.paths == [])
     }
 
-    @Test func itAsksNothing() {
+    @Test func withoutANameSomebodyHasToAnswer() {
         let error = #expect(throws: Diagnostic.self) { try initialize(nil) }
         #expect(error?.message == "init needs the name of the project to make.")
+    }
+
+    private static let postgresAnswers = ["1", "localhost", "", "ada", "secret", "shop", "dev", "x", "4"]
+
+    @Test func itAsksWhatDbtAsks() throws {
+        let files = MemoryFileSystem(["/home/ada/.dbt/profiles.yml": "# mine\nother: {target: dev}\n"])
+        let (code, output) = try initialize(nil, files: files, answers: ["my-shop", "my_shop"] + Self.postgresAnswers)
+        #expect(code == 0)
+        #expect(
+            output.hasPrefix(
+                """
+                Enter a name for your project (letters, digits, underscore): Enter a name for your project (letters, digits, underscore): \
+                Which database would you like to use?
+                [1] postgres
+                [2] sqlite
+
+                (Don't see the one you want? https://docs.getdbt.com/docs/available-adapters)
+
+                Enter a number: host (hostname for the instance): port [5432]: user (dev username): pass (dev password): \
+                dbname (default database that dbt will build objects in): schema (default schema that dbt will build objects in): \
+                threads (1 or more) [1]: Error: 'x' is not a valid integer.
+                threads (1 or more) [1]: my-shop is not a valid project name.
+                Setting up your profile.
+                Profile my_shop written to /home/ada/.dbt/profiles.yml using target's profile_template.yml and your supplied values.
+                """), "\(output)")
+        #expect(
+            String(decoding: try files.read("/home/ada/.dbt/profiles.yml"), as: UTF8.self) == """
+                # mine
+                other: {target: dev}
+
+                my_shop:
+                  outputs:
+                    dev:
+                      dbname: shop
+                      host: localhost
+                      pass: secret
+                      port: 5432
+                      schema: dev
+                      threads: 4
+                      type: postgres
+                      user: ada
+                  target: dev
+
+                """)
+        #expect(!files.paths.contains("/home/ada/my_shop/profiles.yml"))
+    }
+
+    @Test func sqliteNeedsNoFurtherAnswers() throws {
+        let files = MemoryFileSystem()
+        _ = try initialize("shop", files: files, answers: ["9", "2"])
+        #expect(
+            String(decoding: try files.read("/home/ada/shop/profiles.yml"), as: UTF8.self)
+                == "shop:\n  outputs:\n    dev:\n      path: target/shop.db\n      threads: 1\n      type: sqlite\n  target: dev\n")
+    }
+
+    @Test func inAProjectTheProfileAloneIsSetUp() throws {
+        let files = MemoryFileSystem([
+            "/shop/dbt_project.yml": "name: shop\nprofile: mine\n", "/home/ada/.dbt/profiles.yml": "mine: {target: old}\n",
+            "/shop/profile_template.yml":
+                "fixed: {type: postgres, target: my_target}\nprompts: {port: {hint: which, type: int, default: 1}, _choose_way: {a: {_fixed_x: 1}, b: {y: {}}}}\n",
+        ])
+        let (_, kept) = try initialize(nil, files: files, answers: ["n"], in: "/shop")
+        #expect(kept.hasPrefix("The profile mine already exists in /home/ada/.dbt/profiles.yml. Continue and overwrite it? [y/N]: "))
+        #expect(String(decoding: try files.read("/home/ada/.dbt/profiles.yml"), as: UTF8.self) == "mine: {target: old}\n")
+        let (_, output) = try initialize(nil, files: files, answers: ["y", "", "2", "hello"], in: "/shop")
+        #expect(output.contains("port (which) [1]: [1] a\n[2] b\nDesired way option (enter a number): y: "), "\(output)")
+        #expect(
+            String(decoding: try files.read("/home/ada/.dbt/profiles.yml"), as: UTF8.self)
+                == "mine:\n  outputs:\n    my_target:\n      port: 1\n      type: postgres\n      y: hello\n  target: my_target\n")
+    }
+
+    @Test func aBrokenTemplateIsPassedOver() throws {
+        let files = MemoryFileSystem(["/shop/dbt_project.yml": "name: shop\nprofile: mine\n", "/shop/profile_template.yml": "no template"])
+        let (_, output) = try initialize(nil, files: files, answers: ["2"], in: "/shop")
+        #expect(output.contains("Invalid profile_template.yml in project."))
+        #expect(files.paths.contains("/shop/profiles.yml"))
+    }
+
+    @Test func aProfileThatExistsIsUsed() throws {
+        let files = MemoryFileSystem(["/home/ada/.dbt/profiles.yml": "mine: {target: dev}\n"])
+        _ = try initialize("shop", files: files, profile: "mine")
+        #expect(String(decoding: try files.read("/home/ada/shop/dbt_project.yml"), as: UTF8.self).contains("\nprofile: mine\n"))
+        #expect(!files.paths.contains("/home/ada/shop/profiles.yml"))
+        let unknown = #expect(throws: Diagnostic.self) { try initialize("other", files: files, profile: "nobody") }
+        #expect(unknown?.message == "Could not find profile named 'nobody'")
+        let inside = #expect(throws: Diagnostic.self) { try initialize(nil, files: files, in: "/shop", profile: "mine") }
+        #expect(inside?.message == "Can not init existing project with specified profile, edit dbt_project.yml instead")
+        #expect(try initialize(nil, files: files, in: "/shop", skipsProfile: true).0 == 0)
     }
 }
 
@@ -156,7 +260,7 @@ import Warehouse
             let flags = try FlagSettling.settle(CommandLineParser.parse(line), sources)
             let reader = ProjectReader(fileSystem: files, folder: "/shop", env: EnvVars([:]), commandLineVars: [:])
             let command = DebugCommand(
-                reader: reader, flags: flags, files: files, console: captured.console,
+                reader: reader, flags: flags, files: files, console: captured.console, profilesFolder: "/shop",
                 makeAdapter: { profile throws(WarehouseError) in try Adapters.adapter(for: profile, in: "/shop") })
             let code = try command.run()
             let output = captured.untimed.replacing(folder, with: "FOLDER")

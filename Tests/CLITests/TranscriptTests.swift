@@ -3,6 +3,7 @@ import Formats
 import Graph
 import Jinja
 import Runner
+import Context
 import Testing
 
 @testable import CLI

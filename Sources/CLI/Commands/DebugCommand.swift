@@ -15,6 +15,8 @@ struct DebugCommand {
     let files: any FileSystem
     /// What the person sees.
     let console: Console
+    /// The folder of `profiles.yml`.
+    let profilesFolder: String
     /// Makes the adapter of a profile. Throws a `credentials` error.
     let makeAdapter: (Profile) throws(WarehouseError) -> any Adapter
 
@@ -32,7 +34,7 @@ struct DebugCommand {
     ///
     /// Throws `ProjectFailure` for a `dbt_project.yml` whose templates cannot be rendered, as dbt stops there.
     func run() throws -> Int32 {
-        let folder = flags.text("profiles_dir") ?? "."
+        let folder = profilesFolder
         if flags.isOn("config_dir") {
             tell("To view your profiles.yml file, run:\n\nxdg-open \(folder)", name: "OpenCommand", code: "Z016")
             return 0

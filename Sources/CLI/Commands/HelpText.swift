@@ -20,9 +20,9 @@ struct HelpText: Sendable {
         "run-operation": "Call a macro.",
         "debug": "Check files, profile and connection.",
         "clean": "Remove the folders that clean-targets names.",
-        "init": "Make a small project that builds at once.",
+        "init": "Make a small project and set up its profile.",
         "docs generate": "Write target/catalog.json: the columns of what is built.",
-        "deps": "Link the local packages that packages.yml names.",
+        "deps": "Install the packages that packages.yml names.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

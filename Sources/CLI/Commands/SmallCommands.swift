@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Project
 import Warehouse
 
@@ -23,13 +24,21 @@ extension Session {
     }
 
     /// `debug`: checks files, profile and connection.
-    func debug() throws -> Int32 {
+    func debug() throws -> Int32 { try debug(in: invocation.projectFolder) }
+
+    /// Checks files, profile and connection of the project in a folder.
+    private func debug(in folder: String) throws -> Int32 {
+        var reader = ProjectReader(
+            fileSystem: files, folder: folder, env: invocation.environment, commandLineVars: invocation.flags.map("vars"))
+        reader.checksVersion = invocation.flags.isOn("version_check")
         var known = reader
         known.needsNoProfile = true
         try report(known.project(target: nil).diagnostics.filter { $0.severity == .warning })
-        let folder = invocation.projectFolder
+        let own = FilePath.join(folder, "profiles.yml")
+        let isNew = folder != invocation.projectFolder && files.isFile(own)
         return try DebugCommand(
             reader: reader, flags: invocation.flags, files: files, console: console,
+            profilesFolder: isNew ? folder : invocation.flags.text("profiles_dir") ?? ".",
             makeAdapter: { profile throws(WarehouseError) -> any Adapter in try Adapters.adapter(for: profile, in: folder) }
         ).run()
     }
@@ -50,11 +59,16 @@ extension Session {
         ).run()
     }
 
-    /// `init`: makes a small project.
+    /// `init NAME` makes a small project; `init` alone sets up the profile of the project it is called in, and outside of one asks for the name.
     func initialize() throws -> Int32 {
-        try InitCommand(
+        let flags = invocation.flags
+        let isProject = invocation.arguments.isEmpty && files.isFile(FilePath.join(invocation.projectFolder, "dbt_project.yml"))
+        return try InitCommand(
             name: invocation.arguments.first, currentFolder: invocation.currentFolder,
-            skipsProfile: invocation.flags.isOn("skip_profile_setup"), files: files, console: console
+            projectFolder: isProject ? invocation.projectFolder : nil,
+            profilesFolder: flags.text("profiles_dir") ?? invocation.currentFolder, profile: flags.text("profile"),
+            skipsProfile: flags.isOn("skip_profile_setup"), files: files, console: console, prompts: .standard(),
+            check: flags.isOn("skip_debug") ? nil : { (try? debug(in: $0)) == 0 }
         ).run()
     }
 }

@@ -35,7 +35,9 @@ let allFlags: [Flag] = [
         "log_level_file", ["log-level-file"], .choice(["debug", "info", "warn", "error", "none"]), .text("debug"), environment: .both,
         "Least severity in the log file."),
     flag("log_path", ["log-path"], .path, .none, environment: .both, "Folder of the log file."),
-    flag("macro_debugging", ["macro-debugging"], .toggle, .bool(false), environment: .both, hidden: true, Flag.unsupported),
+    flag(
+        "macro_debugging", ["macro-debugging"], .toggle, .bool(false), environment: .both, hidden: true,
+        Flag.unsupported("Jinja is not turned into Python that could be looked at.")),
     flag(
         "maximum_seed_size_mib", ["maximum-seed-size-mib"], .integer, .int(1), environment: .engineOnly,
         "Size up to which a seed is hashed for state comparison; 0 for no limit."),
@@ -59,7 +61,9 @@ let allFlags: [Flag] = [
         "show_resource_report", ["show-resource-report"], .toggle, .bool(false), environment: .both, hidden: true,
         "Show time and memory used at the end."),
     flag("single_threaded", ["single-threaded"], .toggle, .bool(false), environment: .both, hidden: true, "Run nodes one after another."),
-    flag("snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
+    flag(
+        "snowflake_projects_otel", ["snowflake-projects-otel"], .toggle, .bool(false), environment: .engineOnly,
+        Flag.unsupported("smelt does not run in Snowflake, and sends nothing.")),
     flag(
         "show_all_deprecations", ["show-all-deprecations"], .toggle, .bool(false),
         "Show every deprecation, not the first of each kind alone."),
@@ -70,7 +74,9 @@ let allFlags: [Flag] = [
     flag("use_colors_file", ["use-colors-file"], .toggle, .bool(true), environment: .both, "Colour in the log file."),
     flag(
         "use_experimental_parser", ["use-experimental-parser"], .toggle, .bool(false), environment: .both, "Accepted; there is one parser."),
-    flag("use_v2_parser", ["use-v2-parser"], .toggle, .bool(false), environment: .engineOnly, Flag.unsupported),
+    flag(
+        "use_v2_parser", ["use-v2-parser"], .toggle, .bool(false), environment: .engineOnly,
+        Flag.unsupported("smelt has one parser, its own.")),
     flag(
         "v2_parser", ["v2-parser"], .text, .text("dbt-core-experimental-parser parse"), environment: .engineOnly, hidden: true,
         "Accepted; there is one parser."),
@@ -81,7 +87,9 @@ let allFlags: [Flag] = [
     flag(
         "use_fast_test_edges", ["use-fast-test-edges"], .toggle, .bool(false), environment: .both, hidden: true,
         "Accepted; test edges are always fast."),
-    flag("upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both, Flag.unsupported),
+    flag(
+        "upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both,
+        Flag.unsupported("smelt never sends anything.")),
     flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
     flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], Flag.unsupported),
     flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
@@ -118,7 +126,7 @@ let allFlags: [Flag] = [
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
         commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true,
-        "Accepted; smelt has its own scanner."),
+        "Limits for SQL that ephemeral models are put into, as YAML."),
     flag(
         "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
         "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),
@@ -174,7 +182,7 @@ let allFlags: [Flag] = [
     flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Settle the versions of all packages anew."),
     flag("add_package", ["add-package"], .text, .none, commands: ["deps"], "Add a package to packages.yml: NAME@VERSION."),
     flag("skip_profile_setup", ["skip-profile-setup"], .presence, .bool(false), short: ["s"], commands: ["init"], "Write no profile."),
-    flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Accepted; init does not check the connection."),
+    flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Do not check the project once it is made."),
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),

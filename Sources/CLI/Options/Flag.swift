@@ -53,8 +53,18 @@ struct Flag: Sendable {
 
     /// The help of flags that are known, so that they can be turned off, but cannot be turned on.
     static let unsupported = "Not supported."
+
+    /// The same with the reason, which is told to who turns it on.
+    static func unsupported(_ reason: String) -> String { unsupported + " " + reason }
+
+    /// Why it cannot be turned on; nil where there is no more to say.
+    var reason: String? {
+        let rest = help.dropFirst(Self.unsupported.count + 1)
+        return isSupported || rest.isEmpty ? nil : String(rest)
+    }
+
     /// Whether it may be turned on.
-    var isSupported: Bool { help != Self.unsupported }
+    var isSupported: Bool { !help.hasPrefix(Self.unsupported) }
 
     /// Whether a command knows it.
     func applies(to command: String) -> Bool { commands.isEmpty || commands.contains(command) }

@@ -1,4 +1,6 @@
+import Diagnostics
 import Formats
+import Project
 import Graph
 
 /// The flags of an invocation, settled: command line over environment over `flags:` of `dbt_project.yml` over the default.
@@ -80,7 +82,7 @@ struct Flags: Sendable {
             let value = self[flag.name]
             guard value != .none, value != .bool(false) else { continue }
             throw UsageError(
-                message: "Option '--\(flag.long[0])' is not supported by smelt.",
+                message: "Option '--\(flag.long[0])' is not supported by smelt." + (flag.reason.map { " " + $0 } ?? ""),
                 hint: flag.kind == .toggle ? "leave it out, or give --no-\(flag.long[0])" : "leave it out")
         }
     }
@@ -107,7 +109,7 @@ struct Flags: Sendable {
     var values: ConfigMap {
         ConfigMap(
             all.filter { !$0.value.isNull && !(Self.shownWhenOn.contains($0.name) && $0.value.bool == false) }
-                .map { ($0.name, $0.value) })
+                .map { ($0.name, $0.name == "vars" ? Self.masked($0.value) : $0.value) })
     }
 
     /// The `args` of a `run-operation`: dbt writes every switch there, on or off, but neither paths it worked out itself nor
@@ -116,6 +118,14 @@ struct Flags: Sendable {
         let paths = ["log_path", "project_dir", "profiles_dir"].filter { !given.contains($0) || $0 == "log_path" }
         return ConfigMap(
             all.filter { !$0.value.isNull && !paths.contains($0.name) && $0.name != "warn_error_options" }.map { ($0.name, $0.value) })
+    }
+
+    /// Variables with the values of those masked whose name marks them as secret.
+    private static func masked(_ vars: ConfigValue) -> ConfigValue {
+        guard let map = vars.map else { return vars }
+        return .map(
+            ConfigMap(
+                map.map { ($0.name, $0.name.hasPrefix(EnvVars.secretPrefix) ? .string(SecretScrubber.mask) : $0.value) }))
     }
 
     /// Switches that are left out of `args` while they are off.

@@ -5,12 +5,14 @@ public enum BatchSize: String, Sendable, CaseIterable {
     /// The beginning of the batch a moment lies in.
     public func truncate(_ moment: Timestamp) -> Timestamp {
         let fields = moment.fields
-        switch self {
-        case .hour: return Timestamp(year: fields.year, month: fields.month, day: fields.day, hour: fields.hour)
-        case .day: return Timestamp(year: fields.year, month: fields.month, day: fields.day)
-        case .month: return Timestamp(year: fields.year, month: fields.month, day: 1)
-        case .year: return Timestamp(year: fields.year, month: 1, day: 1)
-        }
+        let start: Timestamp? =
+            switch self {
+            case .hour: Timestamp(year: fields.year, month: fields.month, day: fields.day, hour: fields.hour)
+            case .day: Timestamp(year: fields.year, month: fields.month, day: fields.day)
+            case .month: Timestamp(year: fields.year, month: fields.month, day: 1)
+            case .year: Timestamp(year: fields.year, month: 1, day: 1)
+            }
+        return start ?? .earliest
     }
 
     /// The beginning of the batch that lies so many batches after the one of a moment.
@@ -27,11 +29,12 @@ public enum BatchSize: String, Sendable, CaseIterable {
         case .month, .year:
             let fields = moment.fields
             let months = Self.sum(fields.year * 12 + fields.month - 1, count, self == .year ? 12 : 1)
-            let year = months >= 0 ? months / 12 : (months - 11) / 12
-            let month = months - year * 12 + 1
-            let clock = moment.seconds - Timestamp(year: fields.year, month: fields.month, day: fields.day).seconds
+            guard months >= 12 else { return .earliest }
+            let (year, month) = (months / 12, months % 12 + 1)
+            let clock = moment.seconds - BatchSize.day.truncate(moment).seconds
             let day = min(fields.day, Timestamp.days(inMonth: month, of: year))
-            return Timestamp(seconds: Timestamp(year: year, month: month, day: day).seconds + clock, microseconds: moment.microseconds)
+            guard let date = Timestamp(year: year, month: month, day: day) else { return .earliest }
+            return Timestamp(seconds: date.seconds + clock, microseconds: moment.microseconds)
         }
     }
 
@@ -54,6 +57,11 @@ public enum BatchSize: String, Sendable, CaseIterable {
             }
         return String(start.isoText.prefix(length))
     }
+}
+
+extension Timestamp {
+    /// The first moment of the year 1, before which there are no batches.
+    fileprivate static let earliest = Timestamp(seconds: -719_162 * 86_400, microseconds: 0)
 }
 
 /// Works out which batches a microbatch model is to be built for.

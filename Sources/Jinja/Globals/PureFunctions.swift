@@ -59,9 +59,27 @@ public enum PureFunctions {
                 return try orDefault(arguments.value(1)) { try yaml.load(text) }
             },
             FunctionObject("toyaml", Signature("value", "default=", "sort_keys=")) { arguments, _ in
-                try orDefault(arguments.value(1)) { .string(try yaml.dump(arguments.value(0), arguments.bool(2, default: false))) }
+                try orDefault(arguments.value(1)) {
+                    try requirePlain(arguments.value(0))
+                    return .string(try yaml.dump(arguments.value(0), arguments.bool(2, default: false)))
+                }
             },
         ]
+    }
+
+    /// Refuses what YAML cannot hold: anything but containers, scalars, dates and times.
+    private static func requirePlain(_ value: Value, depth: Int = 0) throws {
+        guard depth < 100, case .object(let object) = value else { return }
+        if let dict = object as? DictObject {
+            for (key, item) in dict.entries {
+                try requirePlain(key, depth: depth + 1)
+                try requirePlain(item, depth: depth + 1)
+            }
+        } else if object is ListObject || object is TupleObject || object is SetObject {
+            for item in try value.elements() { try requirePlain(item, depth: depth + 1) }
+        } else if !(object is BigInteger || object is Markup || object.typeName.hasPrefix("datetime.date")) {
+            throw JinjaError(.value, "cannot represent an object of type '\(object.typeName)'")
+        }
     }
 
     private static var collections: [FunctionObject] {

@@ -5,18 +5,18 @@ public import Graph
 public enum FileKind: Sendable, CaseIterable {
     case macro, model, snapshot, analysis, singularTest, genericTest, seed, docs, properties, fixture, function
 
-    /// The extensions of templates that may stand behind `.sql` and `.md` where the project allows them.
-    static let templateExtensions = [".j2", ".jinja2", ".jinja"]
-
-    /// The extensions of the kind, in the order dbt looks for them; with those of templates where the project allows them.
-    func extensions(allowingTemplates: Bool) -> [String] {
-        guard allowingTemplates else { return plainExtensions }
-        return plainExtensions.flatMap { plain in
-            plain == ".sql" || plain == ".md" ? [plain] + Self.templateExtensions.map { plain + $0 } : [plain]
+    /// The extensions of the kind, in the order dbt looks for them; with `allow_jinja_file_extensions` SQL and Markdown may have one more.
+    func extensions(allowsJinja: Bool) -> [String] {
+        guard allowsJinja, self != .fixture else { return ownExtensions }
+        return ownExtensions.flatMap { own in
+            [own] + ([".sql", ".md"].contains(own) ? Self.jinjaExtensions.map { own + $0 } : [])
         }
     }
 
-    private var plainExtensions: [String] {
+    /// What may stand behind `.sql` and `.md`.
+    static let jinjaExtensions = [".j2", ".jinja2", ".jinja"]
+
+    private var ownExtensions: [String] {
         switch self {
         case .macro, .snapshot, .analysis, .singularTest, .genericTest: [".sql"]
         case .model: [".py", ".sql"]
@@ -85,15 +85,17 @@ public struct ProjectFile: Sendable {
     public var text: String { String(decoding: source.bytes[textRange], as: UTF8.self) }
     /// The span of that text.
     public var textSpan: SourceSpan { SourceSpan(source, textRange.lowerBound, textRange.upperBound) }
-    /// The file's name without folders and its last extension.
-    public var name: String { Self.stem(relativePath) }
+    /// The file's name without folders and its last extension; one of Jinja's behind it does not count.
+    public var name: String {
+        let jinja = FileKind.jinjaExtensions.first { relativePath.hasSuffix(".sql" + $0) || relativePath.hasSuffix(".md" + $0) }
+        return Self.stem(String(relativePath.dropLast(jinja?.count ?? 0)))
+    }
     /// dbt's `file_id`.
     public var fileID: String { "\(package)://\(originalPath)" }
 
     /// The last part of a path without its extension; a name that begins with a dot keeps it.
     public static func stem(_ path: String) -> String {
-        var base = path.split(separator: "/").last ?? ""
-        for suffix in FileKind.templateExtensions where base.hasSuffix(suffix) { base = base.dropLast(suffix.count) }
+        let base = path.split(separator: "/").last ?? ""
         guard let dot = base.lastIndex(of: "."), base[..<dot].contains(where: { $0 != "." }) else { return String(base) }
         return String(base[..<dot])
     }

@@ -27,11 +27,22 @@ extension ProjectReader {
         root: ProjectConfig, packages: [ProjectConfig], adapterType: String
     ) -> (files: ProjectFiles, diagnostics: [Diagnostic]) {
         var diagnostics: [Diagnostic] = []
-        var result = [package(root, &diagnostics)]
+        let allowsJinja = root.flag(.jinjaFileExtensions)
+        var result = [package(root, allowsJinja, &diagnostics)]
         result.append(builtIn("dbt_\(adapterType)", folder: adapterType))
         result.append(builtIn("dbt", folder: "shared"))
-        for config in packages { result.append(package(config, &diagnostics)) }
+        for config in packages { result.append(package(config, allowsJinja, &diagnostics)) }
+        warnOfInterchange(root, &diagnostics)
         return (ProjectFiles(packages: result), diagnostics)
+    }
+
+    /// Documents of the semantic interchange format would become semantic models; they are not read.
+    private func warnOfInterchange(_ config: ProjectConfig, _ diagnostics: inout [Diagnostic]) {
+        let walk = FileWalk(fileSystem, root: config.root)
+        for match in (try? walk.files(in: config.paths.interchange, suffixes: [".json"])) ?? [] {
+            let hint = "declare its semantic models in a properties file"
+            diagnostics.append(.warning("osi-not-read", "OSI documents are not read yet: \(match.original)", hint: hint))
+        }
     }
 
     private func builtIn(_ name: String, folder: String) -> ProjectFiles.Package {
@@ -54,11 +65,11 @@ extension ProjectReader {
             source: SourceFile(path: "\(package)/\(searched)/\(relative)", text: text), checksum: Checksum(name: "none", checksum: ""))
     }
 
-    private func package(_ config: ProjectConfig, _ diagnostics: inout [Diagnostic]) -> ProjectFiles.Package {
+    private func package(_ config: ProjectConfig, _ allowsJinja: Bool, _ diagnostics: inout [Diagnostic]) -> ProjectFiles.Package {
         let ignored = ignorePatterns(config, &diagnostics)
         let listing = FolderListing(FileWalk(fileSystem, root: config.root, ignored: ignored), config, &diagnostics)
         var wanted: [WantedFile] = []
-        for kind in FileKind.allCases { wanted += listing.files(of: kind, config, allowsTemplates: allowsTemplateExtensions) }
+        for kind in FileKind.allCases { wanted += listing.files(of: kind, config, allowsJinja: allowsJinja) }
         let outcomes = ConcurrentMap.map(wanted, threads: threads) { [self] in read($0, config) }
         var files: [FileKind: [ProjectFile]] = [:]
         for outcome in outcomes {
@@ -131,7 +142,7 @@ private struct FolderListing {
         for kind in FileKind.allCases {
             for folder in kind.folders(of: config.paths) where byFolder[folder] == nil {
                 do throws(FileError) {
-                    let suffixes = [".sql", ".py", ".js", ".csv", ".md", ".yml", ".yaml"] + FileKind.templateExtensions
+                    let suffixes = [".sql", ".py", ".js", ".csv", ".md", ".yml", ".yaml"] + FileKind.jinjaExtensions
                     byFolder[folder] = try walk.files(in: [folder], suffixes: suffixes).map(\.relative)
                 } catch {
                     byFolder[folder] = []
@@ -142,9 +153,9 @@ private struct FolderListing {
     }
 
     /// The files of a kind, in dbt's order: by extension, then by folder.
-    func files(of kind: FileKind, _ config: ProjectConfig, allowsTemplates: Bool) -> [WantedFile] {
+    func files(of kind: FileKind, _ config: ProjectConfig, allowsJinja: Bool) -> [WantedFile] {
         var result: [WantedFile] = []
-        for suffix in kind.extensions(allowingTemplates: allowsTemplates) {
+        for suffix in kind.extensions(allowsJinja: allowsJinja) {
             for folder in kind.folders(of: config.paths) {
                 for relative in byFolder[folder] ?? [] where relative.lowercased().hasSuffix(suffix) {
                     let isSpecial = relative.hasPrefix("generic/") || relative.hasPrefix("fixtures/")

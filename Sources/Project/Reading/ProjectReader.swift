@@ -16,8 +16,6 @@ public struct ProjectReader: Sendable {
     public var threads = ConcurrentMap.processorCount
     /// Seeds above this size (MiB) are compared by path, not content; 0 for no limit. dbt's `MAXIMUM_SEED_SIZE_MIB`.
     public var maximumSeedSize = 1
-    /// Whether `.sql.j2`, `.md.jinja` and the like are read as `.sql` and `.md` (`allow_jinja_file_extensions`).
-    public var allowsTemplateExtensions = false
     /// Whether `require-dbt-version` is checked (`--no-version-check` switches it off).
     public var checksVersion = true
     /// Whether `target` is left empty because the command needs no profile.

@@ -2,6 +2,7 @@
 {%- materialization incremental, adapter='sqlite' -%}
   {%- set current = load_relation(this) -%}
   {%- set target_relation = this.incorporate(type='table') -%}
+  {%- set strategy = sqlite_incremental_strategy() -%}
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- set found = sqlite_begin_writing(target_relation) -%}
@@ -19,7 +20,7 @@
     {%- set on_schema_change = incremental_validate_on_schema_change(config.get('on_schema_change'), default='ignore') -%}
     {%- set columns = process_schema_changes(on_schema_change, new_rows, current)
       or adapter.get_columns_in_relation(current) -%}
-    {%- set build_sql = sqlite_incremental_sql({
+    {%- set build_sql = strategy({
       'target_relation': target_relation,
       'temp_relation': new_rows,
       'unique_key': config.get('unique_key'),
@@ -42,22 +43,17 @@
 {%- endmaterialization -%}
 
 
-{#- The statement of the model's strategy; strategies of projects and packages are found as everywhere. -#}
-{%- macro sqlite_incremental_sql(arg_dict) -%}
-  {%- set strategy = config.get('incremental_strategy') or 'default' -%}
-  {%- if strategy == 'default' -%}
-    {%- do return(get_incremental_default_sql(arg_dict)) -%}
-  {%- elif strategy == 'append' -%}
-    {%- do return(get_incremental_append_sql(arg_dict)) -%}
-  {%- elif strategy == 'delete+insert' -%}
-    {%- do return(get_incremental_delete_insert_sql(arg_dict)) -%}
-  {%- elif strategy == 'merge' -%}
-    {%- do return(get_incremental_merge_sql(arg_dict)) -%}
-  {%- elif strategy == 'microbatch' -%}
-    {%- do return(get_incremental_microbatch_sql(arg_dict)) -%}
-  {%- endif -%}
-  {%- set build = adapter.get_incremental_strategy_macro(context, strategy) -%}
-  {%- do return(build(arg_dict)) -%}
+{#- The macro of the model's strategy; strategies of projects and packages are found as everywhere. -#}
+{%- macro sqlite_incremental_strategy() -%}
+  {%- set name = config.get('incremental_strategy') or 'default' -%}
+  {%- set own = {
+    'default': get_incremental_default_sql,
+    'append': get_incremental_append_sql,
+    'delete+insert': get_incremental_delete_insert_sql,
+    'merge': get_incremental_merge_sql,
+    'microbatch': get_incremental_microbatch_sql
+  } -%}
+  {%- do return(own.get(name) or adapter.get_incremental_strategy_macro(context, name)) -%}
 {%- endmacro -%}
 
 {#- The name under which packages know delete and insert. -#}
