@@ -128,7 +128,7 @@ extension Session {
             case .silence: break
             case .fail:
                 isFine = false
-                console.emit(RunMessages.error(summary.message))
+                console.emit(diagnosticEvents.events([summary.asError]))
             }
         }
         let now = invocation.now()

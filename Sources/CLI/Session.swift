@@ -86,7 +86,7 @@ struct Session {
         switch gate.verdict(WarningName(event.name, code: event.code)) {
         case .show: console.emit(event)
         case .silence: break
-        case .fail: throw Diagnostic(DiagnosticID(event.name), .error, Ink.removed(from: event.message))
+        case .fail: throw event.asError
         }
     }
 

@@ -49,8 +49,8 @@ public struct TemplateWarning: Sendable {
     static func materializationOverride(_ materialization: String, package: String) -> TemplateWarning {
         TemplateWarning(
             name: "PackageMaterializationOverrideDeprecation", code: "D016",
-            message: "Installed package '\(package)' is overriding the built-in materialization '\(materialization)'. Overrides of built-in "
-                + "materializations from installed packages will be deprecated in future versions of dbt.",
+            message: "Installed package '\(package)' is overriding the built-in materialization '\(materialization)'. Overrides of "
+                + "built-in materializations from installed packages will be deprecated in future versions of dbt.",
             data: ["materialization_name": .string(materialization), "package_name": .string(package)])
     }
 

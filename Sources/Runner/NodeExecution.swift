@@ -309,7 +309,7 @@ extension NodeExecution {
         if ["y", "yes", "t", "true", "on", "1"].contains(text) { return true }
         if ["n", "no", "f", "false", "off", "0"].contains(text) { return false }
         throw RaisedError(
-            "Database Error", "The macro 'get_test_sql' returned a value that is no boolean: '\(text)'")
+            "Database Error", "The macro 'get_test_sql' returns '\(text)', which is no boolean")
     }
 }
 

@@ -56,8 +56,8 @@ struct FlagSettling {
         if ["1", "t", "true", "y", "yes"].contains(sources.environment["DO_NOT_TRACK"]?.lowercased()) {
             settled["send_anonymous_usage_stats"] = .bool(false)
         }
-        let policy = try settlePolicy()
         try checkExclusions()
+        let policy = try settlePolicy()
         try EventTimes.check(start: settled["event_time_start"]?.text, end: settled["event_time_end"]?.text)
         warnOfIgnoredSelection()
         warnings += FlagWarnings.reservedVariables(sources.environment)

@@ -71,8 +71,8 @@ enum DebugMessages {
     static func cache(_ change: RelationCache.Change) -> LogEvent {
         func key(_ relation: Relation) -> ConfigMap {
             [
-                "database": .string((relation.database ?? "").lowercased()), "identifier": .string((relation.identifier ?? "").lowercased()),
-                "schema": .string((relation.schema ?? "").lowercased()),
+                "database": .string((relation.database ?? "").lowercased()), "schema": .string((relation.schema ?? "").lowercased()),
+                "identifier": .string((relation.identifier ?? "").lowercased()),
             ]
         }
         func shown(_ relation: Relation) -> String {

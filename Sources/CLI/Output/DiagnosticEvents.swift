@@ -77,7 +77,11 @@ struct DiagnosticEvents: Sendable {
                 "MainEncounteredError", "Z002", .error, message, data: ["exc": .string(diagnostic.message)], place: fields(diagnostic))
         case .warning:
             let event = WarningName(diagnostic.id)
-            return LogEvent(event.name, event.code, .warn, message, data: data(diagnostic), place: fields(diagnostic))
+            var shown = LogEvent(event.name, event.code, .warn, message, data: data(diagnostic), place: fields(diagnostic))
+            shown.messageForPrograms =
+                event.isCounted
+                ? Ink.warningTag("Deprecated functionality\n" + diagnostic.message, event: event.name) : Ink.warningTag(diagnostic.message)
+            return shown
         case .note:
             return LogEvent("Note", "Z050", .info, message, data: ["msg": .string(diagnostic.message)], place: fields(diagnostic))
         }

@@ -12,6 +12,8 @@ struct LogEvent: Sendable {
     let level: LogLevel
     /// The text for people, with colour codes where `Ink` put them.
     let message: String
+    /// The text in JSON where it is another: dbt's line alone, without the window on the source.
+    var messageForPrograms: String?
     /// The fields of `data` in JSON, `node_info` included.
     let data: ConfigMap
     /// The thread it comes from, by dbt's name; nil for the thread that reports it.

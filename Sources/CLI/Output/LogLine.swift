@@ -67,9 +67,10 @@ struct LogLine: Sendable {
     }
 
     private func json(_ event: LogEvent, _ isColored: Bool, _ time: Timestamp) -> String {
+        let message = event.messageForPrograms ?? event.message
         let info: ConfigMap = [
             "category": "", "code": .string(event.code), "extra": .map(extra), "invocation_id": .string(invocationID),
-            "level": .string(event.level.rawValue), "msg": .string(isColored ? event.message : Ink.removed(from: event.message)),
+            "level": .string(event.level.rawValue), "msg": .string(isColored ? message : Ink.removed(from: message)),
             "name": .string(event.name), "pid": .int(processID), "thread": .string(event.thread ?? ThreadName.current),
             "ts": .string(time.artifactText),
         ]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Formats
 import Synchronization
 
@@ -48,14 +49,14 @@ final class WarningGate: Sendable {
     /// Whether something that is said once a command is said for the first time.
     func isFirst(_ key: String) -> Bool { said.withLock { $0.insert(key).inserted } }
 
-    /// The events of a list that are to be shown. Throws `UsageError` for one that is an error.
+    /// The events of a list that are to be shown. Throws a diagnostic for one that is an error.
     func passed(_ events: [LogEvent]) throws -> [LogEvent] {
         try events.filter { event in
             guard event.level == .warn else { return true }
             switch verdict(WarningName(event.name, code: event.code)) {
             case .show: return true
             case .silence: return false
-            case .fail: throw UsageError(message: Ink.removed(from: event.message))
+            case .fail: throw event.asError
             }
         }
     }
@@ -78,6 +79,13 @@ final class WarningGate: Sendable {
 }
 
 extension LogEvent {
+    /// A warning as the error that it is under `--warn-error`.
+    var asError: Diagnostic {
+        let text = Ink.removed(from: message)
+        let body = text.hasPrefix("[WARNING]") ? text.firstRange(of: "]: ").map { String(text[$0.upperBound...]) } : nil
+        return Diagnostic(DiagnosticID(name), .error, body ?? text)
+    }
+
     /// A deprecation, with dbt's headline above its text.
     static func deprecation(_ name: String, _ code: String, _ text: String, data: ConfigMap = [:]) -> LogEvent {
         LogEvent(name, code, .warn, Ink.warningTag("Deprecated functionality\n" + text, event: name), data: data)

@@ -72,13 +72,11 @@ public final class BoundMacros {
         let isBuiltIn = candidates.contains { internalMacro($0) != nil }
         for candidate in candidates {
             if let macro = macroLibrary.definition(candidate, in: world.rootProject) { return value(macro) }
-            if !isBuiltIn || world.invocation.flags["require_explicit_package_overrides_for_builtin_materializations"]?.bool == false {
-                if let found = installed.lazy.compactMap({ package in self.macroLibrary.definition(candidate, in: package).map { (package, $0) } })
-                    .first
-                {
-                    if isBuiltIn { try world.output.warn(.materializationOverride(name, package: found.0), node: nil) }
-                    return value(found.1)
-                }
+            let mayReplace = world.invocation.flags["require_explicit_package_overrides_for_builtin_materializations"]?.bool == false
+            for package in installed where !isBuiltIn || mayReplace {
+                guard let macro = macroLibrary.definition(candidate, in: package) else { continue }
+                if isBuiltIn { try world.output.warn(.materializationOverride(name, package: package), node: nil) }
+                return value(macro)
             }
             if let macro = internalMacro(candidate) { return value(macro) }
         }

@@ -19,7 +19,8 @@ public enum KeyCheck {
 
     private static func kind(of section: PropertiesSection) -> Kind? {
         switch section {
-        case .models: Kind(keys: KnownKeys.models, config: KnownKeys.modelsConfig, lists: [("columns", { columns }), ("versions", { versions })])
+        case .models:
+            Kind(keys: KnownKeys.models, config: KnownKeys.modelsConfig, lists: [("columns", { columns }), ("versions", { versions })])
         case .seeds: Kind(keys: KnownKeys.seeds, config: KnownKeys.seedsConfig, lists: [("columns", { columns })])
         case .snapshots: Kind(keys: KnownKeys.snapshots, config: KnownKeys.snapshotsConfig, lists: [("columns", { columns })])
         case .analyses: Kind(keys: KnownKeys.analyses, config: KnownKeys.analysesConfig, lists: [("columns", { columns })])

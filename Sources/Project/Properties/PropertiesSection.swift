@@ -109,6 +109,11 @@ public struct ParsedProperties: Sendable {
                 return false
             }
             guard map["name"] == nil else { return true }
+            if section == .dataTests {
+                let message = "Unable to parse 'data_tests' section of file '\(file.originalPath)'\nEntry did not contain a name"
+                diagnostics.append(.warning("unnamed-data-test", message, at: element.span, hint: "give the `name` of a singular test"))
+                return false
+            }
             let message =
                 section.isCheckedEarly
                 ? "\(invalid) a list element for '\(key)' does not have a name attribute." : "Entry did not contain a name"

@@ -62,7 +62,8 @@ extension Resolver {
         report(
             .warning(id, message, at: child.node.callSpans["ref:\(node.name)"] ?? child.text?.firstLine).with([
                 "model_name": .text(child.node.name), "ref_model_package": .text(node.packageName), "ref_model_name": .text(node.name),
-                "ref_model_version": .text(model.version?.text ?? ""), "ref_model_latest_version": .text(model.latestVersion?.text ?? "None"),
+                "ref_model_version": .text(model.version?.text ?? ""),
+                "ref_model_latest_version": .text(model.latestVersion?.text ?? "None"),
                 "ref_model_deprecation_date": .text(date),
             ]))
     }

@@ -23,14 +23,16 @@ extension Resolver {
 
     /// Keys that dbt does not know or wants elsewhere, in the root project alone: nobody can mend those of a package.
     private mutating func checkKeys() {
-        for properties in input.project.root?.properties ?? [] { diagnostics += KeyCheck.diagnostics(of: properties) }
+        var found = (input.project.root?.properties ?? []).flatMap(KeyCheck.diagnostics)
         for draft in nodes.enabled where draft.node.resourceType == .model && draft.node.packageName == root.name {
-            diagnostics += KeyCheck.diagnostics(ofCall: draft.node.configCall, in: draft.node.originalFilePath) { entry in
+            found += KeyCheck.diagnostics(ofCall: draft.node.configCall, in: draft.node.originalFilePath) { entry in
                 let first = draft.text?.firstLine
                 return entry.key.span ?? (entry.value.span ?? first)?.key(entry.name) ?? first
             }
         }
-        diagnostics += KeyCheck.diagnostics(of: root)
+        found += KeyCheck.diagnostics(of: root)
+        // Only the first of a kind is shown, so what is probably a typo comes first.
+        diagnostics += found.filter { $0.hint != nil } + found.filter { $0.hint == nil }
     }
 
     private mutating func checkGroups() {

@@ -8,7 +8,7 @@ enum DuplicateText {
     /// The error for two nodes of one unique id.
     static func diagnostic(_ new: NodeDraft, _ old: NodeDraft) -> Diagnostic {
         let type = new.node.resourceType
-        let plural = type == old.node.resourceType ? type.plural : "resources"
+        let plural = type != old.node.resourceType ? "resources" : type == .test ? "data_tests" : type.plural
         var name = new.node.name
         var looking = "looking for \(name)"
         if type.isRefable {

@@ -49,7 +49,8 @@ extension Resolver {
                 .error("bad-test", "Invalid test config given in \(target.file.originalPath): \(error.message)", at: error.span ?? place))
             return
         }
-        diagnostics += found
+        let prefix = "Invalid generic test configuration given in \(target.file.originalPath): "
+        diagnostics += found.map { Diagnostic($0.id, $0.severity, prefix + $0.message, at: $0.span, notes: $0.notes, hint: $0.hint) }
         warnOfOldForms(definition, target)
         guard let tags = testTags(definition, tags) else { return }
         buildTestNode(definition, target, columnName, tags, place)
