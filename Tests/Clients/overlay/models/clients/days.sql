@@ -1,1 +1,0 @@
-select date('2024-01-01') as day
