@@ -160,6 +160,7 @@ public enum BehaviorFlag: String, Sendable, CaseIterable {
     case batchesOfCustomStrategies = "require_batched_execution_for_custom_microbatch_strategy"
     case correctedAnalysisNames = "require_corrected_analysis_fqns"
     case sqlHeaderInTests = "require_sql_header_in_test_configs"
+    case jinjaFileExtensions = "allow_jinja_file_extensions"
     case skipsNodesWhenStartHookFails = "skip_nodes_if_on_run_start_fails"
     case spinesInYAML = "require_yaml_configuration_for_mf_time_spines"
     case nestedCumulativeParams = "require_nested_cumulative_type_params"
