@@ -68,7 +68,8 @@ let package = Package(
         tests(
             "CLITests",
             [
-                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages", "Graph", "Context",
+                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages", "Graph",
+                "Context",
                 "Runner", "Artifacts", "CLI", "smelt",
             ],
             exclude: ["Fixtures"]),

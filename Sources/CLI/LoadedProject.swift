@@ -69,7 +69,15 @@ final class LoadedProject {
             roots: Dictionary(
                 ([setup.root] + setup.packages).map { ($0.name, $0.root) }, uniquingKeysWith: { first, _ in first }))
         let groups = Dictionary(
-            manifest.groups.values.map { ($0.name, ConfigMap([("name", .string($0.name)), ("owner", .map($0.owner))])) },
+            manifest.groups.values.map { group in
+                let owner = ConfigMap(group.owner.map { ($0.name, .string(PythonStyle.text($0.value))) })
+                return (
+                    group.name,
+                    ConfigMap([
+                        ("name", .string(group.name)), ("owner", .map(owner)), ("package_name", .string(group.packageName)),
+                    ])
+                )
+            },
             uniquingKeysWith: { first, _ in first })
         let messages = NodeMessages(
             layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database,
@@ -81,8 +89,8 @@ final class LoadedProject {
             failsWarnings: flags.warningPolicy.verdict("LogTestResult", code: "Q007") == .fail,
             skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
             microbatch: MicrobatchSettings(
-                isBatched: buildsBatches(flags), asked: flags.eventTimes,
-                end: invocation.retried?.results.startedAt ?? invocation.startedAt, earlier: invocation.retried?.batches ?? [:]),
+                isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.retried?.startedAt ?? invocation.startedAt,
+                earlier: invocation.retried?.partlyBuilt ?? [:]),
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(

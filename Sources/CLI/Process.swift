@@ -25,6 +25,17 @@ enum Process {
         return variables
     }
 
+    /// The names of the environment's variables, as it lists them.
+    static func environmentNames() -> [String] {
+        var names: [String] = []
+        var entry = environ
+        while let text = entry.pointee {
+            names.append(String(String(cString: text).prefix { $0 != "=" }))
+            entry += 1
+        }
+        return names
+    }
+
     /// A random UUID (version 4) in lower case.
     static func uuid() -> String {
         var generator = SystemRandomNumberGenerator()

@@ -76,7 +76,8 @@ struct InvocationStart {
         try flags.checkSupport()
         let invocation = Invocation(
             command: line.command, arguments: line.arguments, flags: flags,
-            environment: EnvVars(EngineVariables.propagated(Process.environment())), currentFolder: currentFolder,
+            environment: EnvVars(EngineVariables.propagated(Process.environment()), order: Process.environmentNames()),
+            currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now, retried: retried)
         let console = Console.make(for: invocation, terminal: terminal)
         let session = Session(

@@ -21,6 +21,8 @@ public final class PackageProject {
     let checksVersion: Bool
     /// Where private packages come from.
     let privates: PrivatePackages
+    /// What `log` and `print` in a list of packages are handed to.
+    public var say: (@Sendable (String) -> Void)?
     private var localPaths: Set<String> = []
 
     /// Who asks for the packages of the project's own list.
@@ -106,7 +108,9 @@ public final class PackageProject {
     func render(_ entry: ConfigValue) throws(Diagnostic) -> ConfigValue {
         let scope = VarScope(values: vars, shown: vars)
         var found: [Diagnostic] = []
-        let rendered = ConfigRenderer(env: environment, vars: scope, allowsSecrets: true).render(entry, &found)
+        var renderer = ConfigRenderer(env: environment, vars: scope, allowsSecrets: true)
+        renderer.say = say
+        let rendered = renderer.render(entry, &found)
         if let error = found.first { throw error }
         return rendered
     }

@@ -123,23 +123,22 @@ private func mistake(_ line: [String], environment: [String: String] = [:]) -> S
             "Invalid value for '--indirect-selection': 'foo' is not one of 'eager', 'cautious', 'buildable', 'empty'."
         ),
         (["run", "extra"], "Got unexpected extra argument (extra) | to choose nodes, give --select"),
-        (["run", "--output", "json"], "No such option '--output' of 'run'. | it belongs to compile, ls, show"),
+        (["run", "--output", "json"], "No such option '--output' of 'run'. | it belongs to compile, ls, show, source freshness"),
         (["run", "--vars", "x"], "Invalid value for '--vars': String 'x' is not valid YAML | give a mapping: --vars '{name: value}'"),
         (
-            ["--warn-error", "--warn-error-options", "{error: [A]}", "run"],
+            ["--warn-error", "--warn-error-options", "{error: [NoNodesForSelectionCriteria]}", "run"],
             "warn_error_options: not allowed with argument warn_error | give one of the two"
         ),
         (["compile", "-s", "a", "--inline", "b"], "inline: not allowed with argument select | give one of the two"),
         (["-q", "run", "-q"], "quiet was provided both before and after the subcommand, it can only be set either before or after."),
-        (["run", "--use-v2-parser"], "Option '--use-v2-parser' is not supported by smelt. | leave it out, or give --no-use-v2-parser"),
-        (["run", "--no-use-v2-parser"], "none"),
-        (["run", "--sample", "2 days"], "Option '--sample' is not supported by smelt. | leave it out"),
-        (["deps", "--add-package", "a/b@1.0"], "Option '--add-package' is not supported by smelt. | leave it out"),
-        (["snapshot"], "'snapshot' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"),
         (
-            ["source", "freshness"],
-            "'source freshness' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"
+            ["run", "--use-v2-parser"],
+            "Option '--use-v2-parser' is not supported by smelt. smelt has one parser, its own. | leave it out, or give --no-use-v2-parser"
         ),
+        (["run", "--no-use-v2-parser"], "none"),
+        (["run", "--sample", "2 days"], "none"),
+        (["deps", "--add-package", "a/b@1.0"], "none"),
+        (["snapshot"], "none"), (["source", "freshness"], "none"),
         (
             ["docs", "serve"],
             "'docs serve' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"

@@ -1,4 +1,5 @@
 import Diagnostics
+import Formats
 import Packages
 import Project
 
@@ -10,6 +11,8 @@ extension Session {
             try projectWithoutProfile(requiresVars: false), folder: invocation.projectFolder, environment: invocation.environment,
             vars: flags.map("vars"), files: files, checksVersion: flags.isOn("version_check"))
         console.hide(project.scrubber)
+        let console = self.console
+        project.say = { console.emit(LogEvent("JinjaLogInfo", "I062", .info, $0, data: ["msg": .string($0)])) }
         var refused: Diagnostic?
         let dependencies = Dependencies(project) { event in
             if case .warning(let diagnostic) = event {

@@ -59,10 +59,10 @@ extension Session {
         ).run()
     }
 
-    /// `init`: makes a small project, or sets up the profile of the one it is called in.
+    /// `init NAME` makes a small project; `init` alone sets up the profile of the project it is called in, and outside of one asks for the name.
     func initialize() throws -> Int32 {
         let flags = invocation.flags
-        let isProject = files.isFile(FilePath.join(invocation.projectFolder, "dbt_project.yml"))
+        let isProject = invocation.arguments.isEmpty && files.isFile(FilePath.join(invocation.projectFolder, "dbt_project.yml"))
         return try InitCommand(
             name: invocation.arguments.first, currentFolder: invocation.currentFolder,
             projectFolder: isProject ? invocation.projectFolder : nil,

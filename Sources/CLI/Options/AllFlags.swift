@@ -16,7 +16,8 @@ let allFlags: [Flag] = [
     flag(
         "indirect_selection", ["indirect-selection"], .choice(["eager", "cautious", "buildable", "empty"]), .text("eager"),
         environment: .both, "Which tests adjoining the selection run."),
-    flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both, Flag.unsupported),
+    flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both,
+        "Tell in the log what becomes known to exist."),
     flag(
         "log_file_max_bytes", ["log-file-max-bytes"], .integer, .int(10485760), environment: .both, hidden: true,
         "Size at which the log file is rotated."),
@@ -124,7 +125,7 @@ let allFlags: [Flag] = [
     flag(
         "sqlparse", ["sqlparse"], .yaml, .none, environment: .engineOnly,
         commands: ["build", "compile", "show", "run", "seed", "snapshot", "source freshness", "test"], hidden: true,
-        "Accepted; smelt has its own scanner."),
+        "Limits for SQL that ephemeral models are put into, as YAML."),
     flag(
         "sample", ["sample"], .sample, .none, environment: .both, commands: ["build", "run"],
         "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),

@@ -48,6 +48,7 @@ public struct SQLCompiler {
             return result
         }
         let ctes = try prependedCTEs(references, path: [node.uniqueID])
+        if !ctes.isEmpty { try SQLLimits(world.invocation.flags).check(code) }
         if node.isEphemeral { ephemerals[node.uniqueID] = EphemeralCTEs.Entry(code: code, ctes: ctes) }
         result.compilation = Compilation(code: EphemeralCTEs.inject(ctes, into: code), extraCTEs: ctes, extraCTEsInjected: true)
         return result

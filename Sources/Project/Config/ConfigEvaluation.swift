@@ -109,7 +109,18 @@ private final class ConfigNames: NameLookup {
         case "project_name": return renderer.projectName.map(Value.string)
         case "dbt_version": return .string("1.12.6")
         case "modules": return PythonModules.make()
-        case "log", "print": return .object(FunctionObject(name.name) { _, _ in .string("") })
+        case "log":
+            return .object(
+                FunctionObject("log", Signature("msg", "info=")) { [renderer] arguments, _ in
+                    if try arguments[1]?.isTrue() == true { try Self.say(arguments.value(0), renderer) }
+                    return .string("")
+                })
+        case "print":
+            return .object(
+                FunctionObject("print", Signature("msg")) { [renderer] arguments, _ in
+                    try Self.say(arguments.value(0), renderer)
+                    return .string("")
+                })
         default: return PureFunctions.all(yaml: Self.yaml).first { $0.name == name.name }?.value
         }
     }
@@ -136,6 +147,11 @@ private final class ConfigNames: NameLookup {
             let hint = DidYouMean.hint(name, among: config.env.names.sorted()) ?? "set \(name), or give env_var a default"
             throw ConfigFunctionError(id: "env-var-missing", message: EnvVars.missingMessage(name), isCompilation: false, hint: hint)
         }
+    }
+
+    private static func say(_ value: Value, _ config: ConfigRenderer) throws {
+        guard let say = config.say else { return }
+        say(SecretScrubber(config.env.secretValues).scrub(config.env.revealingSecrets(in: try value.str())))
     }
 
     /// A variable's text with Jinja in it, rendered.

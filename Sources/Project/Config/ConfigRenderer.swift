@@ -36,6 +36,9 @@ public struct ConfigRenderer: Sendable {
     public var needsNoProfile = false
     /// Whether variables without a value are none instead of an error: `deps`.
     public var missingVarsAreNone = false
+    /// What `log(text, info=true)` and `print(text)` are handed to, secrets masked; nothing where nobody listens, as files may be rendered
+    /// more than once.
+    public var say: (@Sendable (String) -> Void)?
 
     /// A renderer for one kind of file.
     public init(

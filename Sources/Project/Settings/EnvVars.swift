@@ -14,11 +14,13 @@ public struct EnvVars: Sendable {
     private static let standInEnd = "$$$DBT_SECRET_END$$$"
 
     private let variables: [String: String]
+    private let order: [String]
     /// `DBT_ENV_PRIVATE_GIT_PROVIDER_INFO`, where private packages come from; like every private variable, templates never see it.
     public let privateGitProviders: String?
 
-    /// The variables of an environment; private ones are left out.
-    public init(_ variables: [String: String]) {
+    /// The variables of an environment; private ones are left out. `order` names them as the environment lists them.
+    public init(_ variables: [String: String], order: [String] = []) {
+        self.order = order
         privateGitProviders = variables[Self.privatePrefix + "_GIT_PROVIDER_INFO"]
         self.variables = variables.filter { !$0.key.hasPrefix(Self.privatePrefix) }
     }
@@ -76,11 +78,13 @@ public struct EnvVars: Sendable {
             .map(\.value).sorted { ($0.utf8.count, $1) > ($1.utf8.count, $0) }
     }
 
-    /// The variables that artifacts show in `metadata.env`, the prefix cut off, sorted by name.
+    /// The variables that artifacts show in `metadata.env`, the prefix cut off, as the environment lists them.
     public var metadata: [(String, String)] {
-        variables.filter { $0.key.hasPrefix(Self.metadataPrefix) }
-            .map { (String($0.key.dropFirst(Self.metadataPrefix.count)), $0.value) }
-            .sorted { $0.0 < $1.0 }
+        let names = variables.keys.filter { $0.hasPrefix(Self.metadataPrefix) }.sorted()
+        let listed = order.filter(Set(names).contains)
+        return (listed + names.filter { !listed.contains($0) }).compactMap { name in
+            variables[name].map { (String(name.dropFirst(Self.metadataPrefix.count)), $0) }
+        }
     }
 
     /// A variable's plain value, for the program itself (`HOME`, `DBT_PROFILES_DIR`); nil where it is not set.

@@ -26,9 +26,9 @@ import Testing
                   - name: tools
                     package: acme/tools
                     version: 1.1.0
-                sha1_hash: a2a57d5f6a6ee2f3ed1a5ef3bdc0ba6ddf5f4d5d
-                # sha256
-                """.prefix(150)))
+                sha1_hash: 17d40d5852db391eb42d7952136a95db4a2eb6d6
+                # sha256 
+                """))
         #expect(shop.names(in: "shop").filter { $0.hasPrefix(".smelt") } == [])
         #expect(try shop.smelt("parse").code == 0)
     }

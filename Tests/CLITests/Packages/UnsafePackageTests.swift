@@ -111,6 +111,17 @@ import Testing
         #expect(shop.read("shop/logs/dbt.log")?.contains("glpat-7f3a9") == false)
     }
 
+    @Test func whatAListLogsIsMasked() throws {
+        let shop = try PackageWorkshop(hub: false)
+        shop.write("kit/dbt_project.yml", "name: kit\nversion: '1.0'\n")
+        shop.write(
+            "shop/packages.yml", "packages:\n  - local: \"../kit{{ log('it is ' ~ env_var('DBT_ENV_SECRET_TOKEN'), info=true) }}\"\n")
+        let ended = try shop.smelt("deps", environment: ["DBT_ENV_SECRET_TOKEN": "super secret"])
+        #expect(ended.code == 0, "\(ended.output)")
+        #expect(ended.output.contains("it is *****"), "\(ended.output)")
+        #expect(!ended.output.contains("super secret") && !ended.output.contains("DBT_ENV_SECRET_TOKEN"))
+    }
+
     @Test func tokensOfProvidersNeverShow() throws {
         let shop = try PackageWorkshop(hub: false)
         shop.write("shop/packages.yml", "packages:\n  - {private: acme/kit, revision: v1}\n")
