@@ -21,17 +21,20 @@ final class LoadedProject {
     /// The graph, without test edges.
     let graph: DependencyGraph
     /// The manifest as renderings need it.
-    let resolved: ResolvedProject
+    private(set) var resolved: ResolvedProject
 
-    /// A loaded project; `deferred` is what unselected nodes are looked up in.
-    init(setup: ProjectSetup, manifest: Manifest, deferred: Manifest?, library: MacroLibrary, world: RenderWorld) {
+    /// A loaded project.
+    init(setup: ProjectSetup, manifest: Manifest, library: MacroLibrary, world: RenderWorld) {
         self.setup = setup
         self.manifest = manifest
         macroLibrary = library
         self.world = world
         graph = DependencyGraph.linking(manifest).graph
-        resolved = ResolvedProject(manifest, deferred: deferred)
+        resolved = ResolvedProject(manifest)
     }
+
+    /// Looks nodes that are not built here up in the manifest of another run from now on.
+    func look(in deferred: Manifest) { resolved = ResolvedProject(manifest, deferred: deferred) }
 
     /// The selectors of `selectors.yml`; nil where there is no such file. Throws a diagnostic for a mistake in it.
     func savedSelectors(_ files: any FileSystem, indirect: IndirectSelection = .eager) throws -> SavedSelectors? {

@@ -61,8 +61,7 @@ struct Session {
         if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
             manifest.selectors = SavedSelectors.manifestValue(selectors)
         }
-        return LoadedProject(
-            setup: setup, manifest: manifest, deferred: try deferredManifest(), library: macros, world: world)
+        return LoadedProject(setup: setup, manifest: manifest, library: macros, world: world)
     }
 
     /// Refuses `catalogs.yml`, where there is one: no adapter can follow it. Throws `ProjectFailure`.
@@ -141,6 +140,8 @@ struct Session {
 
     /// Runs a plan. Throws what stops a run before its first node.
     func run(_ plan: Plan, in project: LoadedProject, detail: RunEventPrinter.Detail = .nodes) throws -> Run.Outcome {
+        // As in dbt, only once there is something to do.
+        if let deferred = try deferredManifest() { project.look(in: deferred) }
         let selected = plan.order.graph.ids
         let settings = project.runSettings(self, selected: selected, detail: detail)
         return try timings.measure("run") { try Run(plan, settings: settings).run() }
