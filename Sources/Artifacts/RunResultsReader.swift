@@ -18,7 +18,7 @@ public enum RunResultsReader {
             results: stored.values("results").compactMap { RunResult(stored: StoredFields($0)) },
             elapsedTime: stored.number("elapsed_time") ?? 0, generatedAt: metadata.text("generated_at", or: ""),
             arguments: stored.mapping("args"))
-        results.startedAt = (metadata.text("invocation_started_at") ?? metadata.text("generated_at")).flatMap { Timestamp(isoText: $0) }
+        results.invocationStartedAt = metadata.text("invocation_started_at")
         return results
     }
 }
@@ -49,8 +49,8 @@ extension BatchResults {
     fileprivate init(stored: StoredFields) {
         func windows(_ name: String) -> [EventTimeWindow] {
             stored.values(name).compactMap { pair in
-                guard let ends = pair.list, ends.count == 2, let start = ends[0].string.flatMap({ Timestamp(isoText: $0) }),
-                    let end = ends[1].string.flatMap({ Timestamp(isoText: $0) })
+                guard let ends = pair.list, ends.count == 2, let start = ends[0].string.flatMap({ Timestamp(iso: $0) }),
+                    let end = ends[1].string.flatMap({ Timestamp(iso: $0) })
                 else { return nil }
                 return EventTimeWindow(start: start, end: end)
             }

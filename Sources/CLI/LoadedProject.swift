@@ -35,15 +35,15 @@ final class LoadedProject {
 
     /// The selectors of `selectors.yml`; nil where there is no such file. Throws a diagnostic for a mistake in it.
     func savedSelectors(_ files: any FileSystem, indirect: IndirectSelection = .eager) throws -> SavedSelectors? {
-        guard let value = try Self.selectorsFile(setup, files) else { return nil }
+        guard let value = try Self.renderedFile("selectors.yml", setup, files) else { return nil }
         return try SavedSelectors(value, indirect: indirect)
     }
 
-    /// `selectors.yml`, rendered; nil where there is none.
-    static func selectorsFile(_ setup: ProjectSetup, _ files: any FileSystem) throws -> ConfigValue? {
-        let path = FilePath.join(setup.reader.folder, "selectors.yml")
+    /// A YAML file beside `dbt_project.yml`, rendered; nil where there is none.
+    static func renderedFile(_ name: String, _ setup: ProjectSetup, _ files: any FileSystem) throws -> ConfigValue? {
+        let path = FilePath.join(setup.reader.folder, name)
         guard files.isFile(path) else { return nil }
-        let file = SourceFile(path: "selectors.yml", bytes: try files.read(path))
+        let file = SourceFile(path: name, bytes: try files.read(path))
         let (value, found) = YAMLReader.read(file)
         guard let value else { throw Session.ProjectFailure(diagnostics: found) }
         var diagnostics = found
@@ -78,8 +78,8 @@ final class LoadedProject {
             failsWarnings: flags.warningPolicy.verdict("LogTestResult", code: "Q007") == .fail,
             skipsNodesAfterFailedStart: flags.isOn("skip_nodes_if_on_run_start_fails"), queryComment: setup.root.queryComment,
             microbatch: MicrobatchSettings(
-                isBatched: buildsBatches(flags), asked: flags.eventTimes,
-                end: invocation.retried?.results.startedAt ?? invocation.startedAt, earlier: invocation.retried?.batches ?? [:]),
+                isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.retried?.startedAt ?? invocation.startedAt,
+                earlier: invocation.retried?.partlyBuilt ?? [:]),
             writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(

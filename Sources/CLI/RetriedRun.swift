@@ -49,9 +49,11 @@ struct RetriedRun: Sendable {
         ids = Self.ids(of: results, command: command, retriesWarnings: flags.isOn("warn_error"))
     }
 
-    /// What became of the batches of microbatch models, by unique id: where some were built, only those that failed are run again. Where none
-    /// was, the model begins anew, since it may have been a full refresh.
-    var batches: [String: BatchResults] {
+    /// When that run started: batches are built up to then.
+    var startedAt: Timestamp? { Timestamp(iso: results.invocationStartedAt ?? results.generatedAt) }
+
+    /// By unique id: the batches of models that were built in part. Where no batch was built, the whole model is tried again.
+    var partlyBuilt: [String: BatchResults] {
         results.results.reduce(into: [:]) { found, result in
             guard let batches = result.batches, !batches.successful.isEmpty, !batches.failed.isEmpty else { return }
             found[result.uniqueID] = batches
@@ -100,8 +102,8 @@ extension FlagValue {
         case (.words, .list(let list)), (.choices, .list(let list)): self = .words(list.compactMap(\.string))
         case (.yaml, .map(let map)): self = .map(map)
         case (.sample, .map(let map)):
-            guard let start = map["start"]?.string.flatMap({ Timestamp(isoText: $0) }),
-                let end = map["end"]?.string.flatMap({ Timestamp(isoText: $0) })
+            guard let start = map["start"]?.string.flatMap({ Timestamp(iso: $0) }),
+                let end = map["end"]?.string.flatMap({ Timestamp(iso: $0) })
             else { return nil }
             self = .window(EventTimeWindow(start: start, end: end))
         default:

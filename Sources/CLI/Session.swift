@@ -39,6 +39,7 @@ struct Session {
 
     /// Reads and parses every file, binds all names. Throws `ProjectFailure` where anything is an error; warnings are shown.
     func resolve(_ setup: ProjectSetup) throws -> LoadedProject {
+        try checkCatalogs(setup)
         let (found, reading) = timings.measure("read") {
             setup.reader.files(root: setup.root, packages: setup.packages, adapterType: setup.profile.adapterType)
         }
@@ -57,9 +58,18 @@ struct Session {
         let resolution = timings.measure("resolve") { resolver.resolve() }
         try report(setup.diagnostics + reading + parsing + resolution.diagnostics)
         var manifest = resolution.manifest
-        if let selectors = try LoadedProject.selectorsFile(setup, files) { manifest.selectors = SavedSelectors.manifestValue(selectors) }
+        if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
+            manifest.selectors = SavedSelectors.manifestValue(selectors)
+        }
         return LoadedProject(
             setup: setup, manifest: manifest, deferred: try deferredManifest(), library: macros, world: world)
+    }
+
+    /// Refuses `catalogs.yml`, where there is one: no adapter can follow it. Throws `ProjectFailure`.
+    private func checkCatalogs(_ setup: ProjectSetup) throws {
+        guard let catalogs = try LoadedProject.renderedFile("catalogs.yml", setup, files) else { return }
+        let check = CatalogsFile(adapter: setup.profile.adapterType, isSecondForm: invocation.flags.isOn("use_catalogs_v2"))
+        if let problem = check.problem(catalogs) { throw ProjectFailure(diagnostics: [problem]) }
     }
 
     /// Shows warnings; throws `ProjectFailure` with all diagnostics where one of them is an error.

@@ -43,7 +43,7 @@ public struct TemplateFailure {
             notes.insert(Diagnostic.Note("\(calls.count - notes.count) more calls lie between"), at: 0)
         }
         return Diagnostic(
-            id, .error, error.message.replacing("dbt_macro__", with: ""), at: sites.first?.span ?? fallback, notes: notes,
+            id, .error, error.message, at: sites.first?.span ?? fallback, notes: notes,
             hint: error.hint(among: names) ?? hint)
     }
 

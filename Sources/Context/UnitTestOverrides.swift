@@ -16,7 +16,7 @@ extension RenderContext {
 
     /// Makes this the context of a fixture: with `--defer`, columns may be asked of the other environment's relation.
     public func applyDeferral(of fixture: Node, in whole: ResolvedProject) {
-        guard let deferred = whole.deferred else { return }
+        guard world.invocation.isOn("defer"), let deferred = whole.deferred else { return }
         let name = fixture.searchName
         let ids = [ResourceType.model, .seed, .snapshot].map { "\($0.rawValue).\(fixture.packageName).\(name)" }
         if let other = ids.lazy.compactMap({ deferred.nodes[$0] }).first { extra["defer_relation"] = .relation(relation(of: other)) }

@@ -118,7 +118,7 @@ struct FreshnessExecution {
     private func moment(_ value: Value, _ field: String) throws -> Timestamp {
         let instant: DatetimeObject? = value.object()
         let isTime = instant != nil || (value.text != nil && settings.world.adapter.dialect.capabilities.contains(.textTimestamps))
-        guard isTime, let moment = Timestamp(isoText: try value.str()) else {
+        guard isTime, let moment = Timestamp(iso: try value.str()) else {
             throw RaisedError(
                 "Database Error",
                 "Expected a timestamp value when querying field '\(field)' of table \(source.relationName ?? source.name) but received value of "

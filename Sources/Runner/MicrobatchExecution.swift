@@ -60,7 +60,7 @@ struct MicrobatchExecution {
         }
         if let earlier { return earlier.failed.map { Batch($0, size: size) } }
         let plan = BatchPlan(
-            size: size, begin: node.config["begin"]?.string.flatMap { Timestamp(isoText: $0, heedsZone: false) },
+            size: size, begin: node.config["begin"]?.string.flatMap { Timestamp(iso: $0, heedsZone: false) },
             lookback: node.config["lookback"]?.int ?? 1, asked: settings.microbatch.asked, isIncremental: isIncremental,
             now: settings.microbatch.end)
         guard let batches = plan.batches else {

@@ -15,6 +15,7 @@ extension Session {
         guard !selection.ids.isEmpty else { return try nothingToDo(in: project) }
         let outcome = try run(plan(selection, in: project, as: .clone), in: project, detail: .beginning)
         try write(project.manifest.adding(outcome), outcome, in: project)
-        return finish(outcome)
+        // A relation that cannot be made is the failure of a node; the others are made.
+        return finish(outcome) == 0 ? 0 : outcome.isInterrupted ? Interrupt.exitCode : 1
     }
 }

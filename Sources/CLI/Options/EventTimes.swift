@@ -86,7 +86,7 @@ enum SampleWindow {
             case .string(let text), .date(let text), .timestamp(let text): text
             default: nil
             }
-        guard let moment = text.flatMap({ Timestamp(isoText: $0, heedsZone: false) }) else {
+        guard let moment = text.flatMap({ Timestamp(iso: $0, heedsZone: false) }) else {
             let shown = text ?? PythonStyle.text(value)
             throw UsageError(message: "Field \"\(name)\" of type datetime in SampleWindow has invalid value \(shown)")
         }

@@ -67,8 +67,8 @@ struct Flags: Sendable {
     /// The span of `--event-time-start` and `--event-time-end`, the sample's where there is one; nil without.
     var eventTimes: EventTimeWindow? {
         if let sample { return sample }
-        guard let start = text("event_time_start").flatMap({ Timestamp(isoText: $0) }),
-            let end = text("event_time_end").flatMap({ Timestamp(isoText: $0) })
+        guard let start = text("event_time_start").flatMap({ Timestamp(iso: $0) }),
+            let end = text("event_time_end").flatMap({ Timestamp(iso: $0) })
         else { return nil }
         return EventTimeWindow(start: start, end: end)
     }

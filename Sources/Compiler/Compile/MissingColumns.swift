@@ -20,7 +20,7 @@ struct MissingColumns {
         let declared: [Graph.Column]
         switch original {
         case .node(let node):
-            if try exists(context.relation(of: node)) || project.deferred?.nodes[node.uniqueID] != nil { return nil }
+            if try exists(context.relation(of: node)) || isDeferred(node) { return nil }
             if let known = try known(node) { return known }
             declared = node.columns
         case .source(let source):
@@ -32,6 +32,11 @@ struct MissingColumns {
             types[name] = .string(world.adapter.dialect.typeName(for: type))
         }
         return types.isEmpty ? nil : types
+    }
+
+    /// With `--defer`, the other environment's relation is asked.
+    private func isDeferred(_ node: Node) -> Bool {
+        world.invocation.isOn("defer") && project.deferred?.nodes[node.uniqueID] != nil
     }
 
     private var context: RenderContext {

@@ -48,6 +48,11 @@ public struct UnitTestProject {
             if case .node(let other) = original, other.uniqueID == tested.uniqueID { details.thisInput = fixture.uniqueID }
             node.dependsOn.addNode(fixture.uniqueID)
         }
+        for id in tested.dependsOn.nodes {
+            guard let function = whole.manifest.nodes[id], function.resourceType == .function else { continue }
+            manifest.nodes[id] = function
+            node.dependsOn.addNode(id)
+        }
         node.details = .unitTest(details)
         self.node = node
         project = ResolvedProject(manifest, deferred: whole.deferred, isUnitTest: true)

@@ -209,7 +209,9 @@ extension RenderContext {
 
     /// The same node in the manifest of another run, where it is a relation.
     private func counterpart(of node: Node) -> Node? {
-        guard node.resourceType.isRefable, let other = project?.deferred?.nodes[node.uniqueID], !other.isEphemeral else { return nil }
+        guard node.resourceType.isRefable || node.resourceType == .function, let other = project?.deferred?.nodes[node.uniqueID],
+            !other.isEphemeral
+        else { return nil }
         return other
     }
 

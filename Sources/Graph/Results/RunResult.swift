@@ -147,8 +147,8 @@ public struct RunResults: Sendable {
     public var generatedAt: String
     /// Flags the command was given, by lower-case name, as dbt writes them.
     public var arguments: ConfigMap
-    /// When the invocation began, where they were read from a file that says so.
-    public var startedAt: Timestamp?
+    /// When its invocation started, as `generatedAt`; nil where that is not known.
+    public var invocationStartedAt: String?
 
     /// The results of a run.
     public init(results: [RunResult], elapsedTime: Double, generatedAt: String, arguments: ConfigMap) {

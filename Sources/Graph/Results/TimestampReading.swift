@@ -2,7 +2,7 @@ extension Timestamp {
     /// A moment from `2024-01-31`, `2024-01-31 13:05`, `2024-01-31T13:05:00.25+02:00`, `…Z`; without a zone it is in UTC. Nil for anything else.
     ///
     /// - Parameter heedsZone: whether the zone counts; else the clock is read as UTC, whatever zone is named.
-    public init?(isoText text: String, heedsZone: Bool = true) {
+    public init?(iso text: String, heedsZone: Bool = true) {
         let bytes = Array(text.utf8)
         guard let date = Self.numbers(bytes[..<min(10, bytes.count)], parts: 3, by: UInt8(ascii: "-"), widths: [4, 2, 2]),
             let midnight = Timestamp(year: date[0], month: date[1], day: date[2])

@@ -69,6 +69,8 @@ public struct ProjectPaths: Sendable {
     public var snapshots = ["snapshots"]
     /// User-defined functions.
     public var functions = ["functions"]
+    /// Documents of the open semantic interchange format (OSI).
+    public var interchange = ["osi"]
     /// Markdown; nil for the default, all source folders.
     public var docs: [String]?
     /// Files copied into the docs site.

@@ -166,6 +166,7 @@ struct ProjectConfigReading {
         paths.analyses = Self.strings(map["analysis-paths"]) ?? paths.analyses
         paths.snapshots = Self.strings(map["snapshot-paths"]) ?? paths.snapshots
         paths.functions = Self.strings(map["function-paths"]) ?? paths.functions
+        paths.interchange = Self.strings(map["osi-paths"]) ?? paths.interchange
         paths.docs = Self.strings(map["docs-paths"])
         paths.assets = Self.strings(map["asset-paths"]) ?? []
         return paths

@@ -32,7 +32,17 @@ extension ProjectReader {
         result.append(builtIn("dbt_\(adapterType)", folder: adapterType))
         result.append(builtIn("dbt", folder: "shared"))
         for config in packages { result.append(package(config, allowsJinja, &diagnostics)) }
+        warnOfInterchange(root, &diagnostics)
         return (ProjectFiles(packages: result), diagnostics)
+    }
+
+    /// Documents of the semantic interchange format would become semantic models; they are not read.
+    private func warnOfInterchange(_ config: ProjectConfig, _ diagnostics: inout [Diagnostic]) {
+        let walk = FileWalk(fileSystem, root: config.root)
+        for match in (try? walk.files(in: config.paths.interchange, suffixes: [".json"])) ?? [] {
+            let hint = "declare its semantic models in a properties file"
+            diagnostics.append(.warning("osi-not-read", "OSI documents are not read yet: \(match.original)", hint: hint))
+        }
     }
 
     private func builtIn(_ name: String, folder: String) -> ProjectFiles.Package {

@@ -68,49 +68,6 @@ extension Resolver {
         }
     }
 
-    /// Spaces in names: of nodes, then of sources. A flag of each decides whether they are errors.
-    private mutating func checkSpaces() {
-        let named = nodes.enabled.filter { $0.node.name.contains(" ") }.map { draft in
-            SpacedName(id: draft.node.uniqueID, path: draft.node.originalFilePath, span: draft.text?.firstLine)
-        }
-        reportSpaces(named, areErrors: root.flag(.namesWithoutSpaces), noun: "model(s)")
-        var seen: Set<String> = []
-        let ofSources = sources.values.filter { $0.sourceName.contains(" ") && seen.insert($0.sourceName).inserted }.map { source in
-            SpacedName(id: "source.\(source.packageName).\(source.sourceName)", path: source.originalFilePath, span: source.span)
-        }
-        reportSpaces(ofSources, areErrors: root.flag(.sourceNamesWithoutSpaces), noun: "resource(s)")
-    }
-
-    /// A name with spaces and where it stands.
-    private struct SpacedName {
-        let id: String
-        let path: String
-        let span: SourceSpan?
-    }
-
-    private mutating func reportSpaces(_ names: [SpacedName], areErrors: Bool, noun: String) {
-        guard let first = names.first else { return }
-        if areErrors {
-            let list = names.map { "  * '\($0.id)' (\($0.path))" }.joined(separator: "\n")
-            let message =
-                "Resource names cannot contain spaces:\n\(list)\nPlease rename the invalid \(noun) so that their name(s) do not contain "
-                + "any spaces."
-            report(.error("space-in-name", message, at: first.span))
-            return
-        }
-        for name in names.prefix(input.isDebugging ? names.count : 1) {
-            report(
-                .warning("space-in-name", "Found spaces in the name of `\(name.id)`", at: name.span)
-                    .with(["unique_id": .text(name.id), "level": "warn"]))
-        }
-        var message = "Spaces found in \(names.count) resource name(s). This is deprecated, and may lead to errors when using dbt."
-        if !input.isDebugging { message += " Run again with `--debug` to see them all." }
-        report(
-            .warning("spaces-in-names", message, at: first.span).with([
-                "count_invalid_names": .number(names.count), "show_debug_hint": .truth(!input.isDebugging), "level": "warn",
-            ]))
-    }
-
     /// One name for resources of different kinds in one package, and for versioned and unversioned models.
     private mutating func checkNames() {
         var plain: [String: NodeDraft] = [:]

@@ -118,7 +118,7 @@ enum MicrobatchRules {
         case .string(let written), .date(let written), .timestamp(let written): text = written
         default: return nil
         }
-        guard Timestamp(isoText: text) != nil else { return nil }
+        guard Timestamp(iso: text) != nil else { return nil }
         let parts = text.split(maxSplits: 1, whereSeparator: { $0 == "T" || $0 == " " })
         guard parts.count == 2 else { return "\(text)T00:00:00" }
         let time = parts[1].prefix { $0.isNumber || $0 == ":" || $0 == "." }

@@ -28,6 +28,11 @@ extension Resolver {
             nodes[draft.node.uniqueID] = draft
             return
         }
+        if let id, let node = nodes[id]?.node {
+            let message = "'\(node.uniqueID)' cannot have versions: only models have them"
+            report(.error("versions-of-no-model", message, at: version.span))
+            return
+        }
         guard var draft = takeDisabled(fileName, properties) else {
             let message =
                 "Did not find matching node for patch with name '\(fileName)' in the 'models' section of file '\(context.file.originalPath)'"

@@ -7,14 +7,15 @@
 {%- macro default__get_unit_test_sql(main_sql, expected_fixture_sql, expected_column_names) -%}
   {%- set columns = expected_column_names | join(', ') -%}
   {%- set side = adapter.quote('actual_or_expected') -%}
+-- what the model makes of the fixtures
 with dbt_internal_unit_test_actual as (
   select
     {{ columns }}, {{ dbt.string_literal('actual') }} as {{ side }}
   from (
-
     {{ main_sql }}
   ) _dbt_internal_unit_test_actual
 ),
+-- what is expected of it
 dbt_internal_unit_test_expected as (
   select
     {{ columns }}, {{ dbt.string_literal('expected') }} as {{ side }}
@@ -22,6 +23,7 @@ dbt_internal_unit_test_expected as (
     {{ expected_fixture_sql }}
   ) _dbt_internal_unit_test_expected
 )
+-- both, told apart
 select * from dbt_internal_unit_test_actual
 union all
 select * from dbt_internal_unit_test_expected

@@ -4,7 +4,8 @@
 -#}
 {%- materialization test, default -%}
   {%- set header = config.get('sql_header') if flags.REQUIRE_SQL_HEADER_IN_TEST_CONFIGS else none -%}
-  {%- set failing_rows = get_limit_subquery_sql(sql, config.get('limit')) -%}
+  {#- The line breaks are dbt's, since messages of the database count lines. -#}
+  {%- set failing_rows = '\n    ' ~ get_limit_subquery_sql(sql, config.get('limit')) -%}
   {%- set kept = [] -%}
 
   {%- if should_store_failures() -%}
@@ -34,7 +35,7 @@
 
   {%- call statement('main', fetch_result=True) -%}
     {{ header if header }}
-    {{ get_test_sql(failing_rows, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit=none) }}
+    {{ '\n    ' ~ get_test_sql(failing_rows, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit=none) }}
   {%- endcall -%}
 
   {%- do return({'relations': kept}) -%}

@@ -17,6 +17,9 @@
   {%- if this.database == defer_relation.database
       and this.schema == defer_relation.schema
       and this.identifier == defer_relation.identifier -%}
+    {%- if not current -%}
+      {%- do exceptions.raise_compiler_error('Nothing to clone: ' ~ this.render() ~ ' does not exist, and is what the state manifest names') -%}
+    {%- endif -%}
     {%- do log('Target relation and defer relation are the same, skipping clone for relation: ' ~ this.render(), info=True) -%}
     {%- do return({'relations': []}) -%}
   {%- endif -%}

@@ -1,0 +1,1 @@
+select id, day, upper(who) as who from {{ ref('visits', v=1) }}

@@ -1,0 +1,2 @@
+{{ config(volatility='deterministic', tags=['math']) }}
+select amount / 2

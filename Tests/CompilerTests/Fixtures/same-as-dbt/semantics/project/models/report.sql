@@ -1,0 +1,1 @@
+{% set m = metric('revenue') %}select '{{ m }}' as name, count(*) as n from {{ ref('loaves') }}
