@@ -66,7 +66,15 @@ final class LoadedProject {
             roots: Dictionary(
                 ([setup.root] + setup.packages).map { ($0.name, $0.root) }, uniquingKeysWith: { first, _ in first }))
         let groups = Dictionary(
-            manifest.groups.values.map { ($0.name, ConfigMap([("name", .string($0.name)), ("owner", .map($0.owner))])) },
+            manifest.groups.values.map { group in
+                let owner = ConfigMap(group.owner.map { ($0.name, .string(PythonStyle.text($0.value))) })
+                return (
+                    group.name,
+                    ConfigMap([
+                        ("name", .string(group.name)), ("owner", .map(owner)), ("package_name", .string(group.packageName)),
+                    ])
+                )
+            },
             uniquingKeysWith: { first, _ in first })
         let messages = NodeMessages(
             layout: ResultLine(width: flags.int("printer_width") ?? 80), defaultDatabase: setup.adapter.credentials.database,

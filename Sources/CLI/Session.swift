@@ -81,6 +81,15 @@ struct Session {
         console.emit(events.events(settled))
     }
 
+    /// Shows a warning. Throws a diagnostic where it is an error.
+    func warn(_ event: LogEvent) throws {
+        switch gate.verdict(WarningName(event.name, code: event.code)) {
+        case .show: console.emit(event)
+        case .silence: break
+        case .fail: throw Diagnostic(DiagnosticID(event.name), .error, Ink.removed(from: event.message))
+        }
+    }
+
     /// How diagnostics are shown.
     var diagnosticEvents: DiagnosticEvents {
         DiagnosticEvents(

@@ -9,13 +9,16 @@ import Warehouse
 public struct Run {
     private let plan: Plan
     private let settings: RunSettings
-    private let cache = RelationCache()
+    private let cache: RelationCache
     private let ephemerals = EphemeralCTEs()
 
     /// A run of a plan.
     public init(_ plan: Plan, settings: RunSettings) {
         self.plan = plan
         self.settings = settings
+        let sink = settings.sink
+        let tell: @Sendable (RelationCache.Change) -> Void = { sink.receive(.cacheChanged($0)) }
+        cache = RelationCache(observer: settings.world.invocation.isOn("log_cache_events") ? tell : nil)
     }
 
     /// What came of a run.

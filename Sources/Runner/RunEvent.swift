@@ -1,3 +1,4 @@
+public import Context
 public import Graph
 public import Warehouse
 
@@ -33,6 +34,8 @@ public enum RunEvent: Sendable {
     case nodeReached(NodeStep, id: String)
     /// Something happened to a session, which is named for what it is used for.
     case sessionChanged(SessionChange, name: String)
+    /// What is known to exist changed; told with `--log-cache-events` only.
+    case cacheChanged(RelationCache.Change)
     /// A statement goes to the database.
     case statementStarted(connection: String, sql: String)
     /// A statement ended well.

@@ -36,6 +36,7 @@ extension Session {
         }
         if let count = catalog.errors?.count { console.emit(RunMessages.catalogFailures(count)) }
         let path = try ArtifactFile.write(CatalogJSON(catalog), to: project.setup.targetFolder, on: files)
+        console.emit(RunMessages.artifact("CatalogArtifact", path: path))
         console.emit(RunMessages.catalogWritten(path))
         return catalog.errors == nil ? 0 : 1
     }

@@ -20,7 +20,7 @@ extension Session {
             .filtered { project.manifest.sources[$0]?.hasFreshness == true }
         var outcome = Run.Outcome(results: [], elapsed: 0, isInterrupted: false)
         if selection.ids.isEmpty {
-            console.emit(RunMessages.nothingToDo)
+            try warn(RunMessages.nothingToDo)
             console.emit(LogEvent("FreshnessCheckComplete", "Q003", .info, "Done."))
         } else {
             outcome = try run(plan(selection, in: project, as: .freshness(runsHooks: runsHooks)), in: project, detail: .freshness)

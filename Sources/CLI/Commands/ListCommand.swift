@@ -18,7 +18,7 @@ extension Session {
         let form = flags.text("output").flatMap(Listing.Form.init(rawValue:)) ?? .selector
         let keys = flags.words("output_keys")
         for line in Listing(project.manifest, form: form, keys: keys).lines(for: selection.ids) { console.emit(.output(line)) }
-        if selection.ids.isEmpty { console.emit(RunMessages.noNodesSelected) }
+        if selection.ids.isEmpty { try warn(RunMessages.noNodesSelected) }
         return 0
     }
 

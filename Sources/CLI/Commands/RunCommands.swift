@@ -22,7 +22,7 @@ extension Session {
 
     /// Says that the selection is empty, and writes that there are no results.
     func nothingToDo(in project: LoadedProject) throws -> Int32 {
-        console.emit(RunMessages.nothingToDo)
+        try warn(RunMessages.nothingToDo)
         try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
         return 0
     }

@@ -7,7 +7,7 @@ import Runner
 extension RunMessages {
 
     /// `ls` without a result.
-    static var noNodesSelected: LogEvent { LogEvent("NoNodesSelected", "M021", .warn, Ink.warningTag("No nodes selected!")) }
+    static var noNodesSelected: LogEvent { LogEvent("NoNodesSelected", "Q038", .warn, Ink.warningTag("No nodes selected!")) }
 
     /// The statements that are being cancelled, a line each.
     static func cancelling(_ connections: [String], width: Int) -> [LogEvent] {

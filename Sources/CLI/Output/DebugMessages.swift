@@ -1,6 +1,8 @@
+import Context
 import Formats
 import Graph
 import Runner
+import Warehouse
 
 /// Messages for the log file: the steps of nodes, sessions, statements.
 enum DebugMessages {
@@ -62,6 +64,32 @@ enum DebugMessages {
             return [debug("SQLCommit", "E018", "On \(name): COMMIT", data, info)]
                 + statement("COMMIT", on: name, adapterType: adapterType, info: info)
         case .closed: return [debug("ConnectionClosed", "E010", "On \(name): Close", data, info)]
+        }
+    }
+
+    /// What is known to exist changed.
+    static func cache(_ change: RelationCache.Change) -> LogEvent {
+        func key(_ relation: Relation) -> ConfigMap {
+            [
+                "database": .string((relation.database ?? "").lowercased()), "identifier": .string((relation.identifier ?? "").lowercased()),
+                "schema": .string((relation.schema ?? "").lowercased()),
+            ]
+        }
+        func shown(_ relation: Relation) -> String {
+            "(database=\(relation.database ?? ""), schema=\(relation.schema ?? ""), identifier=\(relation.identifier ?? ""))".lowercased()
+        }
+        func event(_ action: String, _ text: String, _ first: Relation, _ second: Relation? = nil) -> LogEvent {
+            var data: ConfigMap = ["action": .string(action), "ref_key": .map(key(first))]
+            if let second { data["ref_key_2"] = .map(key(second)) }
+            return debug("CacheAction", "E022", text, data, nil)
+        }
+        switch change {
+        case .added(let relation): return event("add_relation", "adding relation: \(shown(relation))", relation)
+        case .dropped(let relation): return event("drop_relation", "dropping relation: \(shown(relation))", relation)
+        case .renamed(let old, let new):
+            return event("rename_relation", "renaming relation \(shown(old)) to \(shown(new))", old, new)
+        case .linked(let dependent, let referenced):
+            return event("add_link", "adding link, \(shown(referenced)) references \(shown(dependent))", referenced, dependent)
         }
     }
 

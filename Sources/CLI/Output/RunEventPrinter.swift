@@ -104,6 +104,7 @@ final class RunEventPrinter: EventSink {
         case .nodeReached(let step, let id): console.emit(DebugMessages.reached(step, id, info: console.runningInfo(id)))
         case .sessionChanged(let change, let name):
             console.emit(DebugMessages.session(change, name, adapterType: adapterType, info: console.runningInfo(name)))
+        case .cacheChanged(let change): console.emit(DebugMessages.cache(change))
         case .statementStarted(let connection, let sql): console.emit(statementStarted(connection, sql))
         case .statementFinished(let connection, let response, let seconds):
             console.emit(statementFinished(connection, response.message, seconds))

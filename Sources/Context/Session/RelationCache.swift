@@ -29,10 +29,19 @@ public final class RelationCache: Sendable {
         var order: [Key] = []
     }
 
-    private let state = Mutex(State())
+    /// What happens to the cache.
+    public enum Change: Sendable {
+        case added(Relation)
+        case dropped(Relation)
+        case renamed(Relation, to: Relation)
+        case linked(dependent: Relation, referenced: Relation)
+    }
 
-    /// A cache that knows no schema.
-    public init() {}
+    private let state = Mutex(State())
+    private let observer: (@Sendable (Change) -> Void)?
+
+    /// A cache that knows no schema; `observer` is told of every change.
+    public init(observer: (@Sendable (Change) -> Void)? = nil) { self.observer = observer }
 
     private static func key(_ database: String?, _ schema: String?) -> SchemaKey {
         SchemaKey(database: (database ?? "").lowercased(), schema: (schema ?? "").lowercased())
@@ -56,6 +65,7 @@ public final class RelationCache: Sendable {
 
     /// Adds a relation, or replaces the one of its name.
     public func add(_ relation: Relation) {
+        observer?(.added(relation))
         state.withLock { state in
             let key = Self.key(relation)
             if state.entries[key] == nil {
@@ -69,6 +79,7 @@ public final class RelationCache: Sendable {
 
     /// Notes that one relation selects from another; ignored where either is unknown.
     public func link(dependent: Relation, referenced: Relation) {
+        observer?(.linked(dependent: dependent, referenced: referenced))
         state.withLock { state in
             let dependentKey = Self.key(dependent)
             guard state.entries[dependentKey] != nil else { return }
@@ -78,6 +89,7 @@ public final class RelationCache: Sendable {
 
     /// Forgets a relation and all that depends on it.
     public func drop(_ relation: Relation) {
+        observer?(.dropped(relation))
         state.withLock { state in
             var pending = [Self.key(relation)]
             var dropped: Set<Key> = []
@@ -92,6 +104,7 @@ public final class RelationCache: Sendable {
 
     /// Gives a relation another name, its dependents kept.
     public func rename(_ old: Relation, to new: Relation) {
+        observer?(.renamed(old, to: new))
         state.withLock { state in
             let oldKey = Self.key(old)
             let newKey = Self.key(new)

@@ -13,7 +13,7 @@ extension ProjectConfig {
     public static func read(
         _ file: SourceFile, root: String, renderer: ConfigRenderer, checksVersion: Bool = true
     ) -> (project: ProjectConfig?, diagnostics: [Diagnostic]) {
-        let (value, found) = YAMLReader.read(file)
+        var (value, found) = YAMLReader.read(file)
         guard let value else { return (nil, found) }
         guard var unrendered = value.map else {
             let message = "dbt_project.yml does not parse to a dictionary"
@@ -22,6 +22,10 @@ extension ProjectConfig {
         if let tests = unrendered["tests"], unrendered["data_tests"] == nil {
             unrendered["tests"] = nil
             unrendered["data_tests"] = tests
+        }
+        if unrendered["tests"] != nil, unrendered["data_tests"] != nil {
+            let message = "Invalid project config: cannot have both 'tests' and 'data_tests' defined"
+            found.append(.error("tests-twice", message, at: unrendered.entry("tests")?.key.span))
         }
         var reading = ProjectConfigReading(file: file, root: root, unrendered: unrendered, diagnostics: found)
         return (reading.read(renderer, checksVersion: checksVersion), reading.diagnostics)

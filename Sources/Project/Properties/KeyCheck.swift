@@ -69,12 +69,23 @@ public enum KeyCheck {
             for entry in config where !known.contains(entry.name) {
                 found.append(custom(entry, known, in: file, at: path + ".config"))
             }
+            noteTypos(config["contract"]?.map, ["enforced", "alias_types", "checksum"], at: path + ".config.contract", &found)
+            noteTypos(config["docs"]?.map, ["show", "node_color"], at: path + ".config.docs", &found)
         }
         for (key, inner) in kind.lists {
             for (index, element) in (map[key]?.list ?? []).enumerated() {
                 guard let element = element.map, element["include"] == nil else { continue }
                 check(element, inner(), at: "\(path).\(key)[\(index)]", file, &found)
             }
+        }
+    }
+
+    /// dbt takes any key in these without a word, deprecation or not.
+    private static func noteTypos(_ map: ConfigMap?, _ known: [String], at path: String, _ found: inout [Diagnostic]) {
+        for entry in map ?? [:] where !known.contains(entry.name) {
+            let message = "`\(path)` has no key '\(entry.name)': it does nothing"
+            found.append(
+                Diagnostic("unknown-config", .note, message, at: entry.key.span, hint: DidYouMean.hint(entry.name, among: known)))
         }
     }
 

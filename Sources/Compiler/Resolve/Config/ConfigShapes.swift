@@ -12,8 +12,8 @@ enum ConfigShapes {
     ]
     private static let hooks = Shape.list(
         .object(ObjectShape([("sql", .string), ("transaction", .bool), ("index", .optional(.integer))], required: ["sql"])))
-    private static let docs = Shape.object(ObjectShape([("show", .bool), ("node_color", text)]))
-    private static let contract = Shape.object(ObjectShape([("enforced", .bool), ("alias_types", .bool)]))
+    private static let docs = Shape.object(ObjectShape([("show", .bool), ("node_color", text)], isOpen: true))
+    private static let contract = Shape.object(ObjectShape([("enforced", .bool), ("alias_types", .bool)], isOpen: true))
     private static let nodeKeys: Keys =
         sharedKeys + [
             ("materialized", .string), ("incremental_strategy", text), ("persist_docs", .map), ("post-hook", hooks), ("pre-hook", hooks),
