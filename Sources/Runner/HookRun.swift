@@ -5,7 +5,7 @@ import Graph
 import Jinja
 import Warehouse
 
-/// Runs the hooks around a run: `on-run-start` or `on-run-end`, packages first, the root project last.
+/// Runs the hooks around a run: `on-run-start` or `on-run-end`, the root project's first, then those of packages by name.
 struct HookRun {
     /// Before or behind the nodes.
     enum Moment: String {
@@ -30,7 +30,7 @@ struct HookRun {
             .sorted { left, right in
                 let root = settings.world.rootProject
                 let (leftIsRoot, rightIsRoot) = (left.packageName == root, right.packageName == root)
-                if leftIsRoot != rightIsRoot { return rightIsRoot }
+                if leftIsRoot != rightIsRoot { return leftIsRoot }
                 if left.packageName != right.packageName { return left.packageName < right.packageName }
                 return left.hookIndex < right.hookIndex
             }
