@@ -46,9 +46,8 @@ extension Session {
 /// What `source freshness` says about old ways of calling it.
 private enum DeprecationNotes {
     static func freshnessOutput(_ path: String) -> Diagnostic {
-        Diagnostic("freshness-output", .warning, "Custom output path usage `--output \(path)` usage detected in `dbt source freshness` command.").with([
-            "path": .text(path)
-        ])
+        let message = "Custom output path usage `--output \(path)` usage detected in `dbt source freshness` command."
+        return Diagnostic("freshness-output", .warning, message).with(["path": .text(path)])
     }
 
     static let freshnessHooks = Diagnostic(

@@ -16,7 +16,8 @@ let allFlags: [Flag] = [
     flag(
         "indirect_selection", ["indirect-selection"], .choice(["eager", "cautious", "buildable", "empty"]), .text("eager"),
         environment: .both, "Which tests adjoining the selection run."),
-    flag("log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both,
+    flag(
+        "log_cache_events", ["log-cache-events"], .toggle, .bool(false), environment: .both,
         "Tell in the log what becomes known to exist."),
     flag(
         "log_file_max_bytes", ["log-file-max-bytes"], .integer, .int(10485760), environment: .both, hidden: true,
