@@ -33,7 +33,10 @@ extension NodeExecution {
     }
 
     private var wantsLatestVersionPointer: Bool {
-        guard let model = node.model, let version = model.version, version.isSame(as: model.latestVersion) else { return false }
+        // A batch has none of its own: the model gets it when all batches are built.
+        guard let model = node.model, model.batch == nil, let version = model.version, version.isSame(as: model.latestVersion) else {
+            return false
+        }
         return node.config["latest_version_pointer"]?["enabled"]?.bool
             ?? settings.world.invocation.isOn("latest_version_pointer_enabled_by_default")
     }

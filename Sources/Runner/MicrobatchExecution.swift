@@ -3,6 +3,7 @@ import Context
 import Formats
 import Graph
 import Jinja
+import Warehouse
 
 /// Builds a microbatch model: one batch after the other, on one worker. Never throws: whatever happens becomes a result.
 ///
@@ -31,6 +32,7 @@ struct MicrobatchExecution {
         do {
             let isIncremental = try isIncremental()
             result = merged(build(try batches(isIncremental), isIncremental: isIncremental))
+            if result.status == .success, result.batches?.successful.isEmpty == false { try pointAtLatestVersion() }
         } catch {
             result = NodeExecution(node, worker: worker, mode: .execute).failure(error)
         }
@@ -50,6 +52,18 @@ struct MicrobatchExecution {
         let session = try worker.session(named: node.uniqueID, for: .node(node))
         defer { worker.release() }
         return try worker.compiler(session).context(for: node).callMacro("is_incremental", []).isTrue()
+    }
+
+    /// Makes the view under the bare name of a versioned model, where one is wanted.
+    private func pointAtLatestVersion() throws {
+        let session = try worker.session(named: node.uniqueID)
+        let context = worker.compiler(session).context(for: node)
+        let execution = NodeExecution(node, worker: worker, mode: .execute)
+        for relation in try execution.latestVersionPointer(to: context.relation(of: node), context) {
+            var made = relation
+            made.dbtCreated = true
+            session.cache.add(made)
+        }
     }
 
     private func batches(_ isIncremental: Bool) throws -> [Batch] {
