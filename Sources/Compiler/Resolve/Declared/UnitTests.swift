@@ -65,7 +65,10 @@ extension Resolver {
         let wanted = ref.package ?? package
         let owner = input.project.packages.first { $0.name == wanted }
         guard let file = owner?.seeds.first(where: { $0.name == ref.name }) else {
-            let place = wanted == package ? "directories: \(PythonText.repr(.list((owner?.config.paths.seeds ?? []).map(ConfigValue.string))))" : "'\(wanted)' package"
+            let place =
+                wanted == package
+                ? "directories: \(PythonText.repr(.list((owner?.config.paths.seeds ?? []).map(ConfigValue.string))))"
+                : "'\(wanted)' package"
             return .missing("Unable to find seed '\(wanted).\(ref.name)' for unit tests in \(place)")
         }
         guard file.checksum.name != "path" else {
