@@ -60,11 +60,6 @@ struct ProjectSetup {
         found = profileFound + found
         root?.flags = flags.ofProject
         guard let root else { throw Session.ProjectFailure(diagnostics: found) }
-        let catalogs = FilePath.join(invocation.projectFolder, "catalogs.yml")
-        if flags.isOn("use_catalogs_v2"), files.isFile(catalogs) {
-            let message = "Adapter '\(profile.adapterType)' does not support catalogs.yml v2 yet."
-            found.append(Diagnostic("catalogs", .error, message, hint: "turn `use_catalogs_v2` off, or take catalogs.yml away"))
-        }
         let (packages, packagesFound) = reader.packages(of: root, target: target)
         found += packagesFound
         if found.contains(where: { $0.severity == .error }) { throw Session.ProjectFailure(diagnostics: found) }
