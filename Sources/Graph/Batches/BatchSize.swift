@@ -24,8 +24,10 @@ public enum BatchSize: String, Sendable, CaseIterable {
     /// A moment so many hours, days, months or years later; a day that the month does not have becomes its last one.
     public func shift(_ moment: Timestamp, by count: Int) -> Timestamp {
         switch self {
-        case .hour: return Timestamp(seconds: Self.sum(moment.seconds, count, 3600), microseconds: moment.microseconds)
-        case .day: return Timestamp(seconds: Self.sum(moment.seconds, count, 86_400), microseconds: moment.microseconds)
+        case .hour, .day:
+            let seconds = Self.sum(moment.seconds, count, self == .hour ? 3600 : 86_400)
+            // Python's calendar, the years 1 to 9999.
+            return Timestamp(seconds: max(Timestamp.earliest.seconds, min(253_402_300_799, seconds)), microseconds: moment.microseconds)
         case .month, .year:
             let fields = moment.fields
             let months = Self.sum(fields.year * 12 + fields.month - 1, count, self == .year ? 12 : 1)
