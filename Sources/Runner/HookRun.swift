@@ -36,9 +36,9 @@ struct HookRun {
             }
     }
 
-    /// Runs them one after another; after a failure the rest is skipped. `extra` are more names for their Jinja. Throws what goes wrong in a
-    /// template before the run.
-    func run(extra: [String: Value]) throws -> [RunResult] {
+    /// Runs them one after another; after a failure the rest is skipped. `extra` are more names for their Jinja. A template that cannot be
+    /// rendered is no result: as in dbt it is the obstacle that ends the command.
+    func run(extra: [String: Value]) -> (results: [RunResult], obstacle: Diagnostic?) {
         let hooks = hooks
         var results: [RunResult] = []
         var hasFailed = false
@@ -49,7 +49,11 @@ struct HookRun {
                 result = skippedResult(hook, name)
             } else {
                 settings.sink.receive(.hookStarted(hook, name: name, index: offset + 1, total: hooks.count))
-                result = try execute(hook, name, extra)
+                do throws(Diagnostic) {
+                    result = try execute(hook, name, extra)
+                } catch {
+                    return (results, error)
+                }
                 hasFailed = result.status == .error
             }
             // A hook that Ctrl-C stopped is no result, as a node is none.
@@ -59,7 +63,7 @@ struct HookRun {
                     hook, name: name, status: result.status, index: offset + 1, total: hooks.count, seconds: result.executionTime))
             results.append(result)
         }
-        return results
+        return (results, nil)
     }
 
     private func skippedResult(_ hook: Node, _ name: String) -> RunResult {
@@ -69,7 +73,7 @@ struct HookRun {
         return result
     }
 
-    private func execute(_ hook: Node, _ name: String, _ extra: [String: Value]) throws -> RunResult {
+    private func execute(_ hook: Node, _ name: String, _ extra: [String: Value]) throws(Diagnostic) -> RunResult {
         let begin = settings.now()
         var middle = begin
         var compiled = hook
@@ -87,10 +91,9 @@ struct HookRun {
                 try session.commitIfOpen()
             }
         } catch {
-            // Nothing has been built yet: as in dbt, a template that cannot be rendered ends the run.
-            if moment == .start, compiled.compilation == nil, !settings.stop.isRequested {
+            if compiled.compilation == nil, !settings.stop.isRequested {
                 worker.release()
-                throw Diagnostic("start-hook", .error, FailureMessage.hookText(error), at: (error as? JinjaError)?.span)
+                throw Diagnostic(moment == .start ? "start-hook" : "end-hook", .error, FailureMessage.hookText(error), at: (error as? JinjaError)?.span)
             }
             failure = FailureMessage.hookText(error)
         }

@@ -1,3 +1,4 @@
+public import Diagnostics
 import Compiler
 import Context
 import Formats
@@ -31,6 +32,8 @@ public struct Run {
         public var elapsed: Double
         /// Whether somebody stopped it.
         public var isInterrupted: Bool
+        /// What ended the run behind its last node: a hook whose template cannot be rendered.
+        public var obstacle: Diagnostic?
 
         /// An outcome.
         public init(results: [RunResult], ephemerals: [Node] = [], elapsed: Double, isInterrupted: Bool) {
@@ -51,7 +54,11 @@ public struct Run {
         var results: [RunResult] = []
         try prepare(master)
         let startHooks = HookRun(.start, worker: master, settings: settings)
-        if plan.runsHooks { results += try startHooks.run(extra: [:]) }
+        if plan.runsHooks {
+            let (ended, obstacle) = startHooks.run(extra: [:])
+            if let obstacle { throw obstacle }
+            results += ended
+        }
         let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals)
         let startFailed = results.contains { $0.status == .error } && settings.skipsNodesAfterFailedStart
         if startFailed, !settings.stop.isRequested {
@@ -61,15 +68,20 @@ public struct Run {
         }
         if !settings.stop.isRequested, scheduler.failedFast { scheduler.skipRest(message: "Skipping due to fail_fast") }
         results += scheduler.results
+        var obstacle: Diagnostic?
         if plan.runsHooks, !settings.stop.isRequested {
-            results += try HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
+            let (ended, found) = HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
+            results += ended
+            obstacle = found
         }
         let isInterrupted = settings.stop.isRequested
         let elapsed = settings.now().timeInterval(since: started)
         settings.sink.receive(.nodesFinished(results, seconds: elapsed))
         if isInterrupted { settings.sink.receive(.stopped(scheduler.stopped)) }
         settings.sink.receive(.ended(results, isInterrupted: isInterrupted))
-        return Outcome(results: results, ephemerals: scheduler.ephemerals, elapsed: elapsed, isInterrupted: isInterrupted)
+        var outcome = Outcome(results: results, ephemerals: scheduler.ephemerals, elapsed: elapsed, isInterrupted: isInterrupted)
+        outcome.obstacle = obstacle
+        return outcome
     }
 
     /// Makes the schemas that are missing and learns what relations exist.

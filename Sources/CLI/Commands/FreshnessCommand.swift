@@ -27,6 +27,7 @@ extension Session {
         }
         if flags.isOn("write_json") { try write(outcome, of: project, to: output) }
         if outcome.isInterrupted { return Interrupt.exitCode }
+        if let obstacle = outcome.obstacle { throw obstacle }
         return outcome.results.contains { $0.status.isFailure || $0.status == .skipped } ? 1 : 0
     }
 

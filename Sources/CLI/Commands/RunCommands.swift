@@ -17,6 +17,7 @@ extension Session {
         let outcome = try run(plan, in: project)
         try write(project.manifest.adding(outcome), outcome, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
+        if let obstacle = outcome.obstacle { throw obstacle }
         return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0
     }
 
