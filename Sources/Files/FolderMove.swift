@@ -12,7 +12,7 @@ public enum FolderMove {
 
     /// Makes a new empty folder with a name of its own. Throws what the system says.
     public static func makeTemporary(in parent: String, prefix: String) throws(FileError) -> String {
-        var template = Array(FilePath.join(parent, prefix + "XXXXXX").utf8CString)
+        var template = Array(FilePath.join(parent, prefix + String(repeating: "X", count: 6)).utf8CString)
         guard mkdtemp(&template) != nil else { throw FileError(.write, parent, errno: errno) }
         return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
