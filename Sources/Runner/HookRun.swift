@@ -93,7 +93,8 @@ struct HookRun {
         } catch {
             if compiled.compilation == nil, !settings.stop.isRequested {
                 worker.release()
-                throw Diagnostic(moment == .start ? "start-hook" : "end-hook", .error, FailureMessage.hookText(error), at: (error as? JinjaError)?.span)
+                throw Diagnostic(
+                    moment == .start ? "start-hook" : "end-hook", .error, FailureMessage.hookText(error), at: (error as? JinjaError)?.span)
             }
             failure = FailureMessage.hookText(error)
         }
