@@ -104,9 +104,6 @@ public struct ReferenceIndex: Sendable {
     /// The names that a mistyped `ref` may have meant.
     public var nodeNames: [String] { nodes.keys.sorted() }
 
-    /// The names that a mistyped `function` may have meant.
-    public var functionNames: [String] { functions.keys.sorted() }
-
     /// The `source.table` names that a mistyped `source` may have meant.
     public var sourceNames: [String] { sources.keys.sorted() }
 }
