@@ -54,6 +54,7 @@ struct Session {
             project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
             metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
         input.storesFailures = invocation.flags.isOn("store_failures")
+        input.smelt = smelt
         input.isDebugging = invocation.flags.isOn("debug")
         var resolver = Resolver(input)
         let resolution = timings.measure("resolve") { resolver.resolve() }
