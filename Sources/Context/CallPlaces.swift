@@ -36,7 +36,8 @@ struct CallPlaces {
     func noted(_ captured: CapturedCalls) -> CapturedCalls {
         var calls = captured
         for ref in captured.refs {
-            note(Call(key: ref.callKey, function: "ref", names: [ref.package, ref.name].compactMap { $0 }, version: ref.version), in: &calls)
+            note(
+                Call(key: ref.callKey, function: "ref", names: [ref.package, ref.name].compactMap { $0 }, version: ref.version), in: &calls)
         }
         for names in captured.sources {
             note(Call(key: "source:\(names.joined(separator: "."))", function: "source", names: names), in: &calls)

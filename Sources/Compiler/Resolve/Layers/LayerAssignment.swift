@@ -34,7 +34,9 @@ struct LayerAssignment {
 
     /// What a layer may read: what it says; else itself and the layer below, the lowest one sources and seeds.
     private static func reads(_ index: Int, _ layers: [LayerConfig]) -> [LayerRules.Input] {
-        guard let written = layers[index].reads else { return index == 0 ? [.source, .seed, .layer(0)] : [.layer(index - 1), .layer(index)] }
+        guard let written = layers[index].reads else {
+            return index == 0 ? [.source, .seed, .layer(0)] : [.layer(index - 1), .layer(index)]
+        }
         return written.compactMap(\.string).compactMap { word in
             switch word {
             case "source": .source

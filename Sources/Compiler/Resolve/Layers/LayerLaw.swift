@@ -74,7 +74,8 @@ extension Resolver {
                         + "\(assignment.rules.names.joined(separator: "|"))}"))
         }
         for (package, names) in foreign.sorted(by: { $0.key < $1.key }) {
-            let what = names.count == 1 ? "model '\(names[0])' of package '\(package)' is" : "\(names.count) models of package '\(package)' are"
+            let what =
+                names.count == 1 ? "model '\(names[0])' of package '\(package)' is" : "\(names.count) models of package '\(package)' are"
             report(
                 .error(
                     "layer-missing", "\(what) in no layer", at: assignment.layers.first?.span,
@@ -95,7 +96,9 @@ extension Resolver {
         let all = nodes.enabled.map(\.node) + nodes.disabled.flatMap { $0.drafts.map(\.node) }
         let folders = Set(all.filter { $0.isLayered && $0.packageName == root.name }.map { ProjectFile.folders($0.originalFilePath) })
         for place in assignment.places where !place.path.isEmpty {
-            guard !all.contains(where: { $0.isLayered && $0.packageName == place.package && place.holds($0.originalFilePath) }) else { continue }
+            guard !all.contains(where: { $0.isLayered && $0.packageName == place.package && place.holds($0.originalFilePath) }) else {
+                continue
+            }
             let message = "layer '\(assignment.layers[place.layer].name)' has the path '\(place.path)', where nothing lies"
             let hint = DidYouMean.hint(place.path, among: folders.map { $0.joined(separator: "/") })
             report(.warning("layer-empty-path", message, at: place.written.span, hint: hint))

@@ -157,7 +157,8 @@ extension Resolver {
                 guard let sql = hook["sql"]?.string, ConfigRenderer.hasTags(sql) else { continue }
                 let file = SourceFile(path: draft.node.originalFilePath, text: sql)
                 let request = CaptureRequest(
-                    node: draft.node, text: SourceSpan(file, 0, file.bytes.count), origin: hook["sql"]?.span ?? hook.span ?? Self.configCall(in: draft))
+                    node: draft.node, text: SourceSpan(file, 0, file.bytes.count),
+                    origin: hook["sql"]?.span ?? hook.span ?? Self.configCall(in: draft))
                 var calls = rendering.capture(request)
                 calls.configCalls = []
                 calls.unrenderedConfig = nil
