@@ -27,8 +27,6 @@ public struct ResolveInput: Sendable {
     public var isDebugging = false
     /// What `smelt.yml` asks for; nil where there is no such file.
     public var smelt: SmeltConfig?
-    /// Whether reading across layers is an error; else it is left to those who look at `Manifest.layerEdges`.
-    public var enforcesLayers = true
     /// How many texts are rendered at once.
     public var threads = ConcurrentMap.processorCount
     /// Makes the parse-time side of rendering, once all macros are known.

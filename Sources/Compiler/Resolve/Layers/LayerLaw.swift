@@ -20,7 +20,6 @@ extension Resolver {
         layers = layerMap(assignment)
         checkHomeless(assignment)
         checkEmptyPlaces(assignment)
-        guard input.enforcesLayers else { return }
         let manifest = manifest()
         for edge in manifest.layerEdges where !edge.isAllowed { reportForbidden(edge) }
         checkTests(manifest)
@@ -121,7 +120,8 @@ extension Resolver {
         report(
             .error(
                 "layer-edge", "\(described(edge.reader)) reads \(described(edge.source))\(through)",
-                at: place?.span ?? draft.text?.firstLine, notes: notes, hint: reading(edge.layer)))
+                at: place?.span ?? draft.text?.firstLine, notes: notes, hint: reading(edge.layer)
+            ).with(["unique_id": .text(edge.reader)]))
     }
 
     /// What a layer may read, in words.
