@@ -199,6 +199,7 @@ extension Session {
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
         case "lineage": try lineage()
+        case "freshness": try showFreshness()
         case "deps": try installPackages()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }

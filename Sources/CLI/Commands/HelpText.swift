@@ -23,6 +23,7 @@ struct HelpText: Sendable {
         "init": "Make a small project and set up its profile.",
         "docs generate": "Write target/catalog.json: the columns of what is built.",
         "lineage": "Show what each layer reads; with the name of a node, what it stands on and what stands on it.",
+        "freshness": "Show how old the data of models is: as old as the oldest of what they read.",
         "deps": "Install the packages that packages.yml names.",
     ]
 

@@ -12,9 +12,12 @@ extension Session {
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
         let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
-        let plan = self.plan(selection, in: project, as: kind)
+        let stale = try staleInputs(of: selection, in: project)
+        var plan = self.plan(stale.selection, in: project, as: kind)
+        plan.refusals = stale.refusals
         guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
         let outcome = try run(plan, in: project)
+        if let note = stale.summary { console.emit(note) }
         try write(project.manifest.adding(outcome), outcome, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
         if let obstacle = outcome.obstacle { throw obstacle }

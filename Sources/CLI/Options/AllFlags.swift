@@ -106,6 +106,7 @@ let allFlags: [Flag] = [
         "exclude", ["exclude"], .words, .words([]),
         commands: [
             "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "freshness",
         ],
         "Nodes to leave out."),
     flag(
@@ -136,6 +137,7 @@ let allFlags: [Flag] = [
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: [
             "build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "freshness",
         ],
         "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
@@ -144,6 +146,7 @@ let allFlags: [Flag] = [
         "selector", ["selector"], .text, .none,
         commands: [
             "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "freshness",
         ],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
@@ -170,7 +173,9 @@ let allFlags: [Flag] = [
     flag(
         "clean_project_files_only", ["clean-project-files-only"], .toggle, .bool(true), environment: .both, commands: ["clean"],
         "Refuse to delete outside the project."),
-    flag("output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show", "lineage"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show", "lineage", "freshness"],
+        "Form of the output."),
     flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
     flag("output", ["output"], .path, .none, short: ["o"], commands: ["source freshness"], "Where to write the results."),
     flag(
