@@ -44,6 +44,8 @@ public final class RenderContext {
     public let macros: BoundMacros
     /// What was captured while parsing.
     public var captured = CapturedCalls()
+    /// By the key of each call that was captured: the macros that ran when it was called first, outermost first.
+    private(set) var referrers: [String: [ProjectMacro.Definition]] = [:]
     /// Ephemeral models that were referred to, in order.
     public var ephemeralReferences: [String] = []
     /// SQL that `write()` was given last.
@@ -73,6 +75,11 @@ public final class RenderContext {
         self.session = session
         macros = BoundMacros(library, world: world, package: package)
         macros.observer = self
+    }
+
+    /// Remembers which macros run while a reference is captured.
+    func noteReferrer(_ key: String) {
+        if referrers[key] == nil { referrers[key] = renderer.runningMacros.map(\.definition) }
     }
 
     /// The node being rendered; nil for sources and bare macros.
