@@ -144,13 +144,27 @@ public final class ResolvedProject: Sendable {
     public let deferred: Manifest?
     /// Whether this is the small world of one unit test, in which inputs stand for what the model refers to.
     public let isUnitTest: Bool
+    /// The schemas in which nodes lie until they are published, by unique id.
+    public let candidateSchemas: [String: String]
 
     /// Freezes a manifest.
-    public init(_ manifest: Manifest, deferred: Manifest? = nil, isUnitTest: Bool = false) {
+    public convenience init(_ manifest: Manifest, deferred: Manifest? = nil, isUnitTest: Bool = false) {
+        self.init(manifest, ReferenceIndex(manifest), deferred: deferred, isUnitTest: isUnitTest, candidateSchemas: [:])
+    }
+
+    private init(
+        _ manifest: Manifest, _ references: ReferenceIndex, deferred: Manifest?, isUnitTest: Bool, candidateSchemas: [String: String]
+    ) {
         self.manifest = manifest
+        self.references = references
         self.deferred = deferred
         self.isUnitTest = isUnitTest
-        references = ReferenceIndex(manifest)
+        self.candidateSchemas = candidateSchemas
+    }
+
+    /// The same project with some nodes in other schemas: where they are built before they are published.
+    public func placing(_ schemas: [String: String]) -> ResolvedProject {
+        ResolvedProject(manifest, references, deferred: deferred, isUnitTest: isUnitTest, candidateSchemas: schemas)
     }
 
     /// What the common table expression of an ephemeral model is called, behind `__dbt__cte__`: its alias, or where it stands for a source

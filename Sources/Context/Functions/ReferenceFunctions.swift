@@ -153,7 +153,9 @@ extension RenderContext {
     /// The relation a node is built as: quoted as the project says; a node's own `quoting` has no effect in dbt 1.12.
     public func relation(of node: Node) -> Relation {
         Relation(
-            database: node.database, schema: world.adapter.physicalSchema(node.schema), identifier: node.alias, kind: nil,
+            database: node.database,
+            schema: project?.candidateSchemas[node.uniqueID] ?? world.adapter.physicalSchema(node.schema), identifier: node.alias,
+            kind: nil,
             quotePolicy: world.quoting, style: world.adapter.dialect.relationStyle)
     }
 

@@ -84,7 +84,8 @@ extension Shape {
             let attempts = shapes.map { $0.violations(of: value, path: path) }
             if attempts.contains(where: \.isEmpty) { return [] }
             if let deeper = deeperViolations(of: value, shapes, attempts) { return deeper }
-            return [Violation(wrongType(path, "\(PythonText.repr(value)) is not valid under any of the given schemas", value))]
+            let message = "\(PythonText.repr(value)) is not valid under any of the given schemas"
+            return [Violation(.wrongType, path, message, value.span, Self.wordHint(value, shapes))]
         default: return accepts(value) ? [] : [mismatch(value, path)]
         }
     }
@@ -99,6 +100,13 @@ extension Shape {
             }
         }
         return fitting.count == 1 ? fitting[0].1 : nil
+    }
+
+    /// The word of an alternative that is probably meant; nil for none.
+    private static func wordHint(_ value: ConfigValue, _ shapes: [Shape]) -> String? {
+        let words = shapes.flatMap { shape in if case .oneOf(let words) = shape { words } else { [String]() } }
+        guard let written = value.string, !words.isEmpty else { return nil }
+        return DidYouMean.hint(written, among: words) ?? "give one of: \(words.joined(separator: ", "))"
     }
 
     private func accepts(_ value: ConfigValue) -> Bool {
@@ -122,6 +130,9 @@ extension Shape {
             let list = "[" + words.map(PythonText.quoted).joined(separator: ", ") + "]"
             let hint = DidYouMean.hint(value.string ?? "", among: words)
             return Violation(.wrongType, path, "\(shown) is not one of \(list)", value.span, hint)
+        case .list where value.string != nil:
+            let hint = "write it as a list: [\(value.string ?? "")]"
+            return Violation(.wrongType, path, "\(shown) is not of type '\(typeName)'", value.span, hint)
         default: return Violation(wrongType(path, "\(shown) is not of type '\(typeName)'", value))
         }
     }
