@@ -46,7 +46,7 @@ let package = Package(
         module("Context", ["Diagnostics", "Formats", "Jinja", "Warehouse", "Project", "Graph"]),
         module("Compiler", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "Project", "Graph", "Context"]),
         module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
-        module("Ledger", ["Diagnostics", "Warehouse"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
+        module("Ledger", ["Diagnostics", "Formats", "Warehouse"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
         module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
         module(
             "CLI",

@@ -153,7 +153,17 @@ struct Session {
         if let deferred = try deferredManifest() { project.look(in: deferred) }
         let selected = plan.order.graph.ids
         let settings = project.runSettings(self, selected: selected, detail: detail)
-        return try timings.measure("run") { try Run(plan, settings: settings).run() }
+        guard let recording = try RunRecording.begin(plan, in: project, self) else {
+            return try timings.measure("run") { try Run(plan, settings: settings).run() }
+        }
+        do {
+            let outcome = try timings.measure("run") { try Run(plan, settings: recording.recording(settings, in: project)).run() }
+            recording.end(outcome)
+            return outcome
+        } catch {
+            recording.end(error)
+            throw error
+        }
     }
 
     /// Writes `manifest.json`, and `run_results.json` where there are results. Throws what the disk answers.

@@ -186,6 +186,9 @@ let allFlags: [Flag] = [
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
+    flag(
+        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone"],
+        "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
