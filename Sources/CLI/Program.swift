@@ -199,6 +199,7 @@ extension Session {
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
         case "deps": try installPackages()
+        case "history": try history()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }
     }

@@ -7,7 +7,7 @@ public import Warehouse
 /// write. A ledger that cannot be written is told of once and left alone from then on: history is never worth a run.
 public final class Ledger: Sendable {
     /// The newest form of the tables that this program knows.
-    public static let version = embeddedFiles.count
+    public static let version = embeddedFiles.count { "\($0.path)".hasPrefix(LedgerTables.folder) }
 
     /// Whose rows are read and written.
     public let target: LedgerTarget

@@ -1,7 +1,10 @@
 import Warehouse
 
-/// Makes the tables of a ledger and brings them up to date: the files `sql/1.sql`, `sql/2.sql` … lead from each version to the next.
+/// Makes the tables of a ledger and brings them up to date: the files `sql/tables/1.sql`, `2.sql` … lead from each version to the next.
 struct LedgerTables {
+    /// Where those files are.
+    static let folder = "tables/"
+
     let connection: any Connection
     /// The schema, quoted.
     let schema: String
@@ -43,7 +46,7 @@ struct LedgerTables {
     }
 
     private func step(_ number: Int) throws(WarehouseError) {
-        guard let file = embeddedFiles.first(where: { "\($0.path)" == "\(number + 1).sql" }) else { return }
+        guard let file = embeddedFiles.first(where: { "\($0.path)" == "\(Self.folder)\(number + 1).sql" }) else { return }
         let sql = "\(file.text)".replacing("{schema}", with: schema)
         _ = try connection.execute("begin;\n\(sql)\ncommit", autoBegin: false, fetch: .none)
     }

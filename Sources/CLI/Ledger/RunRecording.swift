@@ -84,10 +84,12 @@ final class RunRecording {
 extension LoadedProject {
     /// The layer of a node by its unique id.
     var layers: @Sendable (String) -> String? { { _ in nil } }
+}
 
+extension ProjectSetup {
     /// Whose rows of the ledger are this project's.
     var ledgerTarget: LedgerTarget {
-        LedgerTarget(project: setup.root.name, name: setup.profile.targetName, schema: setup.adapter.credentials.schema)
+        LedgerTarget(project: root.name, name: profile.targetName, schema: adapter.credentials.schema)
     }
 }
 
@@ -134,7 +136,7 @@ extension Session {
             console.emit(diagnosticEvents.events([$0.diagnostic(.warning)]))
         }
         do {
-            return try Ledger.open(project.setup.adapter, schema: settings.schema, target: project.ledgerTarget, onFailure: warn)
+            return try Ledger.open(project.setup.adapter, schema: settings.schema, target: project.setup.ledgerTarget, onFailure: warn)
         } catch {
             warn(error)
             return nil

@@ -189,6 +189,12 @@ let allFlags: [Flag] = [
     flag(
         "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone"],
         "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
+    flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["history"], "Nodes to include."),
+    flag("exclude", ["exclude"], .words, .words([]), commands: ["history"], "Nodes to leave out."),
+    flag("selector", ["selector"], .text, .none, commands: ["history"], "A saved selector."),
+    flag("failures", ["failures"], .presence, .bool(false), commands: ["history"], "Show what fails at present, and since when."),
+    flag("limit", ["limit"], .integer, .int(20), commands: ["history"], "How many runs to look at."),
+    flag("output", ["output"], .choice(["text", "json"]), .text("text"), commands: ["history"], "Form of the output."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
