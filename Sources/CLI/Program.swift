@@ -200,6 +200,7 @@ extension Session {
         case "docs generate": try generateDocs()
         case "deps": try installPackages()
         case "history": try history()
+        case "quality": try showQuality()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }
     }

@@ -24,6 +24,7 @@ struct HelpText: Sendable {
         "docs generate": "Write target/catalog.json: the columns of what is built.",
         "deps": "Install the packages that packages.yml names.",
         "history": "Show earlier runs, of nodes too, and what fails since when.",
+        "quality": "Show how well the project is tested and documented.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

@@ -29,8 +29,7 @@ struct RunLockWait {
             let other = lock.holder
             if let seconds, waited >= Double(seconds) { throw taken(by: other, after: seconds) }
             if !isTold {
-                let who = other.map { ", which \($0) has" } ?? ""
-                console.emit(.note("Waiting for the run lock of target '\(target)'\(who)"))
+                console.emit(.note("Waiting for target '\(target)', which is being built by \(other ?? "another run")"))
                 isTold = true
             }
             if stop.isRequested { throw WarehouseError(.cancelled, "interrupted") }

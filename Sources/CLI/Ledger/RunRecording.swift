@@ -106,17 +106,22 @@ extension Session {
     /// Takes the run lock of the target. Throws a diagnostic where another run keeps it, and what the database answers.
     func takeLock(_ project: LoadedProject, _ smelt: SmeltConfig) throws -> any RunLock {
         let seconds = try lockWait(smelt)
-        let cancel = CancelHandle()
-        stop.register("lock", cancel)
-        defer { stop.unregister("lock") }
-        let lock = try project.setup.adapter.runLock(cancel: cancel)
+        let lock = try openLock(project)
         let began = invocation.startedAt.zonedText.prefix(19).replacing("T", with: " ")
         let holder =
-            "smelt \(invocation.command) (run \(invocation.id), process \(Process.id) on \(Process.hostName), since \(began) UTC)"
+            "smelt \(invocation.command) (run \(invocation.id.prefix(8)), process \(Process.id) on \(Process.hostName), since \(began) UTC)"
         try RunLockWait(
             lock: lock, holder: holder, target: project.setup.profile.targetName, seconds: seconds, console: console, stop: stop
         ).take()
         return lock
+    }
+
+    /// Opens the lock; a wish to stop ends the wait for the server.
+    private func openLock(_ project: LoadedProject) throws -> any RunLock {
+        let cancel = CancelHandle()
+        stop.register("lock", cancel)
+        defer { stop.unregister("lock") }
+        return try project.setup.adapter.runLock(cancel: cancel)
     }
 
     /// How long the command line or `smelt.yml` let the command wait, in seconds; nil for as long as it takes. Throws `UsageError`.

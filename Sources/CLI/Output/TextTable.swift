@@ -13,6 +13,13 @@ struct TextTable {
     /// A table without rows.
     init(_ columns: [(heading: String, side: Side)]) { self.columns = columns }
 
+    /// The table without one of its columns.
+    func without(column: Int) -> TextTable {
+        var table = TextTable(columns.enumerated().filter { $0.offset != column }.map(\.element))
+        table.rows = rows.map { row in row.enumerated().filter { $0.offset != column }.map(\.element) }
+        return table
+    }
+
     /// The table's lines, the headings first, blanks at their ends taken off.
     var lines: [String] {
         let all = [columns.map(\.heading)] + rows
