@@ -83,6 +83,7 @@ extension Ledger {
             node.rowsTested = row[13].int
             node.quarantined = row[14].int
             node.message = row[15].text
+            node.isHeld = row[16].int == 1
             return PastNode(node: node, run: row[1].text ?? "", command: row[2].text ?? "", runStartedAt: row[3].text ?? "")
         }
     }

@@ -85,6 +85,8 @@ public struct LedgerNode: Sendable, Equatable {
     public var quarantined: Int?
     /// What was said about it.
     public var message: String?
+    /// Whether it was built and held back: what readers see is the version before; read only, see `Ledger.record`.
+    public var isHeld = false
     /// Some of the rows that failed a test, each a JSON object; written only, see `Ledger.failingRows`.
     public var failingRows: [String] = []
 
@@ -96,71 +98,25 @@ public struct LedgerNode: Sendable, Equatable {
     }
 }
 
-/// A set of relations that becomes visible in one step: a row of `publications` with those of `published`.
+/// A unit that became visible in one step, or was held back: a row of `publications`.
 public struct LedgerPublication: Sendable, Equatable {
-    /// Its own id.
-    public var id: String
-    /// The run that made it.
-    public var run: String
-    /// `model`, `layer`, `run`.
+    /// The unit's name: `layer silver`.
     public var unit: String
-    /// The name of the model or layer; empty for a whole run.
-    public var name: String
-    /// How it stands.
-    public var status: Status
-    /// When it began.
-    public var beganAt: String
-    /// When its status was settled; nil before.
-    public var endedAt: String?
-    /// Its relations.
-    public var members: [Member]
+    /// Whether it became visible.
+    public var isPublished: Bool
+    /// The relations that became visible.
+    public var relations: [String] = []
+    /// Why it was held back, a sentence each.
+    public var reasons: [String] = []
+    /// The unique ids of nodes that were built and held back.
+    public var held: [String] = []
+    /// Seconds the switch took; nil where there was none.
+    public var seconds: Double?
 
-    /// How a publication stands.
-    public enum Status: String, Sendable {
-        /// It is about to be switched in: after a crash, look.
-        case begun
-        /// It is what readers see.
-        case published
-        /// It was taken back before anybody saw it.
-        case undone
-        /// A later one took its place.
-        case replaced
-        /// It was taken back by `rollback`.
-        case rolledBack = "rolled back"
-    }
-
-    /// A relation of a publication.
-    public struct Member: Sendable, Equatable {
-        /// The node it belongs to.
-        public var uniqueID: String
-        /// Its full name as SQL writes it.
-        public var relation: String
-        /// `table`, `view`.
-        public var kind: String
-        /// The full name under which the version before it is kept; nil where there is none.
-        public var keptAs: String?
-
-        /// A relation.
-        public init(uniqueID: String, relation: String, kind: String, keptAs: String? = nil) {
-            self.uniqueID = uniqueID
-            self.relation = relation
-            self.kind = kind
-            self.keptAs = keptAs
-        }
-    }
-
-    /// A publication.
-    public init(
-        id: String, run: String, unit: String, name: String, status: Status, beganAt: String, endedAt: String? = nil, members: [Member]
-    ) {
-        self.id = id
-        self.run = run
+    /// A unit that became visible, or not.
+    public init(unit: String, isPublished: Bool) {
         self.unit = unit
-        self.name = name
-        self.status = status
-        self.beganAt = beganAt
-        self.endedAt = endedAt
-        self.members = members
+        self.isPublished = isPublished
     }
 }
 

@@ -120,6 +120,16 @@ final class PostgresPublishing: Publishing {
         }
     }
 
+    func finish(schemas: [String]) throws(WarehouseError) {
+        for schema in Set(schemas).sorted() {
+            let name = try candidateSchema(of: schema)
+            try connection.inTransaction { () throws(WarehouseError) in
+                guard try connection.schemaComment(name) == KeptSchema.candidateComment else { return }
+                try connection.run("DROP SCHEMA \(quoted(name)) CASCADE")
+            }
+        }
+    }
+
     func keptSets() throws(WarehouseError) -> [PublishedSet] {
         var sets: [Int: PublishedSet] = [:]
         for kept in try connection.keptSchemas() {

@@ -61,6 +61,8 @@ final class SQLitePublishing: Publishing {
 
     func abandon(_ candidates: [Candidate]) { connection.endUnit() }
 
+    func finish(schemas: [String]) throws(WarehouseError) {}
+
     func keptSets() throws(WarehouseError) -> [PublishedSet] {
         guard try hasList() else { return [] }
         let rows = try connection.query(

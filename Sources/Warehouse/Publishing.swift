@@ -86,6 +86,11 @@ public protocol Publishing: AnyObject {
     /// Ends a unit without making anything visible; never fails loudly.
     func abandon(_ candidates: [Candidate])
 
+    /// Ends the run: nothing is left of candidates. Throws what the engine answered.
+    ///
+    /// - Parameter schemas: those that `recover` was given.
+    func finish(schemas: [String]) throws(WarehouseError)
+
     /// The sets whose state before can be brought back, latest first. Throws what the engine answered.
     func keptSets() throws(WarehouseError) -> [PublishedSet]
 

@@ -13,18 +13,16 @@ struct HistoryText {
     /// The runs of a target, newest first.
     func runs(_ runs: [PastRun], target: String) -> [String] {
         guard !runs.isEmpty else { return ["The ledger of target '\(target)' has no runs yet"] }
-        var table = TextTable([
-            ("started", .left), ("command", .left), ("status", .left), ("nodes", .right), ("failed", .right), ("warned", .right),
-            ("rows", .right), ("time", .right), ("run", .left),
-        ])
+        var table = TextTable(
+            ["started", "command", "status", "nodes", "failed", "warned", "rows", "time", "run"], alignedLeft: [0, 1, 2, 8])
         for past in runs {
-            table.rows.append([
+            table.add([
                 Self.moment(past.run.startedAt), past.run.command, past.run.status.rawValue, String(past.nodes), String(past.failed),
                 String(past.warned), past.rows.map { String($0) } ?? "", Self.time(Self.seconds(past)), String(past.run.id.prefix(8)),
             ])
         }
         let figures = RunFigures(runs, seconds: Self.seconds)
-        return ["\(ResultLine.count(runs.count, "run")) of target '\(target)': \(Self.summary(figures))", ""] + table.lines
+        return ["\(ResultLine.count(runs.count, "run")) of target '\(target)': \(Self.summary(figures))", ""] + [table.text]
     }
 
     /// Seconds that a run took; nil where it did not end by itself.
@@ -40,38 +38,34 @@ struct HistoryText {
     /// The runs of one node, newest first.
     func node(_ id: String, _ past: [PastNode]) -> [String] {
         guard !past.isEmpty else { return ["The ledger has no runs of \(id) yet"] }
-        var table = TextTable([
-            ("started", .left), ("command", .left), ("status", .left), ("attempt", .right), ("rows", .right), ("failures", .right),
-            ("time", .right), ("run", .left), ("message", .left),
-        ])
+        var table = TextTable(
+            ["started", "command", "status", "attempt", "rows", "failures", "time", "run", "message"], alignedLeft: [0, 1, 2, 7, 8])
         for entry in past {
             let node = entry.node
-            table.rows.append([
-                Self.moment(node.startedAt ?? entry.runStartedAt), entry.command, node.status, String(node.attempt),
+            table.add([
+                Self.moment(node.startedAt ?? entry.runStartedAt), entry.command, node.status + (node.isHeld ? ", held" : ""), String(node.attempt),
                 node.rows.map { String($0) } ?? "", node.failures.map { String($0) } ?? "", Self.time(node.seconds),
                 String(entry.run.prefix(8)), Self.shortMessage(node),
             ])
         }
-        return ["\(id): \(ResultLine.count(past.count, "run")), \(Self.summary(RunFigures(past)))", ""] + table.lines
+        return ["\(id): \(ResultLine.count(past.count, "run")), \(Self.summary(RunFigures(past)))", ""] + [table.text]
     }
 
     /// What several nodes have to show, one line each.
     func nodes(_ past: [PastNode]) -> [String] {
-        var table = TextTable([
-            ("node", .left), ("runs", .right), ("good", .right), ("median", .right), ("95 %", .right), ("rows", .right), ("last", .left),
-            ("ended", .left),
-        ])
+        guard !past.isEmpty else { return ["The ledger has no runs of these nodes yet"] }
+        var table = TextTable(
+            ["node", "runs", "good", "median", "95 %", "rows", "last", "ended"], alignedLeft: [0, 6, 7])
         for (id, entries) in Self.byNode(past) {
             let figures = RunFigures(entries)
             let last = entries.first
-            table.rows.append([
+            table.add([
                 id, String(entries.count), figures.successRate.map(Self.percent) ?? "", Self.time(figures.median),
                 Self.time(figures.ninetyFifth), entries.lazy.compactMap(\.node.rows).first.map { String($0) } ?? "",
                 last?.node.status ?? "", last?.node.endedAt.map(Self.moment) ?? "",
             ])
         }
-        guard !table.rows.isEmpty else { return ["The ledger has no runs of these nodes yet"] }
-        return table.lines
+        return [table.text]
     }
 
     /// Entries in groups of one node each, the groups in the order of ids.

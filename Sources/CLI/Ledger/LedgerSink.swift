@@ -42,6 +42,8 @@ final class LedgerSink: EventSink {
         case .retrying(let item, _): beginAgain(item.uniqueID)
         case .hookStarted(let hook, _, _, _): begin(hook.uniqueID, hook.resourceType)
         case .hookFinished(let hook, _, let status, _, _, let seconds): end(hook.uniqueID, status.rawValue, seconds)
+        case .unitPublished(let unit, let relations, let seconds): publish(unit, relations, seconds)
+        case .unitRefused(let unit, let reasons, let kept): refuse(unit, reasons, kept)
         case .stopped(let nodes): for id in nodes.cancelled + nodes.unconfirmed { interrupt(id) }
         default: break
         }
@@ -91,6 +93,20 @@ final class LedgerSink: EventSink {
         node.endedAt = now().artifactText
         node.seconds = seconds
         ledger.ended(node, in: run)
+    }
+
+    private func publish(_ unit: String, _ relations: [String], _ seconds: Double) {
+        var publication = LedgerPublication(unit: unit, isPublished: true)
+        publication.relations = relations
+        publication.seconds = seconds
+        ledger.record(publication, in: run, at: now().artifactText)
+    }
+
+    private func refuse(_ unit: String, _ reasons: [String], _ kept: [String]) {
+        var publication = LedgerPublication(unit: unit, isPublished: false)
+        publication.reasons = reasons.map { scrub(redaction.text(of: $0)) }
+        publication.held = kept
+        ledger.record(publication, in: run, at: now().artifactText)
     }
 
     private func interrupt(_ id: String) {

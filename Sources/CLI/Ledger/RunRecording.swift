@@ -83,7 +83,7 @@ final class RunRecording {
 
 extension LoadedProject {
     /// The layer of a node by its unique id.
-    var layers: @Sendable (String) -> String? { { _ in nil } }
+    var layers: @Sendable (String) -> String? { { [layers = manifest.layers] in layers.name(of: $0) } }
 }
 
 extension ProjectSetup {

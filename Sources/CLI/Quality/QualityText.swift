@@ -22,11 +22,8 @@ struct QualityText {
         ]
     }
 
-    /// Columns of the summary; in Markdown the same.
-    private static let headings: [(heading: String, side: TextTable.Side)] = [
-        ("", .left), ("models", .right), ("tested", .right), ("columns", .right), ("keys", .right), ("edges", .right), ("coverage", .right),
-        ("docs", .right), ("score", .right), ("trend", .left),
-    ]
+    /// Columns of the summary; the first and the last hold words.
+    private static let headings = ["", "models", "tested", "columns", "keys", "edges", "coverage", "docs", "score", "trend"]
 
     private func cells(_ line: Line) -> [String] {
         let figures = line.figures
@@ -58,22 +55,21 @@ struct QualityText {
 
     /// The tables as plain text.
     var lines: [String] {
-        var table = TextTable(Self.headings)
-        table.rows = summary.map(cells)
-        guard !withGaps.isEmpty else { return table.lines + ["", "Nothing is missing"] }
-        var gaps = TextTable([("model", .left), ("layer", .left), ("score", .right), ("missing", .left)])
-        gaps.rows = withGaps.map {
-            [$0.name, $0.layer ?? "", HistoryText.percent($0.figures.score), $0.gaps.joined(separator: "; ")]
+        var table = TextTable(Self.headings, alignedLeft: [0, Self.headings.count - 1])
+        for line in summary { table.add(cells(line)) }
+        guard !withGaps.isEmpty else { return [table.text, "", "Nothing is missing"] }
+        var gaps = TextTable(["model", "score", "layer", "missing"], alignedLeft: [0, 2, 3])
+        for model in withGaps {
+            gaps.add([model.name, HistoryText.percent(model.figures.score), model.layer ?? "–", model.gaps.joined(separator: "; ")])
         }
-        if report.layers.isEmpty { gaps = gaps.without(column: 1) }
-        return table.lines + [""] + gaps.lines
+        return [table.text, "", gaps.text]
     }
 
     /// The tables as Markdown.
     var markdown: [String] {
         var lines = ["### Quality of \(report.project)", ""]
-        lines.append("| " + Self.headings.map(\.heading).joined(separator: " | ") + " |")
-        lines.append("|" + Self.headings.map { $0.side == .right ? "---:|" : "---|" }.joined())
+        lines.append("| " + Self.headings.joined(separator: " | ") + " |")
+        lines.append("|---|" + String(repeating: "---:|", count: Self.headings.count - 2) + "---|")
         lines += summary.map { "| " + cells($0).joined(separator: " | ") + " |" }
         guard !withGaps.isEmpty else { return lines + ["", "Nothing is missing."] }
         lines += ["", "| model | score | missing |", "|---|---:|---|"]

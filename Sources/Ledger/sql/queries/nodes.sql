@@ -7,7 +7,7 @@ with ranked as (
     where {target} and n.unique_id in ({nodes})
 )
 select unique_id, run, command, run_started_at, resource_type, layer, status, attempt, started_at, ended_at, seconds, row_count, failures,
-    rows_tested, quarantined, message
+    rows_tested, quarantined, message, is_held
 from ranked
 where age <= {limit}
 order by unique_id, age

@@ -21,7 +21,7 @@ create table {schema}.runs (
     message text
 );
 
--- One row for each node of a run; status: running, interrupted, or the status of run_results.json.
+-- One row for each node of a run; status: running, interrupted, or the status of run_results.json. is_held: what was built is not visible.
 create table {schema}.nodes (
     run text not null,
     unique_id text not null,
@@ -36,6 +36,7 @@ create table {schema}.nodes (
     failures bigint,
     rows_tested bigint,
     quarantined bigint,
+    is_held boolean not null default false,
     message text,
     primary key (run, unique_id),
     unique (unique_id, run)
@@ -50,25 +51,16 @@ create table {schema}.failing_rows (
     primary key (run, unique_id, position)
 );
 
--- The sets of relations that became visible in one step. status: begun, published, undone, replaced, rolled back.
+-- The units of a run that became visible in one step, or were held back; relations and reasons are JSON lists.
 create table {schema}.publications (
-    id text not null primary key,
     run text not null,
     unit text not null,
-    name text not null,
-    status text not null,
-    began_at text not null,
-    ended_at text
-);
-
--- The relations of such a set, and the name under which the version before it is kept.
-create table {schema}.published (
-    publication text not null,
-    unique_id text not null,
-    relation text not null,
-    kind text not null,
-    kept_as text,
-    primary key (publication, unique_id)
+    is_published boolean not null,
+    ended_at text not null,
+    seconds double precision,
+    relations text not null,
+    reasons text not null,
+    primary key (run, unit)
 );
 
 -- How good the project was in a run: one row for the project, each layer and each model.
