@@ -201,6 +201,8 @@ extension Session {
         case "lineage": try lineage()
         case "freshness": try showFreshness()
         case "deps": try installPackages()
+        case "history": try history()
+        case "quality": try showQuality()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }
     }

@@ -148,8 +148,8 @@ struct Session {
     }
 
     /// What the run is to do with a selection.
-    func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) -> Plan {
-        PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
+    func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) throws(Diagnostic) -> Plan {
+        try PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
     }
 
     /// Runs a plan. Throws what stops a run before its first node.
@@ -158,7 +158,17 @@ struct Session {
         if let deferred = try deferredManifest() { project.look(in: deferred) }
         let selected = plan.order.graph.ids
         let settings = project.runSettings(self, selected: selected, detail: detail)
-        return try timings.measure("run") { try Run(plan, settings: settings).run() }
+        guard let recording = try RunRecording.begin(plan, in: project, self) else {
+            return try timings.measure("run") { try Run(plan, settings: settings).run() }
+        }
+        do {
+            let outcome = try timings.measure("run") { try Run(plan, settings: recording.recording(settings, in: project)).run() }
+            recording.end(outcome)
+            return outcome
+        } catch {
+            recording.end(error)
+            throw error
+        }
     }
 
     /// Writes `manifest.json`, and `run_results.json` where there are results. Throws what the disk answers.

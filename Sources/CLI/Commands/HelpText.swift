@@ -25,6 +25,8 @@ struct HelpText: Sendable {
         "lineage": "Show what each layer reads; with the name of a node, what it stands on and what stands on it.",
         "freshness": "Show how old the data of models is: as old as the oldest of what they read.",
         "deps": "Install the packages that packages.yml names.",
+        "history": "Show earlier runs, of nodes too, and what fails since when.",
+        "quality": "Show how well the project is tested and documented.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

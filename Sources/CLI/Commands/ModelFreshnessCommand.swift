@@ -29,8 +29,12 @@ extension Session {
     /// - Parameter rebuilt: what is about to be built.
     func modelFreshness(of ids: [String], rebuilt: Set<String>, in project: LoadedProject) throws -> [ModelFreshness] {
         let sources = try sourceAges(below: ids, in: project)
+        let starts = project.graph.set(of: ids)
+        let built = project.graph.ids(in: project.graph.ancestors(of: starts).union(starts)).filter {
+            project.manifest.nodes[$0]?.isLayered == true && !rebuilt.contains($0)
+        }
         var ages = DataAges(
-            project.manifest, sources: sources.seconds, builds: try lastBuilds(in: project), rebuilt: rebuilt)
+            project.manifest, sources: sources.seconds, builds: try lastBuilds(of: built, in: project), rebuilt: rebuilt)
         return ids.compactMap { id in
             guard let node = project.manifest.nodes[id], node.isLayered, !node.isEphemeral else { return nil }
             let above = sources.failures.isEmpty ? [] : project.graph.ids(in: project.graph.ancestors(of: project.graph.set(of: [id])))

@@ -19,7 +19,7 @@ extension Session {
         let reached = project.graph.ids(in: project.graph.ancestors(of: starts).union(starts))
         let asked = reached.filter { project.manifest.sources[$0]?.tellsWhenLoaded == true }
         guard !asked.isEmpty else { return SourceAges() }
-        let plan = self.plan(try Selection(of: asked, in: project.graph), in: project, as: .freshness(runsHooks: false))
+        let plan = try self.plan(Selection(of: asked, in: project.graph), in: project, as: .freshness(runsHooks: false))
         var settings = project.runSettings(self, selected: asked, detail: .freshness)
         settings.sink = StatementSink(settings.sink)
         let outcome = try timings.measure("freshness") { try Run(plan, settings: settings).run() }
