@@ -163,7 +163,7 @@ let allFlags: [Flag] = [
         "threads", ["threads"], .integer, .none,
         commands: [
             "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot",
-            "source freshness", "test",
+            "source freshness", "test", "freshness",
         ],
         "How many nodes run at once."),
     flag(
