@@ -53,6 +53,7 @@ struct Session {
         var input = ResolveInput(
             project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
             metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
+        input.hasSmeltFile = smelt != nil
         input.storesFailures = invocation.flags.isOn("store_failures")
         input.isDebugging = invocation.flags.isOn("debug")
         var resolver = Resolver(input)

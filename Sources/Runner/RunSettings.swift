@@ -38,6 +38,10 @@ public struct RunSettings: Sendable {
     public var sink: any EventSink
     /// The wish to stop.
     public var stop: StopSignal
+    /// How many rows of each test that finds some are kept with its result; nil for none.
+    public var failingRowLimit: Int?
+    /// The nodes that the run builds.
+    var builtNodes: Set<String> = []
     /// The `graph` that templates share.
     let graph = SharedGraph()
 

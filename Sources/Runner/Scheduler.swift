@@ -47,6 +47,7 @@ final class Scheduler {
         var settings = settings
         settings.stop = stop
         settings.world.cancellation = stop.rendering
+        if case .execute = plan.mode { settings.builtNodes = Set(plan.items.keys) }
         self.stop = stop
         self.settings = settings
         let count = max(1, settings.threads)
