@@ -25,8 +25,8 @@ public struct ResolveInput: Sendable {
     public var storesFailures = false
     /// Whether every single case of a deprecation is to be named (`--debug`).
     public var isDebugging = false
-    /// Whether there is a `smelt.yml`: only then what dbt does not know is looked at.
-    public var hasSmeltFile = false
+    /// What `smelt.yml` asks for; nil where there is no such file.
+    public var smelt: SmeltConfig?
     /// How many texts are rendered at once.
     public var threads = ConcurrentMap.processorCount
     /// Makes the parse-time side of rendering, once all macros are known.

@@ -14,6 +14,7 @@ extension Resolver {
         checkNames()
         checkSpaces()
         checkRelations()
+        checkLayers()
         checkCycles()
         checkUnusedConfigs()
         checkDeprecations()

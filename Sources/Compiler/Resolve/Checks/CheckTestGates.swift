@@ -8,7 +8,7 @@ extension Resolver {
     mutating func checkTestGates() {
         for draft in nodes.enabled where draft.node.resourceType == .test {
             checkPercentages(draft)
-            if input.hasSmeltFile, let action = draft.node.config["on_violation"] { checkViolationAction(action, draft) }
+            if input.smelt != nil, let action = draft.node.config["on_violation"] { checkViolationAction(action, draft) }
         }
     }
 
