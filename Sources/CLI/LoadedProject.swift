@@ -12,6 +12,8 @@ import Warehouse
 final class LoadedProject {
     /// The settings.
     let setup: ProjectSetup
+    /// What `smelt.yml` asks for; nil where there is no such file.
+    let smelt: SmeltConfig?
     /// The manifest.
     let manifest: Manifest
     /// The macros.
@@ -24,8 +26,9 @@ final class LoadedProject {
     private(set) var resolved: ResolvedProject
 
     /// A loaded project.
-    init(setup: ProjectSetup, manifest: Manifest, library: MacroLibrary, world: RenderWorld) {
+    init(setup: ProjectSetup, smelt: SmeltConfig?, manifest: Manifest, library: MacroLibrary, world: RenderWorld) {
         self.setup = setup
+        self.smelt = smelt
         self.manifest = manifest
         macroLibrary = library
         self.world = world

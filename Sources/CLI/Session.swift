@@ -40,6 +40,7 @@ struct Session {
     /// Reads and parses every file, binds all names. Throws `ProjectFailure` where anything is an error; warnings are shown.
     func resolve(_ setup: ProjectSetup) throws -> LoadedProject {
         try checkCatalogs(setup)
+        let smelt = try smeltConfig(setup)
         let (found, reading) = timings.measure("read") {
             setup.reader.files(root: setup.root, packages: setup.packages, adapterType: setup.profile.adapterType)
         }
@@ -61,7 +62,15 @@ struct Session {
         if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
             manifest.selectors = SavedSelectors.manifestValue(selectors)
         }
-        return LoadedProject(setup: setup, manifest: manifest, library: macros, world: world)
+        return LoadedProject(setup: setup, smelt: smelt, manifest: manifest, library: macros, world: world)
+    }
+
+    /// What `smelt.yml` asks for; nil where there is no such file. Throws `ProjectFailure` with everything wrong with it.
+    func smeltConfig(_ setup: ProjectSetup) throws -> SmeltConfig? {
+        guard let content = try LoadedProject.renderedFile(SmeltConfig.fileName, setup, files) else { return nil }
+        let (config, found) = SmeltConfig.read(content)
+        try report(found)
+        return config
     }
 
     /// Refuses `catalogs.yml`, where there is one: no adapter can follow it. Throws `ProjectFailure`.
