@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CPostgres"),
         module("Diagnostics"),
+        module("ErrorCodes", ["Diagnostics"], plugins: ["EmbedFilesPlugin"], exclude: ["codes"]),
         module("Files", ["Diagnostics"]),
         module("Formats", ["Diagnostics", "CYAML"]),
         module("Jinja", ["Diagnostics", "Files", .product(name: "BigInt", package: "BigInt")]),
@@ -50,8 +51,8 @@ let package = Package(
         module(
             "CLI",
             [
-                "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
-                "Packages", "Graph", "Context", "Compiler", "Artifacts", "Runner",
+                "Diagnostics", "ErrorCodes", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter",
+                "Project", "Packages", "Graph", "Context", "Compiler", "Artifacts", "Runner",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
@@ -68,9 +69,8 @@ let package = Package(
         tests(
             "CLITests",
             [
-                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages", "Graph",
-                "Context",
-                "Runner", "Artifacts", "CLI", "smelt",
+                "Diagnostics", "ErrorCodes", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages",
+                "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt",
             ],
             exclude: ["Fixtures"]),
     ]

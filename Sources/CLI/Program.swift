@@ -25,6 +25,7 @@ public enum Program {
             command = line.command
             if line.wantsVersion { return Help.printVersion() }
             if line.wantsHelp || line.command.isEmpty { return Help.print(for: line.command, terminal: terminal) }
+            if command == "explain" { return try ExplainCommand(line).run(terminal) }
             return try InvocationStart(
                 line: line, arguments: arguments, environment: environment, terminal: terminal, stop: stop
             ).run()
@@ -166,7 +167,7 @@ extension Session {
             console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
         case let error as WarehouseError:
             let message = error.heading + ": " + error.message.replacing("\t", with: "  ")
-            console.emit(diagnosticEvents.events([Diagnostic("database", .error, message, hint: error.advice)]))
+            console.emit(diagnosticEvents.events([Diagnostic(error.id, .error, message, hint: error.advice)]))
         case let error as FileError: console.emit(diagnosticEvents.events([error.diagnostic]))
         case let error as UsageError:
             console.emit(diagnosticEvents.events([Diagnostic("usage", .error, error.message, hint: error.hint)]))

@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Diagnostics
 import Formats
 import Graph
 import Jinja
@@ -299,6 +300,7 @@ extension NodeExecution {
             warningsAreErrors: settings.failsWarnings)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
         result.failures = verdict.failures
+        result.place = verdict.diagnostic(of: node)
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
         return result
     }
@@ -340,6 +342,15 @@ struct TestVerdict {
             message = nil
             self.failures = 0
         }
+    }
+}
+
+extension TestVerdict {
+    /// The verdict as a diagnostic at the place that asks for the test; nil for a pass.
+    func diagnostic(of node: Node) -> Diagnostic? {
+        guard let message else { return nil }
+        let place = node.originalFilePath.hasSuffix(".sql") ? nil : node.source
+        return Diagnostic("test-failed", status == .fail ? .error : .warning, message, at: place)
     }
 }
 

@@ -186,6 +186,7 @@ let allFlags: [Flag] = [
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
+    flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
