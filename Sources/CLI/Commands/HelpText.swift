@@ -26,6 +26,7 @@ struct HelpText: Sendable {
         "deps": "Install the packages that packages.yml names.",
         "history": "Show earlier runs, of nodes too, and what fails since when.",
         "quality": "Show how well the project is tested and documented.",
+        "explain": "Say more about the code of a message.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

@@ -207,6 +207,7 @@ let allFlags: [Flag] = [
     flag(
         "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
     flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
+    flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
