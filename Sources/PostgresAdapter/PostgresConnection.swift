@@ -18,6 +18,8 @@ final class PostgresConnection: Connection {
     private var used = false
     /// Whether it is the session of a shadow: one transaction that ends with it and is never committed; rolling back goes to its savepoint.
     private let isShadow: Bool
+    /// Whether a shadow's session has its savepoint.
+    private var isMarked = false
     /// Whether statements may read alone; of a shadow's session.
     var isReading = false
 
@@ -139,7 +141,7 @@ final class PostgresConnection: Connection {
     func rollback() {
         transactionOpen = false
         if isShadow {
-            if begun { _ = try? opened?.run("ROLLBACK TO SAVEPOINT smelt_check") }
+            if isMarked { _ = try? opened?.run("ROLLBACK TO SAVEPOINT smelt_check") }
             return
         }
         begun = false
@@ -157,9 +159,10 @@ final class PostgresConnection: Connection {
     func mark() throws(WarehouseError) {
         let handle = try handle()
         try guarded { () throws(PostgresHandle.Failure) in
-            _ = try handle.run(begun ? "RELEASE SAVEPOINT smelt_check; SAVEPOINT smelt_check" : "BEGIN; SAVEPOINT smelt_check")
+            try begin(on: handle)
+            _ = try handle.run((isMarked ? "RELEASE SAVEPOINT smelt_check; " : "") + "SAVEPOINT smelt_check")
         }
-        begun = true
+        isMarked = true
     }
 
     /// Runs a piece of work; a failure rolls back and becomes the error callers know.

@@ -30,6 +30,8 @@ final class PostgresShadow: Shadow {
 
     func close() { session.close() }
 
+    func keep() throws(WarehouseError) { try session.mark() }
+
     func reading<T>(_ work: () throws -> T) rethrows -> T {
         session.isReading = true
         defer { session.isReading = false }

@@ -19,6 +19,11 @@ final class SQLiteShadow: Shadow {
 
     func close() { session.close() }
 
+    func keep() throws(WarehouseError) {
+        if !session.transactionOpen { try session.begin() }
+        try session.commit()
+    }
+
     func makeSchema(of relation: Relation) {}
 
     func reading<T>(_ work: () throws -> T) rethrows -> T { try work() }

@@ -28,6 +28,9 @@ public protocol Shadow: AnyObject {
     /// Looks at a query and leaves nothing behind. Throws what the engine finds wrong with it.
     func examine(_ sql: String) throws(WarehouseError) -> ShadowFinding
 
+    /// Keeps what statements of the session made, when something fails later. Throws what the engine answered.
+    func keep() throws(WarehouseError)
+
     /// Does some work in which statements may only read, as far as the engine can hold them to it.
     func reading<T>(_ work: () throws -> T) rethrows -> T
 

@@ -56,6 +56,7 @@ extension CheckRun {
         guard let header = node.config["sql_header"]?.string, !header.isEmpty else { return }
         do {
             _ = try session.run(header, autoBegin: false, fetch: .none)
+            try shadow.keep()
         } catch let error as WarehouseError {
             throw StatementFailure(error: error, code: header)
         }
@@ -103,6 +104,7 @@ extension CheckRun {
         let definition = try context.callMacro("get_table_columns_and_constraints", []).str()
         do {
             _ = try session.run("create table \(relation.render()) \(definition)", autoBegin: false, fetch: .none)
+            try shadow.keep()
             return columns
         } catch let error as WarehouseError where error.kind == .sql {
             // A foreign key needs a table that is there under its real name.

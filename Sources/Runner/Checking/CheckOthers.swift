@@ -15,6 +15,7 @@ extension CheckRun {
         let relation = plainContext.relation(of: node)
         do {
             _ = try context.callMacro("create_csv_table", [("model", context.lookup("model") ?? .none), ("agate_table", .object(table))])
+            try shadow.keep()
         } catch let error as WarehouseError {
             throw StatementFailure(error: error, code: "")
         }
@@ -31,6 +32,7 @@ extension CheckRun {
         do {
             _ = try context.renderer.call(
                 context.macros.materialization(node.materialized, package: node.packageName), Arguments())
+            try shadow.keep()
         } catch let error as WarehouseError {
             throw StatementFailure(error: error, code: context.node?.compilation?.code ?? "")
         }
