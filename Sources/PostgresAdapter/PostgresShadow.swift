@@ -9,7 +9,7 @@ final class PostgresShadow: Shadow {
     private var madeSchemas: Set<String> = []
 
     var connection: any Connection { session }
-    let copiedByName: Set<String> = []
+    var withheld: Set<String> = []
 
     init(settings: PostgresSettings, cancel: CancelHandle) throws(WarehouseError) {
         session = try PostgresConnection(name: "check", settings: settings, cancel: cancel, isShadow: true)
@@ -41,7 +41,7 @@ final class PostgresShadow: Shadow {
     func makeSchema(of relation: Relation) throws(WarehouseError) {
         let name = Self.name(relation.withoutIdentifier())
         guard madeSchemas.insert(name).inserted else { return }
-        try run("create schema \(name)")
+        try run("create schema if not exists \(name)")
         try session.mark()
     }
 
@@ -103,16 +103,38 @@ final class PostgresShadow: Shadow {
         return ShadowFinding(columns: [])
     }
 
-    /// Makes a view of a query; the place in an error is one in the query.
+    /// Makes a view of a query; the place in an error is one in the query. Tables of the target that it names by themselves are copied.
     private func create(view name: String, before: String, _ sql: String, behind: String) throws(WarehouseError) {
         let head = "create view \(name) as (\n\(before)"
-        do {
-            try run("\(head)\(sql)\(behind)\n)")
-        } catch {
-            let position = error.position.map { $0 - head.unicodeScalars.count }
-            throw WarehouseError(
-                error.kind, error.message, code: error.code, sqlState: error.sqlState, position: position.flatMap { $0 > 0 ? $0 : nil },
-                advice: error.advice)
+        for _ in 0..<1000 {
+            do {
+                return try run("\(head)\(sql)\(behind)\n)")
+            } catch {
+                if try copyTable(missedBy: error) { continue }
+                let position = error.position.map { $0 - head.unicodeScalars.count }
+                throw WarehouseError(
+                    error.kind, error.message, code: error.code, sqlState: error.sqlState,
+                    position: position.flatMap { $0 > 0 ? $0 : nil }, advice: error.advice)
+            }
         }
+    }
+
+    /// Copies the table that a query did not find in a schema of the shadow, where the target has it in its own. Gives whether it does.
+    private func copyTable(missedBy error: WarehouseError) throws(WarehouseError) -> Bool {
+        let start = "relation \"\(schemaPrefix)"
+        guard error.sqlState == "42P01", error.message.hasPrefix(start) else { return false }
+        let names = error.message.dropFirst(start.count).prefix { $0 != "\"" }.split(separator: ".", maxSplits: 1).map(String.init)
+        guard names.count == 2, !withheld.contains("\(names[0]).\(names[1])".lowercased()) else { return false }
+        let original = "\(Self.quoted(names[0])).\(Self.quoted(names[1]))"
+        guard try columns(ofRelationNamed: original) != nil else { return false }
+        let schema = Self.quoted(schemaPrefix + names[0])
+        try run("create schema if not exists \(schema)")
+        try run("create table \(schema).\(Self.quoted(names[1])) (like \(original) including indexes)")
+        try session.mark()
+        return true
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

@@ -6,7 +6,7 @@ final class SQLiteShadow: Shadow {
     /// The target's own files; nil where they are not to be asked or there are none yet.
     private let original: SQLiteHandle?
     private let settings: SQLiteSettings
-    private(set) var copiedByName: Set<String> = []
+    var withheld: Set<String> = []
 
     var connection: any Connection { session }
     var schemaPrefix: String { "" }
@@ -130,9 +130,8 @@ final class SQLiteShadow: Shadow {
         guard let name = parts.last, !name.isEmpty else { return false }
         let schemas = parts.count == 2 ? [parts[0]] : ["main"] + settings.attached.map(\.schema)
         for schema in schemas {
-            guard let columns = try columns(schema: schema, name: name) else { continue }
+            guard !withheld.contains("\(schema).\(name)".lowercased()), let columns = try columns(schema: schema, name: name) else { continue }
             try create(SQLiteSession.quoted(schema) + "." + SQLiteSession.quoted(name), columns)
-            copiedByName.insert(name.lowercased())
             return true
         }
         return false

@@ -6,8 +6,9 @@ public protocol Shadow: AnyObject {
     var connection: any Connection { get }
     /// What stands before the names of schemas here, so that they differ from the target's own; empty where they need not differ.
     var schemaPrefix: String { get }
-    /// Names of the target's own relations that a query named and that were copied for it, in lower case.
-    var copiedByName: Set<String> { get }
+    /// Relations of the target (`schema.name` in lower case) that are never copied because a query names them. All others are: what a query
+    /// names and the shadow has not is looked for in the target.
+    var withheld: Set<String> { get set }
 
     /// Makes the schema that a relation lies in. Throws what the engine answered.
     func makeSchema(of relation: Relation) throws(WarehouseError)

@@ -1,6 +1,7 @@
 import Compiler
 import Context
 import Diagnostics
+import Formats
 import Graph
 import Jinja
 import Warehouse
@@ -46,6 +47,8 @@ final class CheckRun {
         case sound([Warehouse.Column], dependsOnRows: Bool)
         /// There is a mistake in it, or in something that it reads.
         case broken
+        /// It is a source table that nobody has.
+        case missing
         /// Nothing can be said of it.
         case unknown
     }
@@ -62,6 +65,10 @@ final class CheckRun {
     let ephemerals = EphemeralCTEs()
     var report = CheckReport()
     var standings: [String: Standing] = [:]
+    /// What was looked at or is being looked at.
+    private var started: Set<String> = []
+    /// Source tables that were said to be missing.
+    var toldMissing: Set<String> = []
     /// The compiled texts of ephemeral models, by unique id.
     var texts: [String: String] = [:]
     private(set) lazy var excuses = Excuses(original, world: settings.world)
@@ -75,9 +82,13 @@ final class CheckRun {
         settings.project = ResolvedProject(original.inShadow(shadow.schemaPrefix, world: settings.world))
         // What a build would compile is what is looked at.
         settings.world.invocation.command = "build"
+        if let schema = settings.world.target["schema"]?.string { settings.world.target["schema"] = .string(shadow.schemaPrefix + schema) }
         self.settings = settings
         session = WarehouseSession(connection: shadow.connection, cache: RelationCache(), graph: settings.graph)
         questions.listen(to: session)
+        questions.shadowMark = shadow.schemaPrefix
+        let physical = settings.world.adapter.physicalSchema
+        shadow.withheld = Set(original.nodes.values.filter(\.isRelational).map { "\(physical($0.schema)).\($0.alias)".lowercased() })
     }
 
     /// The manifest of the shadow.
@@ -101,26 +112,14 @@ final class CheckRun {
         let graph = DependencyGraph(original)
         let chosen = graph.set(of: selected)
         let order = RunOrder(graph.subset(chosen.union(graph.ancestors(of: chosen)))).ids
-        try makeSchemas(for: order)
-        // Seeds are read by no one's order where a source stands for their table.
-        for id in loadedSeeds(of: order) { try look(at: id) }
-        for id in order where standings[id] == nil { try look(at: id) }
+        for id in order { try look(at: id) }
     }
 
-    private func makeSchemas(for ids: [String]) throws {
-        let context = plainContext
-        let relations = ids.compactMap { id in
-            manifest.nodes[id].flatMap { $0.schema.isEmpty ? nil : context.relation(of: $0) }
-                ?? manifest.sources[id].map { context.relation(of: $0) }
-        }
-        for relation in relations { try shadow.makeSchema(of: relation) }
-        session.cache.markKnown(relations.map { ($0.database, $0.schema) })
-    }
-
-    /// The seeds whose tables sources of the selection stand for.
-    private func loadedSeeds(of order: [String]) -> [String] {
-        let names = Set(order.compactMap { manifest.sources[$0] }.map(tableKey))
-        return manifest.nodes.values.filter { $0.resourceType == .seed && names.contains(tableKey($0)) }.map(\.uniqueID)
+    /// Makes the schema of a relation, and lets templates know that all in it is known.
+    func makeSchema(of relation: Relation) throws {
+        guard relation.schema?.isEmpty == false else { return }
+        try shadow.makeSchema(of: relation)
+        session.cache.markKnown([(relation.database, relation.schema)])
     }
 
     /// What two names of one table have in common.
@@ -131,9 +130,12 @@ final class CheckRun {
     /// What two names of one table have in common.
     func tableKey(_ node: Node) -> String { "\(settings.world.adapter.physicalSchema(node.schema)).\(node.alias)".lowercased() }
 
-    private func look(at id: String) throws {
+    /// Looks at a node or source, unless that was done or is being done.
+    func look(at id: String) throws {
+        guard started.insert(id).inserted else { return }
         if settings.stop.isRequested { throw WarehouseError(.cancelled, "the check was stopped") }
         if let source = manifest.sources[id] {
+            try makeSchema(of: plainContext.relation(of: source))
             standings[id] = try standing(of: source)
         } else if let node = manifest.nodes[id] {
             try look(at: node)
@@ -147,12 +149,9 @@ final class CheckRun {
         let kinds: Set<ResourceType> = [.model, .seed, .snapshot, .test, .function]
         guard kinds.contains(node.resourceType) else { return }
         count(node.resourceType, node.uniqueID)
-        if let obstacle = obstacle(among: node.dependsOn.nodes) {
-            standings[node.uniqueID] = passOver(node, obstacle)
-            return
-        }
+        if node.isRelational { try makeSchema(of: plainContext.relation(of: node)) }
         questions.forget()
-        standings[node.uniqueID] = try catching(node) {
+        standings[node.uniqueID] = try catching(node, behind: obstacle(among: node.dependsOn.nodes)) {
             switch node.resourceType {
             case .seed: try define(seed: node)
             case .snapshot: try define(snapshot: node)
@@ -175,7 +174,7 @@ final class CheckRun {
         var result: Standing?
         for id in ids {
             switch standings[id] {
-            case .broken: return .broken
+            case .broken, .missing: return .broken
             case .unknown: result = .unknown
             case nil where manifest.nodes[id] != nil || manifest.sources[id] != nil: result = .unknown
             default: continue
@@ -184,10 +183,12 @@ final class CheckRun {
         return result
     }
 
-    /// A node that reads what is not there: where a contract promises its columns, those that read it can be looked at all the same.
+    /// A node that fails where something that it may read is not there: that says nothing of the node itself. Where a contract promises
+    /// its columns, those that read it can be looked at all the same.
     func passOver(_ node: Node, _ obstacle: Standing) -> Standing {
         if case .broken = obstacle {
             if selected.contains(node.uniqueID) { report.behindMistakes.append(node.uniqueID) }
+            tellMissingSources(of: node)
         } else {
             leaveOut(node.uniqueID, node.name, "something that it reads could not be checked")
         }
@@ -225,18 +226,25 @@ final class CheckRun {
     // MARK: Failures
 
     /// Does the work on a node; what the engine or the template finds wrong becomes a message. Throws everything else.
-    private func catching(_ node: Node, _ work: () throws -> Standing) throws -> Standing {
+    ///
+    /// - Parameter obstacle: the standing of what the node may read and is not there; nil where all is there.
+    private func catching(_ node: Node, behind obstacle: Standing?, _ work: () throws -> Standing) throws -> Standing {
         do {
-            return try work()
+            let standing = try work()
+            if obstacle != nil, case .sound(let columns, _) = standing { return .sound(columns, dependsOnRows: true) }
+            return standing
         } catch let failure as StatementFailure {
+            if let obstacle, failure.error.kind == .sql { return passOver(node, obstacle) }
             return try tell(failure, of: node)
         } catch let error as WarehouseError {
             // The statement of a template: what it needs may be there when the project runs.
             guard error.kind == .sql || error.kind == .usage || error.kind == .ambiguous else { throw error }
+            if let obstacle { return passOver(node, obstacle) }
             leaveOut(node.uniqueID, node.name, "its template asks the database something that has no answer over empty tables")
             return .unknown
         } catch {
             if settings.stop.isRequested { throw error }
+            if let obstacle { return passOver(node, obstacle) }
             guard !questions.wereAsked, !reads(doubtfulOf: node) else {
                 leaveOut(node.uniqueID, node.name, "its template needs the rows of tables")
                 return .unknown
@@ -264,7 +272,7 @@ final class CheckRun {
             leaveOut(node.uniqueID, node.name, "its text depends on the rows of tables")
             return .unknown
         }
-        if let reason = excuses.reason(for: mistake, in: failure.code, of: node, copied: shadow.copiedByName, context: plainContext) {
+        if let reason = excuses.reason(for: mistake, in: failure.code, of: node, context: plainContext) {
             leaveOut(node.uniqueID, node.name, reason)
             return .unknown
         }

@@ -8,7 +8,7 @@ extension CheckRun {
     /// Makes the empty table of a source: as the target has it, else as the lock file says.
     func standing(of source: Source) throws -> Standing {
         let relation = plainContext.relation(of: source)
-        if let own = ownNode(behind: source) { return own }
+        if let own = try ownNode(behind: source) { return own }
         do {
             if let columns = try columns(of: source, relation) {
                 session.cache.add(relation.ofKind(.table))
@@ -33,25 +33,33 @@ extension CheckRun {
     }
 
     /// What is known of the seed or model of the project that a source stands for; nil where it stands for a table of somebody else.
-    private func ownNode(behind source: Source) -> Standing? {
+    private func ownNode(behind source: Source) throws -> Standing? {
         let key = tableKey(source)
         guard let node = manifest.nodes.values.first(where: { $0.isRelational && $0.resourceType != .test && tableKey($0) == key }) else {
             return nil
         }
+        try look(at: node.uniqueID)
         return standings[node.uniqueID] ?? .unknown
     }
 
     private func missing(_ source: Source) -> Standing {
-        let key = SourcesLock.key(of: source)
         if case .map = source.external.kind { return .unknown }
-        if excuses.makes(source.identifier) { return .unknown }
-        let place = tables.isOffline ? SourcesLock.fileName : "the database"
-        let others = tables.isOffline ? Array((tables.lock?.tables ?? [:]).keys) : []
-        report.diagnostics.append(
-            Diagnostic(
-                "check-missing-source", .error, "source table '\(source.sourceName).\(source.name)' is not in \(place)", at: source.span,
-                hint: tables.isOffline ? DidYouMean.hint(key, among: others) ?? "write it: smelt sources lock" : nil))
-        return .broken
+        return excuses.makes(source.identifier) ? .unknown : .missing
+    }
+
+    /// Reports the source tables that a node reads and that nobody has.
+    func tellMissingSources(of node: Node) {
+        guard selected.contains(node.uniqueID) else { return }
+        for id in node.dependsOn.nodes {
+            guard case .missing = standings[id], let source = manifest.sources[id], toldMissing.insert(id).inserted else { continue }
+            let others = tables.lock.map { Array($0.tables.keys) } ?? []
+            let hint = DidYouMean.hint(SourcesLock.key(of: source), among: others) ?? "write it anew: smelt sources lock"
+            report.diagnostics.append(
+                Diagnostic(
+                    "check-missing-source", .error,
+                    "source table '\(source.sourceName).\(source.name)' is not in \(tables.isOffline ? SourcesLock.fileName : "the database")",
+                    at: source.span, hint: tables.isOffline ? hint : nil))
+        }
     }
 
     /// Says where the lock file no longer tells how a table is.

@@ -23,25 +23,29 @@ struct Excuses {
     }
 
     /// Why nothing is sure, as a sentence; nil where the mistake is one.
-    ///
-    /// - Parameter copied: names of the target's own tables that were copied because queries name them.
-    func reason(
-        for mistake: SQLMistake, in code: String, of node: Node, copied: Set<String>, context: RenderContext
-    ) -> String? {
+    func reason(for mistake: SQLMistake, in code: String, of node: Node, context: RenderContext) -> String? {
         let name = mistake.name?.split(separator: ".").last?.lowercased() ?? ""
         if [.unknownTable, .unknownFunction, .typeMismatch].contains(mistake.kind), !name.isEmpty {
             if makes(name) { return "a hook or a macro may make '\(name)' before it runs" }
             if node.config["sql_header"]?.string?.lowercased().contains(name) == true { return "its header may make '\(name)'" }
         }
-        if let own = relationNamedDirectly(code, node, name, mistake, copied, context) { return "it names '\(own)' without ref()" }
+        if let own = relationNamedDirectly(code, node, name, mistake, context) { return "it names '\(own)' without ref()" }
         if mistake.kind == .grouping, node.dependsOn.nodes.contains(where: makesKey) {
             return "a hook may make the primary key that its grouping needs"
         }
         return nil
     }
 
-    /// Whether hooks or macros of the project may make something of a name.
-    func makes(_ name: String) -> Bool { making.contains { Self.holds(name.lowercased(), $0) } }
+    /// Whether hooks or macros of the project may make something of a name: `create` stands not far before it.
+    func makes(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return making.contains { text in
+            Self.places(of: name, in: text).contains { place in
+                let before = text[..<place].suffix(150)
+                return ["create", "load", "install"].contains { before.contains($0) }
+            }
+        }
+    }
 
     /// Whether a node's hooks give its table a key.
     private func makesKey(_ id: String) -> Bool {
@@ -50,14 +54,13 @@ struct Excuses {
 
     /// The relation of the project that a text names without `ref`: the order of building says nothing about what it is then.
     private func relationNamedDirectly(
-        _ code: String, _ node: Node, _ missing: String, _ mistake: SQLMistake, _ copied: Set<String>, _ context: RenderContext
+        _ code: String, _ node: Node, _ missing: String, _ mistake: SQLMistake, _ context: RenderContext
     ) -> String? {
         let text = code.lowercased().replacing("\"", with: "")
         let parents = inputs(of: node)
         for other in manifest.nodes.values where other.isRelational && other.resourceType != .test && !parents.contains(other.uniqueID) {
             let alias = other.alias.lowercased()
             if mistake.kind == .unknownTable, missing == alias, other.uniqueID != node.uniqueID { return other.alias }
-            if copied.contains(alias), Self.holds(alias, text) { return other.alias }
             let schema = context.world.adapter.physicalSchema(other.schema).lowercased()
             if Self.holds("\(schema).\(alias)", text) { return other.alias }
         }
@@ -78,12 +81,15 @@ struct Excuses {
     }
 
     /// Whether a text holds a name as a whole word.
-    private static func holds(_ name: String, _ text: String) -> Bool {
-        guard text.contains(name) else { return false }
-        return text.ranges(of: name).contains { range in
+    private static func holds(_ name: String, _ text: String) -> Bool { !places(of: name, in: text).isEmpty }
+
+    /// Where a text holds a name as a whole word.
+    private static func places(of name: String, in text: String) -> [String.Index] {
+        guard text.contains(name) else { return [] }
+        return text.ranges(of: name).compactMap { range in
             let before = range.lowerBound > text.startIndex ? text[text.index(before: range.lowerBound)] : " "
             let behind = range.upperBound < text.endIndex ? text[range.upperBound] : " "
-            return ![before, behind].contains { $0.isLetter || $0.isNumber || $0 == "_" }
+            return [before, behind].contains { $0.isLetter || $0.isNumber || $0 == "_" } ? nil : range.lowerBound
         }
     }
 }
