@@ -75,7 +75,7 @@ final class PostgresShadow: Shadow {
     func copy(_ original: Relation, as relation: Relation) throws(WarehouseError) -> [Column]? {
         guard let columns = try columns(ofOriginal: original) else { return nil }
         // Of indexes the primary key matters: a query grouped by it may name the other columns.
-        try run("create table \(Self.name(relation)) (like \(Self.name(original)) including indexes)")
+        try run("create table if not exists \(Self.name(relation)) (like \(Self.name(original)) including indexes)")
         try session.mark()
         return columns
     }
@@ -86,7 +86,7 @@ final class PostgresShadow: Shadow {
         let list = columns.map {
             "\"\($0.name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\" \($0.dtype)"
         }
-        try run("create table \(Self.name(relation)) (\(list.joined(separator: ", ")))")
+        try run("create table if not exists \(Self.name(relation)) (\(list.joined(separator: ", ")))")
         try session.mark()
     }
 
@@ -129,7 +129,7 @@ final class PostgresShadow: Shadow {
         guard try columns(ofRelationNamed: original) != nil else { return false }
         let schema = Self.quoted(schemaPrefix + names[0])
         try run("create schema if not exists \(schema)")
-        try run("create table \(schema).\(Self.quoted(names[1])) (like \(original) including indexes)")
+        try run("create table if not exists \(schema).\(Self.quoted(names[1])) (like \(original) including indexes)")
         try session.mark()
         return true
     }

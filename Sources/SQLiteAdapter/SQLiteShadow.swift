@@ -71,7 +71,7 @@ final class SQLiteShadow: Shadow {
             return SQLiteSession.quoted(column.name) + (isPlain ? " " + type : "")
         }
         do {
-            try session.handle().run("CREATE TABLE \(name) (\(list.joined(separator: ", ")))")
+            try session.handle().run("CREATE TABLE IF NOT EXISTS \(name) (\(list.joined(separator: ", ")))")
         } catch let error as SQLiteHandle.Failure {
             throw session.failed(error)
         } catch {
@@ -130,7 +130,9 @@ final class SQLiteShadow: Shadow {
         guard let name = parts.last, !name.isEmpty else { return false }
         let schemas = parts.count == 2 ? [parts[0]] : ["main"] + settings.attached.map(\.schema)
         for schema in schemas {
-            guard !withheld.contains("\(schema).\(name)".lowercased()), let columns = try columns(schema: schema, name: name) else { continue }
+            guard !withheld.contains("\(schema).\(name)".lowercased()), let columns = try columns(schema: schema, name: name) else {
+                continue
+            }
             try create(SQLiteSession.quoted(schema) + "." + SQLiteSession.quoted(name), columns)
             return true
         }

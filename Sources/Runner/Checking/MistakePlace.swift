@@ -40,16 +40,18 @@ struct MistakePlace {
     /// Finds the words that an engine speaks of without saying where they are.
     private func search(_ mistake: SQLMistake) -> Range<Int>? {
         let words = SQLWords(code)
+        let message = mistake.message.lowercased()
         switch mistake.kind {
-        case .unionWidth:
-            let operators = ["union", "intersect", "except", "values"]
-            let named = operators.first { mistake.message.lowercased().contains("of \($0)") || mistake.message.lowercased().contains($0) }
-            return named.flatMap { words.first($0) }
+        case .unionWidth: return ["union", "intersect", "except", "values"].first { message.contains($0) }.flatMap { words.first($0) }
         case .syntax: return code.utf8.isEmpty ? nil : max(0, code.utf8.count - 1)..<code.utf8.count
-        default:
-            guard let name = mistake.name else { return nil }
-            return words.first(name) ?? name.split(separator: ".").last.flatMap { words.first(String($0)) }
+        case .position, .grouping:
+            if let clause = ["group", "order"].first(where: { message.contains("\($0) by") }) { return words.last(clause, before: "by") }
+        case .duplicateName: return mistake.name.flatMap { words.last($0, before: "as") ?? words.last($0, behind: "as") }
+        case .other where message.hasPrefix("sub-select"): return words.firstSubselect
+        default: break
         }
+        guard let name = mistake.name else { return nil }
+        return words.first(name) ?? name.split(separator: ".").last.flatMap { words.first(String($0)) }
     }
 }
 
@@ -63,12 +65,13 @@ struct SQLWords {
 
     /// The words in order, names in double quotes without these.
     let words: [Word]
+    private let bytes: [UInt8]
 
-    init(_ sql: String) {
+    init(_ sql: String, limit: Int = Int.max) {
         let bytes = Array(sql.utf8)
         var found: [Word] = []
         var index = 0
-        while index < bytes.count {
+        while index < bytes.count, found.count < limit {
             let byte = bytes[index]
             let next = index + 1 < bytes.count ? bytes[index + 1] : 0
             if byte == UInt8(ascii: "-"), next == byte {
@@ -91,12 +94,35 @@ struct SQLWords {
             }
         }
         words = found
+        self.bytes = bytes
     }
+
+    /// The first word of a text; empty where it has none.
+    static func first(of sql: String) -> String { SQLWords(sql, limit: 1).words.first?.text ?? "" }
 
     /// The place of the first word of a text, letters' case aside.
     func first(_ text: String) -> Range<Int>? {
         let wanted = text.lowercased()
         return words.first { $0.text.lowercased() == wanted }?.range
+    }
+
+    /// The place of the last word of a text before another one.
+    func last(_ text: String, before next: String) -> Range<Int>? {
+        Array(zip(words, words.dropFirst())).last { $0.0.text.lowercased() == text.lowercased() && $0.1.text.lowercased() == next }?.0.range
+    }
+
+    /// The place of the last word of a text behind another one.
+    func last(_ text: String, behind former: String) -> Range<Int>? {
+        Array(zip(words, words.dropFirst())).last { $0.0.text.lowercased() == former && $0.1.text.lowercased() == text.lowercased() }?.1
+            .range
+    }
+
+    /// The place of the first query in brackets that is no common table expression.
+    var firstSubselect: Range<Int>? {
+        zip(words, words.dropFirst()).first { former, word in
+            let between = bytes[former.range.upperBound..<word.range.lowerBound]
+            return word.text.lowercased() == "select" && former.text.lowercased() != "as" && between.contains(UInt8(ascii: "("))
+        }?.1.range
     }
 
     /// The names that a text gives to its columns and tables: what stands behind `as`.

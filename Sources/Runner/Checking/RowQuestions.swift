@@ -23,8 +23,11 @@ final class RowQuestions {
     /// not, nor those about the relations of the shadow.
     private func asksForRows(_ sql: String) -> Bool {
         let text = sql.lowercased()
+        guard ["select", "with", "values", "table", "show"].contains(SQLWords.first(of: text)) else { return false }
         if text.contains("limit 0") || text.contains("where false") { return false }
-        let isAboutNames = ["information_schema", "pg_catalog", "pg_class", "pg_tables", "pg_views", "pragma"].contains { text.contains($0) }
+        let isAboutNames = ["information_schema", "pg_catalog", "pg_class", "pg_tables", "pg_views", "pragma"].contains {
+            text.contains($0)
+        }
         return !(isAboutNames && (shadowMark.isEmpty || text.contains(shadowMark)))
     }
 }

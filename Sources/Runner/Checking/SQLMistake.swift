@@ -13,6 +13,8 @@ struct SQLMistake {
         case typeMismatch = "check-type-mismatch"
         case unionWidth = "check-union-width"
         case grouping = "check-grouping"
+        case position = "check-position"
+        case duplicateName = "check-duplicate-name"
         case syntax = "check-syntax"
         case other = "check-sql"
     }
@@ -56,7 +58,13 @@ struct SQLMistake {
         case "42883": return message.hasPrefix("operator") ? .typeMismatch : .unknownFunction
         case "42804", "42846", "22P02", "22007", "22008", "42P18", "42704": return .typeMismatch
         case "42803", "42P20": return .grouping
-        case "42601": return message.contains("must have the same number of columns") ? .unionWidth : .syntax
+        case "42P10": return .position
+        case "42701", "42712", "42P07": return .duplicateName
+        case "42601":
+            if message.contains("must have the same number of columns") || message.contains("must all be the same length") {
+                return .unionWidth
+            }
+            return message.contains("syntax error") || message.hasPrefix("unterminated") ? .syntax : .other
         // No right to look: nothing is known.
         case "42501": return nil
         default: return ["0A", "22", "42", "21", "2F", "38", "39"].contains(String(state.prefix(2))) ? .other : nil
@@ -65,7 +73,7 @@ struct SQLMistake {
 
     /// The name a message is about: `column "x" does not exist`, `column o.x does not exist`, `relation "x" does not exist`.
     private static func name(in message: String) -> String? {
-        for word in ["column ", "relation ", "function ", "type ", "schema ", "column reference "] {
+        for word in ["table name ", "query name ", "column ", "relation ", "function ", "type ", "schema ", "column reference "] {
             guard let range = message.firstRange(of: word) else { continue }
             let rest = message[range.upperBound...]
             if rest.hasPrefix("\"") { return rest.dropFirst().firstIndex(of: "\"").map { String(rest[..<$0].dropFirst()) } }
@@ -79,7 +87,8 @@ struct SQLMistake {
 
     private static func reading(_ text: String) -> (kind: Kind, message: String, name: String?) {
         for (prefix, kind, subject) in prefixes where text.hasPrefix(prefix) {
-            let name = String(text.dropFirst(prefix.count))
+            let name = text.dropFirst(prefix.count).filter { $0 != "'" }
+            if kind == .duplicateName { return (kind, text, name) }
             return (kind, kind == .ambiguousName ? "column \(name) is ambiguous" : "\(subject) \(name) does not exist", name)
         }
         if text.hasPrefix("wrong number of arguments") { return (.wrongArguments, text, called(in: text)) }
@@ -87,6 +96,8 @@ struct SQLMistake {
         if text.contains("syntax error") || text.hasPrefix("incomplete input") || text.hasPrefix("unrecognized token") {
             return (.syntax, text, nil)
         }
+        if text.hasPrefix("cannot join using column ") { return (.unknownColumn, text, String(text.dropFirst(25).prefix { $0 != " " })) }
+        if text.contains("BY term") { return (.position, text, nil) }
         if text.hasPrefix("misuse of") || text.contains("GROUP BY") { return (.grouping, text, called(in: text)) }
         return (.other, text, nil)
     }
@@ -94,7 +105,8 @@ struct SQLMistake {
     private static let prefixes: [(String, Kind, String)] = [
         ("no such column: ", .unknownColumn, "column"), ("no such table: ", .unknownTable, "relation"),
         ("no such function: ", .unknownFunction, "function"), ("ambiguous column name: ", .ambiguousName, ""),
-        ("no such table column: ", .unknownColumn, "column"), ("unknown database ", .unknownTable, "schema"),
+        ("duplicate WITH table name: ", .duplicateName, ""), ("no such table column: ", .unknownColumn, "column"),
+        ("unknown database ", .unknownTable, "schema"),
     ]
 
     /// The function in a message: the word before `()`.
