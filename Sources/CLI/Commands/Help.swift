@@ -17,7 +17,7 @@ enum Help {
     static func printUsage(_ error: UsageError, command: String, terminal: Terminal) -> Int32 {
         let text = error.text(command: command)
         Console.Streams.standard.error(Array((terminal.showsColor ? text : Ink.removed(from: text)).utf8))
-        return UsageError.exitCode
+        return ExitCode.usage.rawValue
     }
 
     private static func show(_ text: String, _ terminal: Terminal) {

@@ -24,7 +24,4 @@ extension UsageError {
         let hint = hint.map { "       \(Ink.yellow("hint:")) \($0)\n" } ?? ""
         return "\(Ink.red("error:")) \(message)\n\(hint)       Try '\(help)'.\n"
     }
-
-    /// The exit code of mistakes on the command line, as dbt's.
-    static let exitCode: Int32 = 2
 }
