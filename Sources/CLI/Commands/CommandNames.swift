@@ -1,7 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-    "docs generate", "deps", "debug", "clean", "init",
+    "docs generate", "deps", "debug", "clean", "init", "ci",
 ]
 
 /// Other names of commands.

@@ -23,6 +23,7 @@ struct HelpText: Sendable {
         "init": "Make a small project and set up its profile.",
         "docs generate": "Write target/catalog.json: the columns of what is built.",
         "deps": "Install the packages that packages.yml names.",
+        "ci": "Check and build what changed against a base, and report: for merge requests.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

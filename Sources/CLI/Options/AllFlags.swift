@@ -184,6 +184,13 @@ let allFlags: [Flag] = [
     flag("skip_profile_setup", ["skip-profile-setup"], .presence, .bool(false), short: ["s"], commands: ["init"], "Write no profile."),
     flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Do not check the project once it is made."),
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
+    flag(
+        "base", ["base"], .text, .none, commands: ["ci"],
+        "Build only what changed against it: git:REF, or a folder with an earlier manifest.json."),
+    flag("junit", ["junit"], .path, .none, commands: reporting, "Write a JUnit XML report to a file."),
+    flag("sarif", ["sarif"], .path, .none, commands: reporting, "Write a SARIF report to a file."),
+    flag("codequality", ["codequality"], .path, .none, commands: reporting, "Write a GitLab code quality report to a file."),
+    flag("summary", ["summary"], .path, .none, commands: reporting, "Write a Markdown summary to a file."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
 ]
@@ -192,6 +199,9 @@ let allFlags: [Flag] = [
 enum FlagEnvironment {
     case none, engineOnly, both
 }
+
+/// The commands that write reports.
+private let reporting: Set<String> = ["ci", "build", "run", "test"]
 
 /// The words `--exclude-resource-type` takes.
 private let excludableTypes = [

@@ -62,6 +62,8 @@ public struct RunResult: Sendable {
     public var failures: Int?
     /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
     public var place: Diagnostic?
+    /// Whether a failure is that of the surroundings, not the node's own: no server, no lock, a full disk. Not part of artifacts.
+    public var isOfSurroundings = false
 
     /// What became of the batches of a microbatch model; nil for every other node, and for one that was left out.
     public var batches: BatchResults?
