@@ -20,6 +20,8 @@ final class LoadedProject {
     let macroLibrary: MacroLibrary
     /// What all renderings share.
     let world: RenderWorld
+    /// What was found in the project and is no matter for the command.
+    var setAside: [Diagnostic] = []
     /// The graph, without test edges.
     let graph: DependencyGraph
     /// The manifest as renderings need it.

@@ -212,6 +212,7 @@ extension Session {
         case "init": try initialize()
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
+        case "lineage": try lineage()
         case "deps": try installPackages()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }

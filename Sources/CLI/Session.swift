@@ -42,7 +42,9 @@ struct Session {
     }
 
     /// Reads and parses every file, binds all names. Throws `ProjectFailure` where anything is an error; warnings are shown.
-    func resolve(_ setup: ProjectSetup) throws -> LoadedProject {
+    ///
+    /// - Parameter setsAside: Kinds of diagnostics that are no matter here: they are kept with the project.
+    func resolve(_ setup: ProjectSetup, setsAside: Set<DiagnosticID> = []) throws -> LoadedProject {
         try checkCatalogs(setup)
         let smelt = try smeltConfig(setup)
         let (found, reading) = timings.measure("read") {
@@ -58,10 +60,11 @@ struct Session {
             project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
             metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
         input.storesFailures = invocation.flags.isOn("store_failures")
+        input.smelt = smelt
         input.isDebugging = invocation.flags.isOn("debug")
         var resolver = Resolver(input)
         let resolution = timings.measure("resolve") { resolver.resolve() }
-        try report(setup.diagnostics + reading + parsing + resolution.diagnostics)
+        try report(setup.diagnostics + reading + parsing + resolution.diagnostics.filter { !setsAside.contains($0.id) })
         var manifest = resolution.manifest
         if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
             manifest.selectors = SavedSelectors.manifestValue(selectors)
@@ -70,7 +73,9 @@ struct Session {
             content.manifest = manifest
             content.targetPath = setup.targetPath
         }
-        return LoadedProject(setup: setup, smelt: smelt, manifest: manifest, library: macros, world: world)
+        let project = LoadedProject(setup: setup, smelt: smelt, manifest: manifest, library: macros, world: world)
+        project.setAside = resolution.diagnostics.filter { setsAside.contains($0.id) }
+        return project
     }
 
     /// What `smelt.yml` asks for; nil where there is no such file. Throws `ProjectFailure` with everything wrong with it.
@@ -123,7 +128,7 @@ struct Session {
         let selection = try selector.select(
             try narrowed(selectionSpec(project)), NodeSelector.Filter(types: types, includesEmpty: includesEmpty), warns: warns)
         try report(selection.diagnostics)
-        return selection
+        return try reachingUntil(selection, in: project)
     }
 
     private func selectionSpec(_ project: LoadedProject) throws -> SelectionSpec {

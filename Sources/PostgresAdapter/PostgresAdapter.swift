@@ -34,6 +34,17 @@ public struct PostgresAdapter: Adapter {
             .usage, "Cross-db references not allowed in \(credentials.type) (\(name) vs \(credentials.database))")
     }
 
+    /// Candidates beside the published relations: readers of one never wait for the building of another.
+    public var publishingStrategy: PublishingStrategy { .candidates }
+
+    /// Publishes over a session of this adapter.
+    public func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing {
+        guard let connection = connection as? PostgresConnection else {
+            throw WarehouseError(.usage, "the session is none of Postgres")
+        }
+        return PostgresPublishing(connection)
+    }
+
     /// Opens a session, trying again as often as `retries` says, after 0, 1, 4, 9 … seconds. Wrong passwords and missing databases are not
     /// tried again. Throws `connectionFailed` with libpq's text.
     public func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection {

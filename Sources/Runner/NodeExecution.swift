@@ -168,7 +168,7 @@ struct NodeExecution {
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path
             settings.sink.receive(.nodeReached(.written, id: node.uniqueID))
-            try settings.writeFile(path, code)
+            try settings.writeFile(path, worker.unit?.names.published(code) ?? code)
         }
     }
 
@@ -206,15 +206,17 @@ struct NodeExecution {
             }
         }
         defer { noteWrittenSQL(context) }
-        context.onWrite = { [settings, node] sql in
-            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
+        context.onWrite = { [settings, node, unit = worker.unit] sql in
+            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, unit?.names.published(sql) ?? sql)
         }
         let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
         try Self.checkLanguage(of: macro)
         let returned = try context.renderer.call(macro, Arguments())
         guard node.resourceType != .test else { return context }
         let relations = try Self.relations(returned, node)
-        for relation in try relations + latestVersionPointer(to: relations.first, context) {
+        let all = try relations + latestVersionPointer(to: relations.first, context)
+        worker.unit?.note(all, of: node.uniqueID)
+        for relation in all {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)

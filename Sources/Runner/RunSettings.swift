@@ -129,6 +129,8 @@ public struct Plan: Sendable {
     public var createsSchemas: Bool
     /// Whether edges matter; `test` runs its nodes in any order.
     public var keepsOrder: Bool
+    /// What becomes visible in one step, and what waits for which layer; nil where everything is visible as it is built.
+    public var publication: PublicationPlan?
 
     /// A plan.
     public init(

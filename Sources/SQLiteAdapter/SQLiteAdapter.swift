@@ -41,6 +41,17 @@ public struct SQLiteAdapter: Adapter {
         try SQLiteConnection(name: name, settings: settings, cancel: cancel)
     }
 
+    /// One transaction for a unit: SQLite has one writer, and readers see the last commit.
+    public var publishingStrategy: PublishingStrategy { .transaction }
+
+    /// Publishes over a session of this adapter.
+    public func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing {
+        guard let connection = connection as? SQLiteConnection else {
+            throw WarehouseError(.usage, "the session is none of SQLite")
+        }
+        return SQLitePublishing(connection)
+    }
+
     /// SQLite's facts.
     public var dialect: Dialect { Self.facts }
 

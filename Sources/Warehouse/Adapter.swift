@@ -16,6 +16,12 @@ public protocol Adapter: Sendable {
     /// Refuses a database that this target cannot reach; macros ask before they name one. Throws a usage error in dbt's words.
     func verifyDatabase(_ database: String) throws(WarehouseError)
 
+    /// How new versions of relations become visible in one step.
+    var publishingStrategy: PublishingStrategy { get }
+
+    /// What publishes over a session. Throws a usage error for a session of another adapter.
+    func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing
+
     /// Opens a session. Throws `connectionFailed` with the text dbt prints, `cancelled` where somebody did not want to wait for it.
     ///
     /// - Parameters:

@@ -1,7 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-    "docs generate", "deps", "debug", "clean", "init", "ci",
+    "docs generate", "lineage", "deps", "debug", "clean", "init", "ci",
 ]
 
 /// Other names of commands.
@@ -14,4 +14,6 @@ let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["fresh
 let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
-let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]
+let commandArguments: [String: (name: String, isOptional: Bool)] = [
+    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true),
+]

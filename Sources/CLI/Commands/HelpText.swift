@@ -22,6 +22,7 @@ struct HelpText: Sendable {
         "clean": "Remove the folders that clean-targets names.",
         "init": "Make a small project and set up its profile.",
         "docs generate": "Write target/catalog.json: the columns of what is built.",
+        "lineage": "Show what each layer reads; with the name of a node, what it stands on and what stands on it.",
         "deps": "Install the packages that packages.yml names.",
         "ci": "Check and build what changed against a base, and report: for merge requests.",
     ]
