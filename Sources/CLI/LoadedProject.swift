@@ -38,6 +38,9 @@ final class LoadedProject {
         resolved = ResolvedProject(manifest)
     }
 
+    /// Whether anything is held back until its tests passed.
+    var publishes: Bool { (smelt?.publish.unit ?? .none) != .none }
+
     /// Looks nodes that are not built here up in the manifest of another run from now on.
     func look(in deferred: Manifest) { resolved = ResolvedProject(manifest, deferred: deferred) }
 

@@ -164,8 +164,8 @@ struct Session {
     }
 
     /// What the run is to do with a selection.
-    func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) -> Plan {
-        PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
+    func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) throws(Diagnostic) -> Plan {
+        try PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
     }
 
     /// Runs a plan. Throws what stops a run before its first node.

@@ -8,8 +8,10 @@ extension Session {
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
         console.emit(RunMessages.found(project.manifest))
+        // Nothing is published without its gates.
+        let types = if case .run = kind, project.publishes { types.union([.test]) } else { types }
         let selection = try select(project, types: try chosenTypes(types, all: all))
-        let plan = self.plan(selection, in: project, as: kind)
+        let plan = try self.plan(selection, in: project, as: kind)
         guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
         let outcome = try carryOut(plan, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }

@@ -27,7 +27,7 @@ enum PublishingMessages {
 
     /// `Published layer silver: 9 relations in 0.04s`.
     static func publishedText(_ unit: String, _ count: Int, seconds: Double) -> String {
-        "Published \(unit): \(relations(count)) in \(FloatText.fixed(seconds, digits: 2))s"
+        "Published \(unit): \(relations(count)) in \(LiveLines.elapsed(seconds))"
     }
 
     /// `Not published: layer silver. not_null_orders_id failed. 9 relations stay as they were.`
