@@ -59,6 +59,7 @@ let package = Package(
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
         tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"], exclude: ["Fixtures"]),
+        tests("ReportsTests", ["Diagnostics", "Formats", "Graph", "Reports"]),
         tests(
             "CompilerTests",
             [

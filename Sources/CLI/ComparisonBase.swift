@@ -25,7 +25,7 @@ extension Session {
             let state = try stateFolder(text).previousState(target: StateFolder(project.setup.targetFolder, on: files))
             guard state.manifest != nil else {
                 throw Diagnostic(
-                    "state-missing", .error, "Could not find manifest in --base path: \"\(text)\"",
+                    "base-unknown", .error, "Could not find manifest in --base path: \"\(text)\"",
                     hint: "the folder has to hold the manifest.json of an earlier run; a commit is named as git:\(text)")
             }
             return ComparisonBase(state: settled(state), name: "the folder \(text)")

@@ -48,7 +48,8 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         switch error {
         case is UsageError: self = .usage
         case is WarehouseError, is FileError: self = .infrastructure
-        case let diagnostic as Diagnostic where diagnostic.id == "usage": self = .usage
+        case let diagnostic as Diagnostic where diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-"): self = .usage
+        case let diagnostic as Diagnostic where diagnostic.id.name.hasPrefix("git-"): self = .infrastructure
         case is Diagnostic, is Session.ProjectFailure: self = .compile
         default: self = .infrastructure
         }

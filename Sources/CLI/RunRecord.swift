@@ -21,10 +21,6 @@ final class RunRecord: Sendable {
         var steps: [Report.Step] = []
         /// What is not what it was in the base.
         var changes: [Change] = []
-        /// The layers of the project.
-        var layers: [String] = []
-        /// The layer of each node that has one, by unique id.
-        var layerOfNode: [String: String] = [:]
         /// The measures of quality.
         var measures: [Report.Measure] = []
     }

@@ -8,7 +8,8 @@ enum MarkdownText {
             switch character {
             case "_":
                 // Within a word it means nothing.
-                let isInside = index > 0 && index + 1 < characters.count && [index - 1, index + 1].allSatisfy { characters[$0].isPartOfWord }
+                let isInside =
+                    index > 0 && index + 1 < characters.count && [index - 1, index + 1].allSatisfy { characters[$0].isPartOfWord }
                 result += isInside ? "_" : "\\_"
             case "\\", "`", "*", "[", "]", "|", "~": result += "\\\(character)"
             case "<": result += "&lt;"

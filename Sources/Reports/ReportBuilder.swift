@@ -7,7 +7,7 @@ public struct ReportBuilder: Sendable {
     private let manifest: Manifest?
     private let projectFolder: String
     private let targetPath: String
-    private let layerOf: @Sendable (Node) -> String?
+    private let layerOf: @Sendable (String) -> String?
     private let rendering: TerminalRendering
 
     /// A builder.
@@ -17,10 +17,10 @@ public struct ReportBuilder: Sendable {
     ///   - projectFolder: The project's folder below the repository's; empty where they are one.
     ///   - targetPath: The target folder below the project's: what lies there is in no repository.
     ///   - scrubber: Hides secrets in source lines.
-    ///   - layerOf: The layer of a node.
+    ///   - layerOf: The layer of what has a unique id; nil for none.
     public init(
         _ manifest: Manifest?, projectFolder: String, targetPath: String, scrubber: SecretScrubber = .none,
-        layerOf: @escaping @Sendable (Node) -> String? = { _ in nil }
+        layerOf: @escaping @Sendable (String) -> String? = { _ in nil }
     ) {
         self.manifest = manifest
         self.projectFolder = projectFolder
@@ -107,7 +107,7 @@ public struct ReportBuilder: Sendable {
         var one = Report.Case(
             suite: suite(id, node), group: path.dropLast().joined(separator: "."), name: name(id, node), outcome: Self.outcome(result))
         one.place = failurePlace(result) ?? node.flatMap(declaration) ?? declaration(of: id)
-        one.layer = node.flatMap(subject).flatMap(layerOf)
+        one.layer = layerOf(id)
         one.seconds = result.executionTime
         guard one.outcome != .passed else { return one }
         one.rule = rule(of: result, one.outcome)
@@ -133,13 +133,6 @@ public struct ReportBuilder: Sendable {
     }
 
     private func failurePlace(_ result: RunResult) -> Report.Place? { place(result.place?.span) }
-
-    /// The node whose layer counts: of a test the one it is attached to.
-    private func subject(_ node: Node) -> Node? {
-        guard node.resourceType == .test else { return node }
-        let id = node.genericTest?.attachedNode ?? node.dependsOn.nodes.first
-        return id.flatMap { manifest?.nodes[$0] }
-    }
 
     private func name(_ id: String, _ node: Node?) -> String {
         node?.searchName ?? manifest?.unitTests[id]?.name ?? manifest?.exposures[id]?.name ?? id

@@ -24,7 +24,7 @@ extension Session {
         try write(project.manifest, in: project)
         console.emit(RunMessages.found(project.manifest))
         let selection = try select(project, types: try chosenTypes(ResourceType.forBuild))
-        let plan = plan(selection, in: project, as: .build)
+        let plan = try plan(selection, in: project, as: .build)
         guard plan.order.graph.count > 0 else {
             try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
             let reason = base.map { "nothing that is selected changed since \($0.name)" } ?? "nothing is selected"

@@ -42,10 +42,10 @@ extension Session {
     private func report(_ code: Int32) -> Report {
         let content = record.content
         let scrubber = console.scrubber
-        let layers = content.layerOfNode
+        let layers = content.manifest?.layers ?? .none
         let builder = ReportBuilder(
             content.manifest, projectFolder: folderInRepository, targetPath: content.targetPath, scrubber: scrubber,
-            layerOf: { layers[$0.uniqueID] })
+            layerOf: layers.name)
         var report = Report(
             command: "smelt " + invocation.command, version: VersionText.version, startedAt: invocation.startedAt,
             seconds: invocation.now().timeInterval(since: invocation.startedAt), exitCode: Int(code), verdict: verdict(code))
@@ -59,7 +59,7 @@ extension Session {
         report.changes = content.changes.map { change in
             Report.Change(name: Self.shownName(change.id), kind: change.kind, place: builder.declaration(of: change.id))
         }
-        report.layers = content.layers
+        report.layers = layers.rules.names
         report.measures = content.measures
         report.standIn = builder.path("dbt_project.yml")
         if let links = webLinks { report.links = links }
