@@ -163,7 +163,7 @@ extension Session {
             return console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
         }
         let found = Self.diagnostics(of: error)
-        record.note { $0.diagnostics += found }
+        gathering.note { $0.diagnostics += found }
         console.emit(diagnosticEvents.events(found))
         if found.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(found)) }
     }
@@ -214,6 +214,8 @@ extension Session {
         case "docs generate": try generateDocs()
         case "lineage": try lineage()
         case "deps": try installPackages()
+        case "history": try history()
+        case "quality": try showQuality()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }
     }

@@ -25,7 +25,7 @@ struct Session {
     /// What becomes of warnings.
     let gate: WarningGate
     /// What happens, for reports.
-    let record = RunRecord()
+    let gathering = ReportGathering()
     /// What the project is compared with in `ci`; nil without `--base`.
     var base: ComparisonBase?
 
@@ -69,7 +69,7 @@ struct Session {
         if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
             manifest.selectors = SavedSelectors.manifestValue(selectors)
         }
-        record.note { [manifest] content in
+        gathering.note { [manifest] content in
             content.manifest = manifest
             content.targetPath = setup.targetPath
         }
@@ -100,7 +100,7 @@ struct Session {
         let settled = events.settled(diagnostics.withoutRepeats, isGrouped: isGrouped).explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
-        record.note { $0.diagnostics += settled }
+        gathering.note { $0.diagnostics += settled }
     }
 
     /// Shows a warning. Throws a diagnostic where it is an error.
@@ -174,9 +174,17 @@ struct Session {
         if let deferred = try deferredManifest() { project.look(in: deferred) }
         let selected = plan.order.graph.ids
         let settings = project.runSettings(self, selected: selected, detail: detail)
-        let outcome = try timings.measure("run") { try Run(plan, settings: settings).run() }
-        record.note { $0.results += outcome.results }
-        return outcome
+        guard let recording = try RunRecording.begin(plan, in: project, self) else {
+            return try timings.measure("run") { try Run(plan, settings: settings).run() }
+        }
+        do {
+            let outcome = try timings.measure("run") { try Run(plan, settings: recording.recording(settings, in: project)).run() }
+            recording.end(outcome)
+            return outcome
+        } catch {
+            recording.end(error)
+            throw error
+        }
     }
 
     /// Writes `manifest.json`, and `run_results.json` where there are results. Throws what the disk answers.

@@ -64,7 +64,7 @@ extension Session {
 
     /// Shows how a step ended and keeps it for the reports.
     private func finish(_ step: Report.Step) {
-        record.note { $0.steps.append(step) }
+        gathering.note { $0.steps.append(step) }
         let name = step.name + String(repeating: " ", count: max(0, 8 - step.name.count))
         tell("\(name) \(coloured(step.outcome)): \(step.text)")
     }
@@ -85,14 +85,14 @@ extension Session {
     private func tell(_ base: ComparisonBase, _ project: LoadedProject) throws {
         guard base.isKnown else { return finish(Report.Step("base", .warned, "\(base.name) cannot be compared with")) }
         let changes = try changes(in: project, since: base)
-        record.note { $0.changes = changes }
+        gathering.note { $0.changes = changes }
         let counts = [Report.Change.Kind.added, .changed, .removed].map { kind in
             "\(changes.count { $0.kind == kind }) \(kind.rawValue)"
         }
         finish(Report.Step("base", .passed, "\(base.name): \(counts.joined(separator: ", "))"))
     }
 
-    private func changes(in project: LoadedProject, since base: ComparisonBase) throws -> [RunRecord.Change] {
+    private func changes(in project: LoadedProject, since base: ComparisonBase) throws -> [ReportGathering.Change] {
         guard let before = base.state.manifest else { return [] }
         let selector = NodeSelector(project.manifest, graph: project.graph, previous: base.state)
         func ids(_ criterion: String) throws -> [String] {
@@ -100,13 +100,13 @@ extension Session {
             return try selector.select(spec, NodeSelector.Filter(types: ResourceType.forListAll, includesEmpty: true), warns: false).ids
         }
         let new = Set(try ids("state:new"))
-        let changed = try ids("state:modified").map { RunRecord.Change(id: $0, kind: new.contains($0) ? .added : .changed) }
+        let changed = try ids("state:modified").map { ReportGathering.Change(id: $0, kind: new.contains($0) ? .added : .changed) }
         let manifest = project.manifest
         let gone =
             before.nodes.values.map(\.uniqueID).filter { manifest.nodes[$0] == nil }
             + before.unitTests.values.map(\.uniqueID).filter { manifest.unitTests[$0] == nil }
             + before.sources.values.map(\.uniqueID).filter { manifest.sources[$0] == nil }
-        return changed + gone.sorted().map { RunRecord.Change(id: $0, kind: .removed) }
+        return changed + gone.sorted().map { ReportGathering.Change(id: $0, kind: .removed) }
     }
 }
 

@@ -1,7 +1,8 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-    "docs generate", "lineage", "deps", "debug", "clean", "init", "ci",
+    "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init",
+    "ci",
 ]
 
 /// Other names of commands.
@@ -15,5 +16,5 @@ let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = [
-    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true),
+    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true), "history": ("NODE", true),
 ]

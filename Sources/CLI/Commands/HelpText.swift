@@ -24,6 +24,8 @@ struct HelpText: Sendable {
         "docs generate": "Write target/catalog.json: the columns of what is built.",
         "lineage": "Show what each layer reads; with the name of a node, what it stands on and what stands on it.",
         "deps": "Install the packages that packages.yml names.",
+        "history": "Show earlier runs, of nodes too, and what fails since when.",
+        "quality": "Show how well the project is tested and documented.",
         "ci": "Check and build what changed against a base, and report: for merge requests.",
     ]
 

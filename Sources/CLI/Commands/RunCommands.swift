@@ -29,6 +29,7 @@ extension Session {
     /// Runs a plan and writes its artifacts. Throws what ended the run before its first node or behind its last one.
     func carryOut(_ plan: Plan, in project: LoadedProject) throws -> Run.Outcome {
         let outcome = try run(plan, in: project)
+        gathering.note { $0.results += outcome.results }
         try write(project.manifest.adding(outcome), outcome, in: project)
         if !outcome.isInterrupted, let obstacle = outcome.obstacle { throw obstacle }
         return outcome

@@ -202,6 +202,18 @@ let allFlags: [Flag] = [
     flag("summary", ["summary"], .path, .none, commands: reporting, "Write a Markdown summary to a file."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
+    flag(
+        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone"],
+        "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
+    flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["history"], "Nodes to include."),
+    flag("exclude", ["exclude"], .words, .words([]), commands: ["history"], "Nodes to leave out."),
+    flag("selector", ["selector"], .text, .none, commands: ["history"], "A saved selector."),
+    flag("failures", ["failures"], .presence, .bool(false), commands: ["history"], "Show what fails at present, and since when."),
+    flag("limit", ["limit"], .integer, .int(20), commands: ["history"], "How many runs to look at."),
+    flag("output", ["output"], .choice(["text", "json"]), .text("text"), commands: ["history"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
+    flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.

@@ -40,7 +40,7 @@ extension Session {
 
     /// What came of the command, secrets hidden.
     private func report(_ code: Int32) -> Report {
-        let content = record.content
+        let content = gathering.content
         let scrubber = console.scrubber
         let layers = content.manifest?.layers ?? .none
         let builder = ReportBuilder(

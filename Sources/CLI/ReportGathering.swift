@@ -4,7 +4,7 @@ import Reports
 import Synchronization
 
 /// What happens in a command, gathered for its reports.
-final class RunRecord: Sendable {
+final class ReportGathering: Sendable {
     /// What is gathered.
     struct Content: Sendable {
         /// What there was to say about the project, errors that stopped the command too.
