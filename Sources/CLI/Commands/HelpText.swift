@@ -26,10 +26,12 @@ struct HelpText: Sendable {
         "docs generate": "Write target/catalog.json: the columns of what is built.",
         "lineage": "What each layer reads, or what a node stands on.",
         "freshness": "How old the data of models is: that of their oldest input.",
+        "rollback": "Bring back what was visible before the last published run.",
         "deps": "Install the packages that packages.yml names.",
         "history": "Show earlier runs, of nodes too, and what fails since when.",
         "quality": "Show how well the project is tested and documented.",
         "explain": "Say more about the code of a message.",
+        "ci": "Check and build what changed against a base, and report: for merge requests.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

@@ -21,11 +21,18 @@ struct StaleInputs {
 }
 
 extension Session {
-    /// Looks at the age of the data that the models of a `build` or `run` are about to be made of, where `smelt.yml` limits it: tells of what is
+    /// What the run is to do with what stale inputs leave of a selection.
+    func plan(_ stale: StaleInputs, in project: LoadedProject, as kind: PlanKind) throws -> Plan {
+        var plan = try plan(stale.selection, in: project, as: kind)
+        plan.refusals = stale.refusals
+        return plan
+    }
+
+    /// Looks at the age of the data that the models of a `build`, `run` or `ci` are about to be made of, where `smelt.yml` limits it: tells of what is
     /// too old, and does what `stale:` says. Throws what keeps the age from being asked.
     func staleInputs(of selection: Selection, in project: LoadedProject) throws -> StaleInputs {
         var outcome = StaleInputs(selection: selection)
-        guard let smelt = project.smelt, ["build", "run"].contains(invocation.command), !invocation.flags.isOn("empty") else {
+        guard let smelt = project.smelt, ["build", "run", "ci"].contains(invocation.command), !invocation.flags.isOn("empty") else {
             return outcome
         }
         let limited = selection.ids.filter { id in
