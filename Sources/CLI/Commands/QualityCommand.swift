@@ -21,9 +21,17 @@ extension Session {
         let baseline = try comparedReport() ?? baseline(past)
         let found = (project.smelt?.quality ?? QualityGoals()).ratcheting(invocation.flags.text("compare") != nil)
             .shortcomings(of: report, since: baseline)
-        console.emit(diagnosticEvents.events(found))
-        return found.isEmpty ? 0 : 4
+        return tell(found)
     }
+
+    /// Tells in what quality falls short; the exit code.
+    func tell(_ shortcomings: [Diagnostic]) -> Int32 {
+        console.emit(diagnosticEvents.events(shortcomings))
+        return shortcomings.isEmpty ? 0 : Self.qualityExitCode
+    }
+
+    /// What a command ends with whose project is worse than it may be.
+    private static let qualityExitCode: Int32 = 4
 
     /// What the ledger knows of earlier runs, newest first; nothing where there is no ledger. Throws a diagnostic where it cannot be read.
     func pastQuality(_ project: LoadedProject) throws -> [PastQuality] {

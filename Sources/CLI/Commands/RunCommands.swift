@@ -20,7 +20,8 @@ extension Session {
         try write(project.manifest.adding(outcome), outcome, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
         if let obstacle = outcome.obstacle { throw obstacle }
-        return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0
+        if outcome.results.contains(where: { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) }) { return 1 }
+        return tell(outcome.shortcomings)
     }
 
     /// Says that the selection is empty, and writes that there are no results.
