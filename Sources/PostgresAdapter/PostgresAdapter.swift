@@ -6,8 +6,11 @@ public enum PostgresAdapterKind: AdapterKind {
     /// `postgres`.
     public static let typeName = "postgres"
 
-    /// An adapter from a profile's output; certificate paths are libpq's own matter. Throws in dbt's words where keys are missing or wrong.
-    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
+    /// An adapter from a profile's output; certificate paths are libpq's own matter, and nothing has to be lent to it. Throws in dbt's words
+    /// where keys are missing or wrong.
+    public static func adapter(
+        from output: ConfigMap, in folder: String, lending functions: EngineFunctions
+    ) throws(WarehouseError) -> any Adapter {
         PostgresAdapter(settings: try PostgresSettings(output))
     }
 }

@@ -7,8 +7,12 @@ public enum SQLiteAdapterKind: AdapterKind {
     public static let typeName = "sqlite"
 
     /// An adapter from a profile's output; relative paths start at `folder`. Throws in dbt's words where keys are missing or wrong.
-    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
-        SQLiteAdapter(try SQLiteSettings(output, folder: folder))
+    public static func adapter(
+        from output: ConfigMap, in folder: String, lending functions: EngineFunctions
+    ) throws(WarehouseError) -> any Adapter {
+        var settings = try SQLiteSettings(output, folder: folder)
+        settings.functions = functions
+        return SQLiteAdapter(settings)
     }
 }
 

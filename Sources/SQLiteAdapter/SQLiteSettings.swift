@@ -18,6 +18,8 @@ struct SQLiteSettings: Sendable {
     let timeoutMilliseconds: Int
     /// Whether the folder of the main file is made where it is absent (short form).
     let makesFolder: Bool
+    /// What the program lends to the engine.
+    var functions = EngineFunctions()
     /// What the target shows of itself.
     let credentials: Credentials
 

@@ -61,5 +61,15 @@ public protocol AdapterKind: Sendable {
     /// - Parameters:
     ///   - output: the mapping under `outputs.<target>`.
     ///   - folder: the project's folder, absolute; relative file paths start there.
-    static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter
+    ///   - functions: what the program lends to the engine.
+    static func adapter(
+        from output: ConfigMap, in folder: String, lending functions: EngineFunctions
+    ) throws(WarehouseError) -> any Adapter
+}
+
+extension AdapterKind {
+    /// An adapter to which the program lends nothing.
+    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
+        try adapter(from: output, in: folder, lending: EngineFunctions())
+    }
 }
