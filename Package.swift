@@ -68,6 +68,9 @@ let package = Package(
             ],
             exclude: ["Fixtures"]),
         tests(
+            "LedgerTests",
+            ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Graph", "Quality", "Ledger"]),
+        tests(
             "CLITests",
             [
                 "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages", "Graph",
