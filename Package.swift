@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CPostgres"),
         module("Diagnostics"),
+        module("ErrorCodes", ["Diagnostics"], plugins: ["EmbedFilesPlugin"], exclude: ["codes"]),
         module("Files", ["Diagnostics"]),
         module("Formats", ["Diagnostics", "CYAML"]),
         module("Jinja", ["Diagnostics", "Files", .product(name: "BigInt", package: "BigInt")]),
@@ -53,7 +54,7 @@ let package = Package(
             "CLI",
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
-                "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner",
+                "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner", "ErrorCodes",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
@@ -73,9 +74,8 @@ let package = Package(
         tests(
             "CLITests",
             [
-                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages", "Graph",
-                "Context",
-                "Runner", "Artifacts", "CLI", "smelt",
+                "Diagnostics", "ErrorCodes", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages",
+                "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt",
             ],
             exclude: ["Fixtures"]),
     ]

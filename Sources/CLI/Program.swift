@@ -25,6 +25,7 @@ public enum Program {
             command = line.command
             if line.wantsVersion { return Help.printVersion() }
             if line.wantsHelp || line.command.isEmpty { return Help.print(for: line.command, terminal: terminal) }
+            if command == "explain" { return try ExplainCommand(line).run(terminal) }
             return try InvocationStart(
                 line: line, arguments: arguments, environment: environment, terminal: terminal, stop: stop
             ).run()
@@ -143,29 +144,35 @@ extension Session {
     }
 
     private func outcome(_ obstacle: Diagnostic?) -> Int32 {
+        let reason: ExitCode
         do {
             if let obstacle { throw obstacle }
             console.emit(try gate.passed(invocation.flags.warnings))
             return try dispatch()
-        } catch let failure as ProjectFailure {
+        } catch {
+            reason = ExitCode(error)
+            tell(error)
+        }
+        return (stop.isRequested ? .interrupted : reason).number(for: invocation.command)
+    }
+
+    /// Says what stopped the command.
+    private func tell(_ error: any Error) {
+        switch error {
+        case let failure as ProjectFailure:
             console.emit(diagnosticEvents.events(failure.diagnostics))
             if failure.diagnostics.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
-        } catch let diagnostic as Diagnostic {
-            console.emit(diagnosticEvents.events([diagnostic]))
-        } catch let error as WarehouseError where error.kind == .cancelled && stop.isRequested {
+        case let diagnostic as Diagnostic: console.emit(diagnosticEvents.events([diagnostic]))
+        case let error as WarehouseError where error.kind == .cancelled && stop.isRequested:
             console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
-        } catch let error as WarehouseError {
+        case let error as WarehouseError:
             let message = error.heading + ": " + error.message.replacing("\t", with: "  ")
-            let place = Diagnostic("database", .error, message, hint: error.advice)
-            console.emit(diagnosticEvents.events([place]))
-        } catch let error as FileError {
-            console.emit(diagnosticEvents.events([error.diagnostic]))
-        } catch let error as UsageError {
+            console.emit(diagnosticEvents.events([Diagnostic(error.id, .error, message, hint: error.advice)]))
+        case let error as FileError: console.emit(diagnosticEvents.events([error.diagnostic]))
+        case let error as UsageError:
             console.emit(diagnosticEvents.events([Diagnostic("usage", .error, error.message, hint: error.hint)]))
-        } catch {
-            console.emit(diagnosticEvents.events([Diagnostic("internal", .error, "\(error)")]))
+        default: console.emit(diagnosticEvents.events([Diagnostic("internal", .error, "\(error)")]))
         }
-        return stop.isRequested ? Interrupt.exitCode : 2
     }
 
     /// Tells how long each stage took, where that was asked for.
@@ -188,6 +195,8 @@ extension Session {
         case "snapshot": try runNodes(.run, types: ResourceType.forSnapshot)
         case "test": try runNodes(.test, types: ResourceType.forTest)
         case "compile": try compile()
+        case "check": try check()
+        case "sources lock": try lockSources()
         case "show": try show()
         case "ls": try list()
         case "parse": try parse()

@@ -69,6 +69,17 @@ public struct PostgresAdapter: Adapter {
             connection: try PostgresConnection(name: "lock", settings: settings, cancel: cancel), schema: settings.credentials.schema)
     }
 
+    /// Opens a shadow: one transaction that is rolled back. Throws `connectionFailed` with libpq's text, and a usage error where the server is
+    /// not to be asked: there is no Postgres without one.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        if isOffline {
+            throw WarehouseError(
+                .usage, "SQL of Postgres can be checked by a Postgres server alone, and --offline connects to none",
+                advice: "leave --offline out: the check runs in a transaction that is rolled back")
+        }
+        return try PostgresShadow(settings: settings, cancel: cancel)
+    }
+
     /// Postgres's facts.
     public var dialect: Dialect { Self.facts }
 

@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Diagnostics
 import Formats
 import Graph
 import Jinja

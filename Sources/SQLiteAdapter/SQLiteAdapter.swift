@@ -73,6 +73,11 @@ public struct SQLiteAdapter: Adapter {
         return SQLitePublishing(connection)
     }
 
+    /// Opens a shadow in memory. Throws `connectionFailed` where an extension cannot be loaded or a file of the target is no database.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        try SQLiteShadow(settings: settings, cancel: cancel, isOffline: isOffline)
+    }
+
     /// SQLite's facts.
     public var dialect: Dialect { Self.facts }
 

@@ -23,6 +23,20 @@ struct SQLiteSettings: Sendable {
     /// What the target shows of itself.
     let credentials: Credentials
 
+    /// Settings of their parts.
+    init(
+        mainPath: String, attached: [(schema: String, path: String)], schemaDirectory: String?, extensions: [String],
+        timeoutMilliseconds: Int, makesFolder: Bool, credentials: Credentials
+    ) {
+        self.mainPath = mainPath
+        self.attached = attached
+        self.schemaDirectory = schemaDirectory
+        self.extensions = extensions
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.makesFolder = makesFolder
+        self.credentials = credentials
+    }
+
     /// Reads an output. Throws a `credentials` error in dbt's words.
     init(_ output: ConfigMap, folder: String) throws(WarehouseError) {
         var reader = try CredentialsReader(output)
