@@ -27,11 +27,8 @@ extension Session {
     /// Tells in what quality falls short; the exit code.
     func tell(_ shortcomings: [Diagnostic]) -> Int32 {
         console.emit(diagnosticEvents.events(shortcomings))
-        return shortcomings.isEmpty ? 0 : Self.qualityExitCode
+        return shortcomings.isEmpty ? ExitCode.ok.rawValue : ExitCode.quality.rawValue
     }
-
-    /// What a command ends with whose project is worse than it may be.
-    private static let qualityExitCode: Int32 = 4
 
     /// What the ledger knows of earlier runs, newest first; nothing where there is no ledger. Throws a diagnostic where it cannot be read.
     func pastQuality(_ project: LoadedProject) throws -> [PastQuality] {
