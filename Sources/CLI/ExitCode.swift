@@ -57,7 +57,9 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
         case .gate: self = .gate
-        default: self = diagnostic.id == "usage" ? .usage : .compile
+        default:
+            let name = diagnostic.id.name
+            self = name == "usage" || name.hasPrefix("base-") ? .usage : name.hasPrefix("git-") ? .infrastructure : .compile
         }
     }
 }

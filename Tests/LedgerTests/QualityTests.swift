@@ -46,7 +46,9 @@ import Testing
     private static func report(_ nodes: [Node], layers: [String] = [], layer: [String: String] = [:]) -> QualityReport {
         var manifest = manifest()
         for node in nodes { manifest.nodes[node.uniqueID] = node }
-        return QualityMeasurement(manifest, layers: layers, layer: { layer[$0] }).report()
+        let rules = LayerRules(layers.map { LayerRules.Layer(name: $0, reads: []) })
+        manifest.layers = LayerMap(rules, positions: layer.compactMapValues(rules.index(named:)))
+        return QualityMeasurement(manifest).report()
     }
 
     private static func rounded(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }

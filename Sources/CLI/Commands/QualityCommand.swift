@@ -37,6 +37,12 @@ extension Session {
         return try reading { () throws(LedgerFailure) in try ledger.quality(limit: 20) }
     }
 
+    /// The base that `ci` compares with as something to compare quality with; nil without one.
+    var comparedBase: QualityBaseline? {
+        guard let base, let manifest = base.state.manifest else { return nil }
+        return QualityBaseline(name: base.name, records: QualityMeasurement(manifest).report().records)
+    }
+
     /// The newest of earlier runs as something to compare with.
     func baseline(_ past: [PastQuality]) -> QualityBaseline? {
         past.first.map {

@@ -67,7 +67,7 @@ final class RunRecording {
         let report = session.quality(project)
         let past = ledger.flatMap { try? $0.quality(limit: 1) } ?? []
         ledger?.keep(report.records, of: session.invocation.id, at: session.invocation.now().artifactText)
-        return smelt.quality.shortcomings(of: report, since: session.baseline(past))
+        return smelt.quality.shortcomings(of: report, since: session.comparedBase ?? session.baseline(past))
     }
 
     /// Notes how the run ended, and lets others have the lock.
