@@ -151,7 +151,10 @@ struct NodeExecution {
             switch execution.mode {
             case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
             case .show(let limit): try execution.show(session, limit: limit)
-            case .execute: try execution.execute(session, materialization: execution.node.materialized)
+            case .execute:
+                try execution.execute(
+                    session,
+                    materialization: execution.node.quarantineRule == nil ? execution.node.materialized : QuarantineRun.materialization)
             case .clone: try execution.execute(session, materialization: "clone")
             }
         }
@@ -166,13 +169,13 @@ struct NodeExecution {
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path
             settings.sink.receive(.nodeReached(.written, id: node.uniqueID))
-            try settings.writeFile(path, code)
+            try settings.writeFile(path, worker.unit?.names.published(code) ?? code)
         }
     }
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
-        let context = try materialize(node, session, as: materialization)
-        if node.resourceType == .test { return try testResult(context) }
+        let (context, made) = try materialize(node, session, as: materialization)
+        if node.resourceType == .test { return try testResult(context, session) }
         guard let response = context.response(of: "main") else {
             if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
@@ -182,11 +185,14 @@ struct NodeExecution {
         }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
         result.adapterResponse = response.artifactValue
+        result.rowCount = rowCount(response, of: made, session)
         return node.resourceType == .function ? try addOverloads(to: result, session) : result
     }
 
     /// Runs a node's materialization, or another one, and notes the relations it made. Throws what goes wrong.
-    mutating func materialize(_ node: Node, _ session: WarehouseSession, as materialization: String? = nil) throws -> RenderContext {
+    mutating func materialize(
+        _ node: Node, _ session: WarehouseSession, as materialization: String? = nil
+    ) throws -> (context: RenderContext, made: [Relation]) {
         let context = worker.compiler(session).context(for: node)
         if addsRows {
             for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
@@ -204,20 +210,24 @@ struct NodeExecution {
             }
         }
         defer { noteWrittenSQL(context) }
-        context.onWrite = { [settings, node] sql in
-            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
+        context.onWrite = { [settings, node, unit = worker.unit] sql in
+            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, unit?.names.published(sql) ?? sql)
         }
+        if node.hasPercentThreshold || node.quarantineRule != nil { try context.addTestArguments() }
+        if node.quarantineRule != nil { try QuarantineRun(node, settings).addFacts(to: context) }
         let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
         try Self.checkLanguage(of: macro)
         let returned = try context.renderer.call(macro, Arguments())
-        guard node.resourceType != .test else { return context }
+        guard node.resourceType != .test || node.quarantineRule != nil else { return (context, []) }
         let relations = try Self.relations(returned, node)
-        for relation in try relations + latestVersionPointer(to: relations.first, context) {
+        let all = try relations + latestVersionPointer(to: relations.first, context)
+        worker.unit?.note(all, of: node.uniqueID)
+        for relation in all {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)
         }
-        return context
+        return (context, relations)
     }
 
     mutating func noteWrittenSQL(_ context: RenderContext) {
@@ -272,73 +282,6 @@ struct NodeExecution {
                     .compilation, "Invalid return value from materialization, \"relations\" contains non-Relation: \(try element.str())")
             }
             return relation.relation
-        }
-    }
-}
-
-extension NodeExecution {
-    /// The verdict of a test from the one row its materialization stored.
-    private func testResult(_ context: RenderContext) throws -> RunResult {
-        guard let table = context.table(of: "main"), table.rows.count == 1 else {
-            throw RaisedError(
-                "Internal Error",
-                "dbt internally failed to execute \(node.uniqueID): Returned \(context.table(of: "main")?.rows.count ?? 0) rows, but expected 1 row"
-            )
-        }
-        guard table.columns.count == 3 else {
-            throw RaisedError(
-                "Internal Error",
-                "dbt internally failed to execute \(node.uniqueID): Returned \(table.columns.count) columns, but expected 3 columns")
-        }
-        func cell(_ name: String) -> Value {
-            table.columns.firstIndex { $0.lowercased() == name }.map { table.rows[0][$0] } ?? .none
-        }
-        let failures = Int(try cell("failures").str()) ?? Int(cell("failures").double ?? 0)
-        let verdict = try TestVerdict(
-            node, failures: failures, shouldWarn: Self.truth(cell("should_warn")), shouldError: Self.truth(cell("should_error")),
-            warningsAreErrors: settings.failsWarnings)
-        var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
-        result.failures = verdict.failures
-        result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
-        return result
-    }
-
-    /// A boolean as engines answer it: true, 1, `t`, `true`, `yes`.
-    private static func truth(_ value: Value) throws -> Bool {
-        guard let text = value.text?.lowercased() else { return try value.isTrue() }
-        if ["y", "yes", "t", "true", "on", "1"].contains(text) { return true }
-        if ["n", "no", "f", "false", "off", "0"].contains(text) { return false }
-        throw RaisedError(
-            "Database Error", "The macro 'get_test_sql' returns '\(text)', which is no boolean")
-    }
-}
-
-/// What the number of failing rows means under a test's thresholds.
-struct TestVerdict {
-    /// Pass, warn or fail.
-    let status: NodeStatus
-    /// The message; nil for a pass.
-    let message: String?
-    /// The number shown: 0 for a pass.
-    let failures: Int
-
-    /// The verdict by severity, `warn_if` and `error_if`.
-    init(_ node: Node, failures: Int, shouldWarn: Bool, shouldError: Bool, warningsAreErrors: Bool) {
-        let isStrict = node.config["severity"]?.string?.uppercased() != "WARN"
-        let got = "Got \(failures) result\(failures == 1 ? "" : "s"), configured to"
-        func condition(_ key: String) -> String { node.config[key]?.string ?? "!= 0" }
-        if isStrict, shouldError {
-            status = .fail
-            message = "\(got) fail if \(condition("error_if"))"
-            self.failures = failures
-        } else if shouldWarn {
-            status = warningsAreErrors ? .fail : .warn
-            message = "\(got) \(warningsAreErrors ? "fail" : "warn") if \(condition("warn_if"))"
-            self.failures = failures
-        } else {
-            status = .pass
-            message = nil
-            self.failures = 0
         }
     }
 }

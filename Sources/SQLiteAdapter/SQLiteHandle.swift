@@ -142,6 +142,13 @@ final class SQLiteHandle {
         return try result.get()
     }
 
+    /// Registers the functions that the program lends, and arithmetic in decimals.
+    func register(_ functions: EngineFunctions) throws(Failure) {
+        var status = SQLiteDecimalFunctions.register(on: database)
+        if status == SQLITE_OK, let matches = functions.matchesPattern { status = SQLitePatternFunction.register(on: database, matches) }
+        if status != SQLITE_OK { throw failure(status) }
+    }
+
     /// Prepares the first statement of a text.
     ///
     /// Gives the statement, nil where the text holds none, and the number of bytes it took.

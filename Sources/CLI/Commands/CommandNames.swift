@@ -1,8 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "check", "compile", "parse", "ls", "show", "source freshness", "sources lock", "retry",
-    "clone", "run-operation",
-    "docs generate", "deps", "debug", "clean", "init",
+    "clone", "run-operation", "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init",
 ]
 
 /// Other names of commands.
@@ -15,4 +14,6 @@ let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["fresh
 let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
-let commandArguments: [String: (name: String, isOptional: Bool)] = ["run-operation": ("MACRO", true), "init": ("NAME", true)]
+let commandArguments: [String: (name: String, isOptional: Bool)] = [
+    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true), "history": ("NODE", true),
+]
