@@ -47,12 +47,14 @@ let package = Package(
         module("Context", ["Diagnostics", "Formats", "Jinja", "Warehouse", "Project", "Graph"]),
         module("Compiler", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "Project", "Graph", "Context"]),
         module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
-        module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler"]),
+        module("Quality", ["Formats", "Graph"]),
+        module("Ledger", ["Diagnostics", "Formats", "Warehouse"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
+        module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
         module(
             "CLI",
             [
                 "Diagnostics", "ErrorCodes", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter",
-                "Project", "Packages", "Graph", "Context", "Compiler", "Artifacts", "Runner",
+                "Project", "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),

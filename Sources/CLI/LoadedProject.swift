@@ -20,6 +20,8 @@ final class LoadedProject {
     let macroLibrary: MacroLibrary
     /// What all renderings share.
     let world: RenderWorld
+    /// What was found in the project and is no matter for the command.
+    var setAside: [Diagnostic] = []
     /// The graph, without test edges.
     let graph: DependencyGraph
     /// The manifest as renderings need it.
@@ -35,6 +37,9 @@ final class LoadedProject {
         graph = DependencyGraph.linking(manifest).graph
         resolved = ResolvedProject(manifest)
     }
+
+    /// Whether anything is held back until its tests passed.
+    var publishes: Bool { (smelt?.publish.unit ?? .none) != .none }
 
     /// Looks nodes that are not built here up in the manifest of another run from now on.
     func look(in deferred: Manifest) { resolved = ResolvedProject(manifest, deferred: deferred) }

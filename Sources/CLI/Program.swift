@@ -205,7 +205,10 @@ extension Session {
         case "init": try initialize()
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
+        case "lineage": try lineage()
         case "deps": try installPackages()
+        case "history": try history()
+        case "quality": try showQuality()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }
     }

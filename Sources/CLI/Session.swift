@@ -38,7 +38,9 @@ struct Session {
     }
 
     /// Reads and parses every file, binds all names. Throws `ProjectFailure` where anything is an error; warnings are shown.
-    func resolve(_ setup: ProjectSetup) throws -> LoadedProject {
+    ///
+    /// - Parameter setsAside: Kinds of diagnostics that are no matter here: they are kept with the project.
+    func resolve(_ setup: ProjectSetup, setsAside: Set<DiagnosticID> = []) throws -> LoadedProject {
         try checkCatalogs(setup)
         let smelt = try smeltConfig(setup)
         let (found, reading) = timings.measure("read") {
@@ -54,15 +56,18 @@ struct Session {
             project: parsed, adapter: setup.adapter, env: invocation.environment, vars: setup.vars, target: setup.target,
             metadata: setup.metadata(invocation), createdAt: invocation.now().interval, rendering: { _ in capture })
         input.storesFailures = invocation.flags.isOn("store_failures")
+        input.smelt = smelt
         input.isDebugging = invocation.flags.isOn("debug")
         var resolver = Resolver(input)
         let resolution = timings.measure("resolve") { resolver.resolve() }
-        try report(setup.diagnostics + reading + parsing + resolution.diagnostics)
+        try report(setup.diagnostics + reading + parsing + resolution.diagnostics.filter { !setsAside.contains($0.id) })
         var manifest = resolution.manifest
         if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
             manifest.selectors = SavedSelectors.manifestValue(selectors)
         }
-        return LoadedProject(setup: setup, smelt: smelt, manifest: manifest, library: macros, world: world)
+        let project = LoadedProject(setup: setup, smelt: smelt, manifest: manifest, library: macros, world: world)
+        project.setAside = resolution.diagnostics.filter { setsAside.contains($0.id) }
+        return project
     }
 
     /// What `smelt.yml` asks for; nil where there is no such file. Throws `ProjectFailure` with everything wrong with it.
@@ -114,7 +119,7 @@ struct Session {
         let selection = try selector.select(
             try selectionSpec(project), NodeSelector.Filter(types: types, includesEmpty: includesEmpty), warns: warns)
         try report(selection.diagnostics)
-        return selection
+        return try reachingUntil(selection, in: project)
     }
 
     private func selectionSpec(_ project: LoadedProject) throws -> SelectionSpec {
@@ -143,8 +148,8 @@ struct Session {
     }
 
     /// What the run is to do with a selection.
-    func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) -> Plan {
-        PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
+    func plan(_ selection: Selection, in project: LoadedProject, as kind: PlanKind) throws(Diagnostic) -> Plan {
+        try PlanBuilder(project: project, command: invocation.command).plan(selection, as: kind)
     }
 
     /// Runs a plan. Throws what stops a run before its first node.
@@ -153,7 +158,17 @@ struct Session {
         if let deferred = try deferredManifest() { project.look(in: deferred) }
         let selected = plan.order.graph.ids
         let settings = project.runSettings(self, selected: selected, detail: detail)
-        return try timings.measure("run") { try Run(plan, settings: settings).run() }
+        guard let recording = try RunRecording.begin(plan, in: project, self) else {
+            return try timings.measure("run") { try Run(plan, settings: settings).run() }
+        }
+        do {
+            let outcome = try timings.measure("run") { try Run(plan, settings: recording.recording(settings, in: project)).run() }
+            recording.end(outcome)
+            return outcome
+        } catch {
+            recording.end(error)
+            throw error
+        }
     }
 
     /// Writes `manifest.json`, and `run_results.json` where there are results. Throws what the disk answers.

@@ -44,6 +44,8 @@ public final class RenderContext {
     public let macros: BoundMacros
     /// What was captured while parsing.
     public var captured = CapturedCalls()
+    /// By the key of each call that was captured: the macros that ran when it was called first, outermost first.
+    private(set) var referrers: [String: [ProjectMacro.Definition]] = [:]
     /// Ephemeral models that were referred to, in order.
     public var ephemeralReferences: [String] = []
     /// SQL that `write()` was given last.
@@ -73,6 +75,11 @@ public final class RenderContext {
         self.session = session
         macros = BoundMacros(library, world: world, package: package)
         macros.observer = self
+    }
+
+    /// Remembers which macros run while a reference is captured.
+    func noteReferrer(_ key: String) {
+        if referrers[key] == nil { referrers[key] = renderer.runningMacros.map(\.definition) }
     }
 
     /// The node being rendered; nil for sources and bare macros.
@@ -137,13 +144,27 @@ public final class ResolvedProject: Sendable {
     public let deferred: Manifest?
     /// Whether this is the small world of one unit test, in which inputs stand for what the model refers to.
     public let isUnitTest: Bool
+    /// The schemas in which nodes lie until they are published, by unique id.
+    public let candidateSchemas: [String: String]
 
     /// Freezes a manifest.
-    public init(_ manifest: Manifest, deferred: Manifest? = nil, isUnitTest: Bool = false) {
+    public convenience init(_ manifest: Manifest, deferred: Manifest? = nil, isUnitTest: Bool = false) {
+        self.init(manifest, ReferenceIndex(manifest), deferred: deferred, isUnitTest: isUnitTest, candidateSchemas: [:])
+    }
+
+    private init(
+        _ manifest: Manifest, _ references: ReferenceIndex, deferred: Manifest?, isUnitTest: Bool, candidateSchemas: [String: String]
+    ) {
         self.manifest = manifest
+        self.references = references
         self.deferred = deferred
         self.isUnitTest = isUnitTest
-        references = ReferenceIndex(manifest)
+        self.candidateSchemas = candidateSchemas
+    }
+
+    /// The same project with some nodes in other schemas: where they are built before they are published.
+    public func placing(_ schemas: [String: String]) -> ResolvedProject {
+        ResolvedProject(manifest, references, deferred: deferred, isUnitTest: isUnitTest, candidateSchemas: schemas)
     }
 
     /// What the common table expression of an ephemeral model is called, behind `__dbt__cte__`: its alias, or where it stands for a source

@@ -26,6 +26,8 @@ public struct Manifest: Sendable {
     public var unitTests = OrderedTable<UnitTest>()
     /// Saved selectors of `selectors.yml`, as the manifest shows them.
     public var selectors = ConfigMap()
+    /// Which layer each resource is in; empty in a project without layers. Not part of any artifact.
+    public var layers = LayerMap.none
     /// Disabled nodes by unique id, in the order met.
     public var disabled: [(id: String, resource: DisabledResource)] = []
 

@@ -34,10 +34,36 @@ public struct PostgresAdapter: Adapter {
             .usage, "Cross-db references not allowed in \(credentials.type) (\(name) vs \(credentials.database))")
     }
 
+    /// Candidates beside the published relations: readers of one never wait for the building of another.
+    public var publishingStrategy: PublishingStrategy { .candidates }
+
+    /// Publishes over a session of this adapter.
+    public func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing {
+        guard let connection = connection as? PostgresConnection else {
+            throw WarehouseError(.usage, "the session is none of Postgres")
+        }
+        return PostgresPublishing(connection)
+    }
+
     /// Opens a session, trying again as often as `retries` says, after 0, 1, 4, 9 … seconds. Wrong passwords and missing databases are not
     /// tried again. Throws `connectionFailed` with libpq's text.
     public func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection {
         try PostgresConnection(name: name, settings: settings, cancel: cancel)
+    }
+
+    /// A session of its own; the ledger lies in a schema of the target's database. Its rows outlive a process that is killed, and are not
+    /// waited for until they are on the disk: a server that crashes may lose the last moments of history, nothing else.
+    public func openLedger(in schema: String, creates: Bool, cancel: CancelHandle) throws(WarehouseError) -> LedgerSession? {
+        let connection = try PostgresConnection(name: "ledger", settings: settings, cancel: cancel)
+        try connection.clearTransaction()
+        _ = try connection.query("set synchronous_commit = off")
+        return LedgerSession(connection: connection, schema: schema, place: "schema \(schema)")
+    }
+
+    /// An advisory lock of the target's database, by the name of the target's schema, on a session of its own.
+    public func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock {
+        PostgresRunLock(
+            connection: try PostgresConnection(name: "lock", settings: settings, cancel: cancel), schema: settings.credentials.schema)
     }
 
     /// Postgres's facts.

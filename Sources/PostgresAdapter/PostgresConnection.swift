@@ -137,6 +137,48 @@ final class PostgresConnection: Connection {
         _ = try? handle.run("ROLLBACK")
     }
 
+    /// Runs work as one transaction of its own, also where statements commit by themselves. Throws what the engine or the work answered;
+    /// everything is rolled back then.
+    func inTransaction(_ work: () throws(WarehouseError) -> Void) throws(WarehouseError) {
+        rollback()
+        let handle = try handle()
+        try guarded { () throws(PostgresHandle.Failure) in _ = try handle.run("BEGIN") }
+        begun = true
+        do throws(WarehouseError) {
+            try work()
+        } catch {
+            rollback()
+            throw error
+        }
+        try guarded { () throws(PostgresHandle.Failure) in _ = try handle.run("COMMIT") }
+        begun = false
+    }
+
+    /// Runs a statement whose failure leaves the open transaction whole. Gives the engine's message then, nil where it went well.
+    func attempt(_ sql: String) throws(WarehouseError) -> String? {
+        let handle = try handle()
+        try guarded { () throws(PostgresHandle.Failure) in _ = try handle.run("SAVEPOINT smelt_attempt") }
+        do throws(PostgresHandle.Failure) {
+            _ = try handle.run(sql)
+        } catch {
+            let problem = PostgresErrors.statement(error, cancelled: cancelHandle.isCancelled)
+            guard problem.kind == .sql else {
+                rollback()
+                throw problem
+            }
+            try guarded { () throws(PostgresHandle.Failure) in _ = try handle.run("ROLLBACK TO SAVEPOINT smelt_attempt") }
+            return problem.message
+        }
+        try guarded { () throws(PostgresHandle.Failure) in _ = try handle.run("RELEASE SAVEPOINT smelt_attempt") }
+        return nil
+    }
+
+    /// Waits. Throws where somebody cancels.
+    func pause(milliseconds: Int) throws(WarehouseError) {
+        for _ in 0..<max(1, milliseconds / 10) where !cancelHandle.isCancelled { usleep(10_000) }
+        if cancelHandle.isCancelled { throw PostgresErrors.cancelled }
+    }
+
     private func begin(on handle: PostgresHandle) throws(PostgresHandle.Failure) {
         guard !begun, !settings.autocommit else { return }
         _ = try handle.run("BEGIN")

@@ -3,7 +3,7 @@ import Graph
 /// What became of one item.
 struct ItemOutcome: Sendable {
     /// The result.
-    let result: RunResult
+    var result: RunResult
     /// Whether somebody stopped the work.
     var wasStopped = false
     /// Whether a model was left out because one of its unit tests failed: then what lies downstream is left out too.
@@ -53,12 +53,7 @@ struct ItemJob {
         if isShown { settings.sink.receive(.nodeStarted(item, index: index, total: total)) }
         let outcome: ItemOutcome
         switch item {
-        case .node(let node) where node.isMicrobatch && settings.microbatch.isBatched && plan.mode.builds:
-            var execution = MicrobatchExecution(node, worker: worker)
-            outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
-        case .node(let node):
-            var execution = NodeExecution(node, worker: worker, mode: plan.mode)
-            outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
+        case .node(let node): outcome = execute(node)
         case .source(let source):
             var execution = FreshnessExecution(source, worker: worker)
             outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
@@ -72,6 +67,20 @@ struct ItemJob {
             outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
         }
         if isShown { settings.sink.receive(.nodeFinished(item, outcome.result, index: index, total: total)) }
+        return outcome
+    }
+
+    private func execute(_ node: Node) -> ItemOutcome {
+        let placed = worker.unit?.placed(node) ?? node
+        var outcome: ItemOutcome
+        if node.isMicrobatch, settings.microbatch.isBatched, plan.mode.builds {
+            var execution = MicrobatchExecution(placed, worker: worker)
+            outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
+        } else {
+            var execution = NodeExecution(placed, worker: worker, mode: plan.mode)
+            outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
+        }
+        if let unit = worker.unit { outcome.result.node = unit.restored(outcome.result.node, as: node) }
         return outcome
     }
 

@@ -56,10 +56,12 @@ struct MicrobatchExecution {
 
     /// Makes the view under the bare name of a versioned model, where one is wanted.
     private func pointAtLatestVersion() throws {
-        let session = try worker.session(named: node.uniqueID)
+        let session = try worker.session(named: node.uniqueID, for: .node(node))
         let context = worker.compiler(session).context(for: node)
         let execution = NodeExecution(node, worker: worker, mode: .execute)
-        for relation in try execution.latestVersionPointer(to: context.relation(of: node), context) {
+        let pointers = try execution.latestVersionPointer(to: context.relation(of: node), context)
+        worker.unit?.note(pointers, of: node.uniqueID)
+        for relation in pointers {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)

@@ -167,13 +167,17 @@ struct NodeExecution {
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path
             settings.sink.receive(.nodeReached(.written, id: node.uniqueID))
-            try settings.writeFile(path, code)
+            try settings.writeFile(path, worker.unit?.names.published(code) ?? code)
         }
     }
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
-        let context = try materialize(node, session, as: materialization)
-        if node.resourceType == .test { return try testResult(context) }
+        let (context, made) = try materialize(node, session, as: materialization)
+        if node.resourceType == .test {
+            var result = try testResult(context)
+            if result.status != .pass { result.failingRows = failingRows(session) }
+            return result
+        }
         guard let response = context.response(of: "main") else {
             if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
@@ -183,11 +187,14 @@ struct NodeExecution {
         }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
         result.adapterResponse = response.artifactValue
+        result.rowCount = rowCount(response, of: made, session)
         return node.resourceType == .function ? try addOverloads(to: result, session) : result
     }
 
     /// Runs a node's materialization, or another one, and notes the relations it made. Throws what goes wrong.
-    mutating func materialize(_ node: Node, _ session: WarehouseSession, as materialization: String? = nil) throws -> RenderContext {
+    mutating func materialize(
+        _ node: Node, _ session: WarehouseSession, as materialization: String? = nil
+    ) throws -> (context: RenderContext, made: [Relation]) {
         let context = worker.compiler(session).context(for: node)
         if addsRows {
             for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
@@ -205,20 +212,22 @@ struct NodeExecution {
             }
         }
         defer { noteWrittenSQL(context) }
-        context.onWrite = { [settings, node] sql in
-            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, sql)
+        context.onWrite = { [settings, node, unit = worker.unit] sql in
+            try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, unit?.names.published(sql) ?? sql)
         }
         let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
         try Self.checkLanguage(of: macro)
         let returned = try context.renderer.call(macro, Arguments())
-        guard node.resourceType != .test else { return context }
+        guard node.resourceType != .test else { return (context, []) }
         let relations = try Self.relations(returned, node)
-        for relation in try relations + latestVersionPointer(to: relations.first, context) {
+        let all = try relations + latestVersionPointer(to: relations.first, context)
+        worker.unit?.note(all, of: node.uniqueID)
+        for relation in all {
             var made = relation
             made.dbtCreated = true
             session.cache.add(made)
         }
-        return context
+        return (context, relations)
     }
 
     mutating func noteWrittenSQL(_ context: RenderContext) {

@@ -59,7 +59,8 @@ public struct Run {
             if let obstacle { throw obstacle }
             results += ended
         }
-        let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals)
+        let publishing = try startPublishing(master)
+        let scheduler = Scheduler(plan, settings: settings, cache: cache, ephemerals: ephemerals, publishing: publishing)
         let startFailed = results.contains { $0.status == .error } && settings.skipsNodesAfterFailedStart
         if startFailed, !settings.stop.isRequested {
             scheduler.skipAll()
@@ -68,6 +69,7 @@ public struct Run {
         }
         if !settings.stop.isRequested, scheduler.failedFast { scheduler.skipRest(message: "Skipping due to fail_fast") }
         results += scheduler.results
+        if let publishing { try endPublishing(publishing, master) }
         var obstacle: Diagnostic?
         if plan.runsHooks, !settings.stop.isRequested {
             let (ended, found) = HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
@@ -82,6 +84,24 @@ public struct Run {
         var outcome = Outcome(results: results, ephemerals: scheduler.ephemerals, elapsed: elapsed, isInterrupted: isInterrupted)
         outcome.obstacle = obstacle
         return outcome
+    }
+
+    /// Undoes what a run that died left behind, and readies what units need; nil where nothing is held back.
+    private func startPublishing(_ master: Worker) throws -> RunPublishing? {
+        guard let publication = plan.publication, !settings.stop.isRequested else { return nil }
+        for note in publication.notes { settings.sink.receive(.planNoted(note)) }
+        guard publication.publishes else { return nil }
+        let session = try master.session(named: "publishing")
+        defer { master.release() }
+        return try RunPublishing(publication, plan: plan, settings: settings, over: session)
+    }
+
+    private func endPublishing(_ publishing: RunPublishing, _ master: Worker) throws {
+        // A wish to stop is no reason to leave candidates behind; what cannot be dropped now, the next run drops.
+        guard !settings.stop.isRequested else { return }
+        let session = try master.session(named: "publishing")
+        defer { master.release() }
+        try publishing.end(over: session, settings: settings)
     }
 
     /// Makes the schemas that are missing and learns what relations exist.

@@ -20,6 +20,12 @@ public enum RunEvent: Sendable {
     case hookStarted(Node, name: String, index: Int, total: Int)
     /// A hook around the run ended.
     case hookFinished(Node, name: String, status: NodeStatus, index: Int, total: Int, seconds: Double)
+    /// What somebody who relies on gates should know of the plan.
+    case planNoted(String)
+    /// A unit became visible: its name, the relations, seconds.
+    case unitPublished(String, relations: [String], seconds: Double)
+    /// A unit was given up: its name, why, and the unique ids of the nodes whose former versions stay.
+    case unitRefused(String, reasons: [String], kept: [String])
     /// A node is run once more after a passing failure of the database that left no traces.
     case retrying(RunItem, reason: String)
     /// One more signature of a function is being created.

@@ -38,6 +38,8 @@ public struct RunSettings: Sendable {
     public var sink: any EventSink
     /// The wish to stop.
     public var stop: StopSignal
+    /// What is found out about nodes for the ledger; nil without one.
+    public var evidence: EvidenceSettings?
     /// The `graph` that templates share.
     let graph = SharedGraph()
 
@@ -100,8 +102,8 @@ public enum RunMode: Sendable {
     /// Make each relation stand for the one of another environment: `clone`.
     case clone
 
-    /// Whether relations are made.
-    var builds: Bool {
+    /// Whether relations are made, or tests run.
+    public var builds: Bool {
         switch self {
         case .execute, .clone: true
         case .compile, .show: false
@@ -129,6 +131,8 @@ public struct Plan: Sendable {
     public var createsSchemas: Bool
     /// Whether edges matter; `test` runs its nodes in any order.
     public var keepsOrder: Bool
+    /// What becomes visible in one step, and what waits for which layer; nil where everything is visible as it is built.
+    public var publication: PublicationPlan?
 
     /// A plan.
     public init(

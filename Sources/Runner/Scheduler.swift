@@ -32,24 +32,38 @@ final class Scheduler {
     private(set) var stopped = StoppedNodes()
     /// The wish to stop the nodes alone; the run's own brings it about.
     private let stop: StopSignal
+    /// What is held back, and what waits for which layer; nil where nothing is.
+    private var units: UnitSchedule?
 
     private enum Outcome: Sendable {
         /// A unit test ended; its model is still to come.
         case unitTest(ItemOutcome)
         /// A worker is done with a position; nil where a wish to stop came before the node began.
         case item(position: Int, ItemOutcome?)
+        /// A unit was published, or given up; with the relations that became visible, or what the database said.
+        case unit(Int, Result<[String], UnitFailure>, seconds: Double)
+    }
+
+    /// Why a unit could not be published.
+    private struct UnitFailure: Error {
+        let message: String
     }
 
     /// A scheduler of a plan over some workers.
-    init(_ plan: Plan, settings: RunSettings, cache: RelationCache, ephemerals: EphemeralCTEs) {
+    ///
+    /// - Parameter publishing: what the run's units have in common; nil where nothing is held back.
+    init(_ plan: Plan, settings: RunSettings, cache: RelationCache, ephemerals: EphemeralCTEs, publishing: RunPublishing? = nil) {
         self.plan = plan
+        self.publishing = publishing
+        units = plan.publication.map { UnitSchedule($0, ranks: plan.order.ranks) }
         let stop = settings.stop.part()
         var settings = settings
         settings.stop = stop
         settings.world.cancellation = stop.rendering
         self.stop = stop
         self.settings = settings
-        let count = max(1, settings.threads)
+        // Where all of a unit is one transaction, there is one session for it.
+        let count = publishing?.plan.settings.isExclusive == true ? 1 : max(1, settings.threads)
         workers = (1...count).map {
             Worker(settings: settings, threadID: "Thread-\($0) (worker)", cache: cache, ephemerals: ephemerals)
         }
@@ -60,10 +74,22 @@ final class Scheduler {
         waiting = (0..<graph.count).map { plan.keepsOrder ? graph.parents(of: $0).count : 0 }
         ready = ReadyQueue(ranks: plan.order.ranks)
         total = plan.items.values.count { $0.node?.isEphemeral != true } + plan.unitTests.values.reduce(0) { $0 + $1.count }
-        for position in 0..<graph.count where waiting[position] == 0 { ready.insert(position) }
+        for position in 0..<graph.count where waiting[position] == 0 { makeReady(position) }
     }
 
     private let pool: WorkerPool
+    private let publishing: RunPublishing?
+
+    /// Queues a position whose parents have ended, once its unit is open and its layer is reached.
+    private func makeReady(_ position: Int) {
+        guard units != nil else { return ready.insert(position) }
+        units?.progress.add(position)
+        releaseReady()
+    }
+
+    private func releaseReady() {
+        for position in units?.progress.takeReleased() ?? [] { ready.insert(position) }
+    }
 
     /// When nodes that still run are stopped after a failure under `--fail-fast`; nil before one.
     private var graceEnd: ContinuousClock.Instant?
@@ -83,18 +109,29 @@ final class Scheduler {
             while running < workers.count, !stop.isRequested, graceEnd == nil, let position = ready.popFirst() { start(position) }
             guard running > 0 else { break }
             guard let outcome = finished.next(unless: { isOver(patience) }) else { return abandon() }
-            guard case .item(let position, let own) = outcome else {
-                if case .unitTest(let test) = outcome { take(test) }
+            let position: Int
+            switch outcome {
+            case .unitTest(let test):
+                take(test)
                 continue
+            case .unit(let unit, let result, let seconds):
+                running -= 1
+                take(unit, result, seconds: seconds)
+                continue
+            case .item(let ended, let own):
+                position = ended
+                running -= 1
+                underway.remove(position)
+                if let own { take(own, at: position) }
             }
-            running -= 1
-            underway.remove(position)
-            if let own { take(own) }
-            guard plan.keepsOrder else { continue }
-            for child in order.children(of: position) {
-                waiting[child] -= 1
-                if waiting[child] == 0 { ready.insert(child) }
+            if plan.keepsOrder {
+                for child in order.children(of: position) {
+                    waiting[child] -= 1
+                    if waiting[child] == 0 { makeReady(child) }
+                }
             }
+            if let unit = units?.progress.ended(position) { close(unit) }
+            releaseReady()
         }
         threads.finish()
         noteUnstarted()
@@ -124,12 +161,83 @@ final class Scheduler {
         let tests = plan.unitTests[item.uniqueID] ?? []
         let first = started + 1
         started += tests.count + (item.node?.isEphemeral != true ? 1 : 0)
-        let cause = skipped[item.uniqueID]
-        threads.submit { [pool, plan, settings, finished, total] number in
-            let job = ItemJob(worker: pool.worker(number), plan: plan, settings: settings, index: first, total: total)
+        let cause = skipped[item.uniqueID] ?? (units?.isBehindFailure(position) == true ? .some(nil) : nil)
+        let work = units.flatMap { publishing?.works[$0.unit(of: position)] }
+        threads.submit { [pool, plan, settings, finished, total, publishing] number in
+            let worker = pool.worker(number)
+            worker.unit = work
+            worker.publishing = publishing
+            let job = ItemJob(worker: worker, plan: plan, settings: settings, index: first, total: total)
             let outcome = job.run(item, after: tests, skip: cause) { finished.add(.unitTest($0)) }
             finished.add(.item(position: position, outcome))
         }
+    }
+
+    /// Publishes a unit whose items have all ended, or gives it up where one of them failed or was left out.
+    private func close(_ number: Int) {
+        guard let work = publishing?.works[number], !stop.isRequested else {
+            units?.progress.closed(number)
+            return
+        }
+        let isPublished = units?.reasons[number] == nil
+        running += 1
+        threads.submit { [pool, publishing, finished] worker in
+            let start = ContinuousClock.now
+            let worker = pool.worker(worker)
+            worker.unit = nil
+            worker.publishing = nil
+            var result = Result<[String], UnitFailure>.success([])
+            if let publishing {
+                do {
+                    result = .success(
+                        try worker.close(work, number: number, isPublished: isPublished, in: publishing).map { $0.render() })
+                } catch {
+                    result = .failure(UnitFailure(message: FailureMessage.hookText(error)))
+                }
+            }
+            let spent = (ContinuousClock.now - start).components
+            finished.add(.unit(number, result, seconds: Double(spent.seconds) + Double(spent.attoseconds) / 1e18))
+        }
+    }
+
+    private func take(_ number: Int, _ result: Result<[String], UnitFailure>, seconds: Double) {
+        let unit = plan.publication?.units[number]
+        let name = unit?.name ?? ""
+        switch result {
+        case .success(let relations) where units?.reasons[number] == nil:
+            settings.sink.receive(.unitPublished(name, relations: relations, seconds: seconds))
+        case .success: refuse(number, name)
+        case .failure(let failure):
+            units?.note(failure.message, of: number)
+            refuse(number, name)
+        }
+        units?.progress.closed(number)
+        releaseReady()
+    }
+
+    /// Leaves out what lies behind a unit that was not published, and says of its nodes that what they built is not visible.
+    private func refuse(_ number: Int, _ name: String) {
+        let reasons = units?.reasons[number] ?? []
+        let ids = Set((plan.publication?.units[number].members ?? []).map { plan.order.graph.ids[$0] })
+        for index in results.indices where ids.contains(results[index].uniqueID) && results[index].status == .success {
+            results[index].status = .skipped
+            results[index].message = "Not published: " + (reasons.first ?? "its unit failed")
+            results[index].batches = nil
+        }
+        let below = plan.graph.descendants(of: plan.graph.set(of: ids))
+        for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(nil) }
+        for position in plan.publication?.units[number].members ?? [] { units?.fail(at: position) }
+        settings.sink.receive(.unitRefused(name, reasons: reasons, kept: ids.sorted()))
+    }
+
+    private func take(_ outcome: ItemOutcome, at position: Int) {
+        let result = outcome.result
+        if outcome.wasStopped || result.status.isFailure || result.status == .skipped || outcome.isBlocked {
+            units?.note(UnitSchedule.reason(outcome), at: position)
+        }
+        let stops = result.status == .error || result.status == .partialSuccess || outcome.isBlocked
+        if stops || plan.testsStopNodes && result.status == .fail { units?.fail(at: position) }
+        take(outcome)
     }
 
     private func take(_ outcome: ItemOutcome) {

@@ -15,6 +15,10 @@ final class Worker {
     let threadID: String
     private let cache: RelationCache
     private let ephemerals: EphemeralCTEs
+    /// The unit whose nodes it works on; nil for one that publishes nothing.
+    var unit: UnitWork?
+    /// What the run's units have in common; nil where nothing is held back.
+    var publishing: RunPublishing?
     private var openSession: WarehouseSession?
     private var registeredName: String?
 
@@ -42,6 +46,9 @@ final class Worker {
         session.connection.name = name
         // Once more, since a reset forgets what was asked before.
         settings.stop.register(name, cancel)
+        if let unit, let publishing, case .node(let node) = subject {
+            try unit.enter(session, node, settings: settings, run: publishing)
+        }
         try setComment(name, subject, on: session)
         return session
     }
@@ -72,6 +79,15 @@ final class Worker {
         openSession.comment = ""
     }
 
+    /// Publishes the unit, or gives it up where a reason is named. Gives what became visible. Throws what the engine answered.
+    func close(_ unit: UnitWork, number: Int, isPublished: Bool, in publishing: RunPublishing) throws -> [Relation] {
+        defer { release() }
+        let session = try session(named: (isPublished ? "publish " : "abandon ") + unit.name)
+        if isPublished { return try unit.publish(session, number: number, settings: settings, run: publishing) }
+        unit.abandon(session, settings: settings)
+        return []
+    }
+
     /// Closes the connection.
     func close() {
         release()
@@ -86,7 +102,8 @@ final class Worker {
     /// A compiler over this worker's session.
     func compiler(_ session: WarehouseSession?) -> SQLCompiler {
         SQLCompiler(
-            world: settings.world, library: settings.macroLibrary, project: settings.project, session: session, ephemerals: ephemerals)
+            world: settings.world, library: settings.macroLibrary, project: unit?.project ?? settings.project, session: session,
+            ephemerals: unit?.ephemerals ?? ephemerals)
     }
 
     /// A context in which a source table's own texts are rendered.

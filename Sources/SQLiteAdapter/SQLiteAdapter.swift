@@ -41,6 +41,34 @@ public struct SQLiteAdapter: Adapter {
         try SQLiteConnection(name: name, settings: settings, cancel: cancel)
     }
 
+    /// Opens the file of the ledger, which lies beside the main file: `shop.ledger.db` for `shop.db`.
+    public func openLedger(in schema: String, creates: Bool, cancel: CancelHandle) throws(WarehouseError) -> LedgerSession? {
+        let ledger = settings.ledger
+        guard !ledger.mainPath.isEmpty else {
+            throw WarehouseError(.usage, "a database in memory has no place for a ledger")
+        }
+        guard creates || SQLiteSettings.exists(ledger.mainPath) else { return nil }
+        let connection = try SQLiteConnection(name: "ledger", settings: ledger, cancel: cancel)
+        return LedgerSession(connection: connection, schema: "main", place: ledger.mainPath)
+    }
+
+    /// A lock on the file `shop.ledger.lock` beside the main file.
+    public func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock {
+        settings.makeFolder()
+        return try SQLiteRunLock(path: settings.lockPath)
+    }
+
+    /// One transaction for a unit: SQLite has one writer, and readers see the last commit.
+    public var publishingStrategy: PublishingStrategy { .transaction }
+
+    /// Publishes over a session of this adapter.
+    public func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing {
+        guard let connection = connection as? SQLiteConnection else {
+            throw WarehouseError(.usage, "the session is none of SQLite")
+        }
+        return SQLitePublishing(connection)
+    }
+
     /// SQLite's facts.
     public var dialect: Dialect { Self.facts }
 

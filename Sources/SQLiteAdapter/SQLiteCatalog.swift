@@ -63,7 +63,8 @@ extension SQLiteConnection {
         for schema in schemas where try isAttached(schema) {
             let relations = try query(
                 "SELECT name, type FROM \(SQLiteSession.quoted(schema)).sqlite_master "
-                    + "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+                    + "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'smelt\\_kept%' ESCAPE '\\'"
+            )
             for relation in relations.rows {
                 for info in try tableInfo(schema: schema, name: relation[0].text ?? "") {
                     rows.append([

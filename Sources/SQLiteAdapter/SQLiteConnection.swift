@@ -17,6 +17,15 @@ final class SQLiteConnection: Connection {
     private var committed = false
     /// Whether statements changed what belongs to the session: attached files, pragmas.
     private var sessionTouched = false
+    /// The unit that is being built; nil for none.
+    private var unit: Unit?
+
+    /// One transaction around the work on many nodes, each with a savepoint. What callers begin, commit and roll back are savepoints then.
+    private enum Unit {
+        case open
+        /// SQLite rolled the whole transaction back: an interrupted or full one.
+        case lost
+    }
 
     init(name: String, settings: SQLiteSettings, cancel: CancelHandle) throws(WarehouseError) {
         self.name = name
@@ -49,6 +58,7 @@ final class SQLiteConnection: Connection {
 
     func close() {
         guard opened != nil else { return }
+        endUnit()
         rollback()
         cancelHandle.disarm()
         opened = nil
@@ -57,6 +67,10 @@ final class SQLiteConnection: Connection {
     func reset() throws(WarehouseError) {
         rollback()
         cancelHandle.clear()
+        if unit != nil {
+            if let opened, !opened.isIdle { try SQLiteSession.dropTemporaryObjects(opened) }
+            return
+        }
         if let opened, !sessionTouched, !SQLiteSession.hasTemporaryObjects(opened) { return }
         close()
         sessionTouched = false
@@ -80,7 +94,9 @@ final class SQLiteConnection: Connection {
             throw WarehouseError(.usage, "Tried to commit transaction on connection \"\(name)\", but it does not have one open!")
         }
         let handle = try handle()
-        if !handle.isIdle {
+        if unit != nil {
+            try keepNode(handle)
+        } else if !handle.isIdle {
             do {
                 try handle.run("COMMIT")
             } catch {
@@ -89,14 +105,90 @@ final class SQLiteConnection: Connection {
         }
         transactionOpen = false
         committed = true
-        gate.leave(self)
+        if unit == nil { gate.leave(self) }
     }
 
     func rollback() {
         transactionOpen = false
         committed = false
+        guard unit == nil else { return undoNode() }
         if let opened, !opened.isIdle { try? opened.run("ROLLBACK") }
         gate.leave(self)
+    }
+
+    // MARK: Units
+
+    /// Begins the transaction of a unit, waiting until nobody else writes. Throws what SQLite answered.
+    func beginUnit() throws(WarehouseError) {
+        let handle = try handle()
+        rollback()
+        guard gate.enter(self, unless: cancelHandle) else { throw SQLiteSession.interrupted }
+        do {
+            try handle.run("BEGIN IMMEDIATE")
+            try handle.run("SAVEPOINT smelt_node")
+            unit = .open
+        } catch {
+            throw failed(error)
+        }
+    }
+
+    /// Whether the unit's transaction is still whole.
+    var isUnitWhole: Bool { unit == .open && opened?.isIdle == false }
+
+    /// Commits everything of the unit. Throws what SQLite answered, or that the transaction was lost; nothing is kept then.
+    func commitUnit() throws(WarehouseError) {
+        let handle = try handle()
+        guard isUnitWhole else {
+            endUnit()
+            throw WarehouseError(.usage, "SQLite rolled the whole unit back")
+        }
+        do {
+            try handle.run("COMMIT")
+        } catch {
+            let reason = SQLiteSession.error(error, cancelled: cancelHandle.isCancelled, settings: settings, position: nil)
+            endUnit()
+            throw reason
+        }
+        endUnit()
+    }
+
+    /// Ends the unit; what was not committed is undone.
+    func endUnit() {
+        guard unit != nil else { return }
+        unit = nil
+        rollback()
+    }
+
+    /// What was done so far stays whatever becomes of the node, if the unit stays. Throws what SQLite answered.
+    func keepStaged() throws(WarehouseError) { try keepNode(handle()) }
+
+    /// What the node did so far stays, if the unit does.
+    private func keepNode(_ handle: SQLiteHandle) throws(WarehouseError) {
+        guard isUnitWhole else { throw lostUnit() }
+        do {
+            try handle.run("RELEASE smelt_node")
+            try handle.run("SAVEPOINT smelt_node")
+        } catch {
+            throw failed(error)
+        }
+    }
+
+    private func undoNode() {
+        guard let opened, !opened.isIdle else {
+            unit = .lost
+            return
+        }
+        do {
+            try opened.run("ROLLBACK TO smelt_node")
+        } catch {
+            unit = .lost
+        }
+    }
+
+    private func lostUnit() -> WarehouseError {
+        unit = .lost
+        return WarehouseError(
+            .usage, "SQLite rolled back everything of this unit because of an earlier failure; nothing more is built in it")
     }
 
     /// What a failure means for callers; the transaction is rolled back.
@@ -192,6 +284,9 @@ final class SQLiteConnection: Connection {
     private func run(
         _ statement: SQLiteStatement, _ kind: StatementKind, _ handle: SQLiteHandle, _ use: (SQLiteStatement) throws -> Void
     ) throws -> Int {
+        if unit != nil {
+            if try runInUnit(kind, handle) { return -1 }
+        }
         // Ending a transaction that nothing was written in is no mistake: dbt's hooks outside of transactions begin with `commit;`.
         if kind == .commit { committed = true }
         if kind == .commit || kind == .rollback, handle.isIdle { return -1 }
@@ -202,7 +297,29 @@ final class SQLiteConnection: Connection {
             if handle.isIdle { gate.leave(self) }
         }
         try use(statement)
-        return kind == .change ? handle.changes : -1
+        let changed = kind == .change ? handle.changes : -1
+        // Outside of transactions such a statement would have been committed by now.
+        if unit != nil, !transactionOpen, kind == .change ? committed : kind == .other, !statement.isReadOnly {
+            statement.reset()
+            try keepNode(handle)
+        }
+        return changed
+    }
+
+    /// What the words for transactions mean inside a unit; true where that was all of the statement.
+    private func runInUnit(_ kind: StatementKind, _ handle: SQLiteHandle) throws -> Bool {
+        guard isUnitWhole else { throw lostUnit() }
+        switch kind {
+        case .begin: return true
+        case .commit:
+            committed = true
+            try keepNode(handle)
+            return true
+        case .rollback:
+            undoNode()
+            return true
+        case .savepoint, .change, .session, .other: return false
+        }
     }
 
     private func needsGate(_ statement: SQLiteStatement, _ kind: StatementKind) -> Bool {

@@ -90,6 +90,24 @@ enum SQLiteSession {
         (try? handle.prepare("SELECT 1 FROM temp.sqlite_master LIMIT 1").step()) ?? true
     }
 
+    /// Drops temporary tables, views and triggers. Throws what SQLite answers.
+    static func dropTemporaryObjects(_ handle: SQLiteHandle) throws(WarehouseError) {
+        guard hasTemporaryObjects(handle) else { return }
+        do {
+            var drops: [String] = []
+            let statement = try handle.prepare("SELECT type, name FROM temp.sqlite_master WHERE type IN ('table', 'view', 'trigger')")
+            while try statement.step() {
+                let row = statement.row(2)
+                guard case .text(let type) = row[0], case .text(let name) = row[1], !name.hasPrefix("sqlite_") else { continue }
+                drops.append("DROP \(type) IF EXISTS temp.\(quoted(name))")
+            }
+            statement.reset()
+            for drop in drops { try handle.run(drop) }
+        } catch {
+            throw WarehouseError(.usage, error.message, code: String(error.code))
+        }
+    }
+
     /// A name in double quotes, inner ones doubled.
     static func quoted(_ name: String) -> String {
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

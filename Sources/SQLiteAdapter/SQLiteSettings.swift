@@ -75,6 +75,17 @@ struct SQLiteSettings: Sendable {
         ])
     }
 
+    /// Another file with the waiting time of a target; nothing is attached to it.
+    init(mainPath: String, of target: SQLiteSettings) {
+        self.mainPath = mainPath
+        attached = []
+        schemaDirectory = nil
+        extensions = []
+        timeoutMilliseconds = target.timeoutMilliseconds
+        makesFolder = target.makesFolder
+        credentials = target.credentials
+    }
+
     /// How long to wait for another process's lock: `timeout` in seconds, 10 where absent.
     private static func timeout(_ reader: inout CredentialsReader) -> Int {
         min(max(reader.integer("timeout", default: 10), 0), 86_400) * 1000
@@ -113,7 +124,9 @@ extension SQLiteSettings {
         guard let schemaDirectory else { return all }
         for name in Self.databaseFiles(in: schemaDirectory) {
             let path = "\(schemaDirectory)/\(name)"
-            if Self.same(path, mainPath) || attached.contains(where: { Self.same(path, $0.path) }) { continue }
+            if Self.same(path, mainPath) || name.hasSuffix(Self.ledgerEnding) || attached.contains(where: { Self.same(path, $0.path) }) {
+                continue
+            }
             let schema = String(name.dropLast(3))
             if attached.contains(where: { $0.schema == schema }) {
                 throw WarehouseError(

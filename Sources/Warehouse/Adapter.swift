@@ -16,12 +16,30 @@ public protocol Adapter: Sendable {
     /// Refuses a database that this target cannot reach; macros ask before they name one. Throws a usage error in dbt's words.
     func verifyDatabase(_ database: String) throws(WarehouseError)
 
+    /// How new versions of relations become visible in one step.
+    var publishingStrategy: PublishingStrategy { get }
+
+    /// What publishes over a session. Throws a usage error for a session of another adapter.
+    func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing
+
     /// Opens a session. Throws `connectionFailed` with the text dbt prints, `cancelled` where somebody did not want to wait for it.
     ///
     /// - Parameters:
     ///   - name: what messages call the session (`master`, `model.shop.orders`).
     ///   - cancel: the session's handle, which also ends the wait for the session.
     func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection
+
+    /// Opens the session that the ledger of this target is kept through; nil where there is no ledger and `creates` is false, as far as
+    /// that shows without a look inside. Throws what `open` throws, `usage` where the target has no place for a ledger.
+    ///
+    /// - Parameters:
+    ///   - schema: the schema it is to lie in, on engines with schemas.
+    ///   - creates: whether a place that is missing is made.
+    ///   - cancel: the session's handle.
+    func openLedger(in schema: String, creates: Bool, cancel: CancelHandle) throws(WarehouseError) -> LedgerSession?
+
+    /// The lock that lets one command at a time build in this target, not taken yet. Throws what stands in the way of having one.
+    func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock
 }
 
 extension Adapter {

@@ -1,7 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-    "docs generate", "deps", "debug", "clean", "init", "explain",
+    "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init", "explain",
 ]
 
 /// Other names of commands.
@@ -15,5 +15,6 @@ let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = [
-    "run-operation": ("MACRO", true), "init": ("NAME", true), "explain": ("CODE", true),
+    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true), "history": ("NODE", true),
+    "explain": ("CODE", true),
 ]

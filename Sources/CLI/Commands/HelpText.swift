@@ -22,8 +22,11 @@ struct HelpText: Sendable {
         "clean": "Remove the folders that clean-targets names.",
         "init": "Make a small project and set up its profile.",
         "docs generate": "Write target/catalog.json: the columns of what is built.",
+        "lineage": "Show what each layer reads; with the name of a node, what it stands on and what stands on it.",
         "deps": "Install the packages that packages.yml names.",
         "explain": "Say more about the code of a message.",
+        "history": "Show earlier runs, of nodes too, and what fails since when.",
+        "quality": "Show how well the project is tested and documented.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

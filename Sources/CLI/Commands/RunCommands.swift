@@ -9,10 +9,12 @@ extension Session {
         try write(project.manifest, in: project)
         console.emit(RunMessages.found(project.manifest))
         let flags = invocation.flags
+        // Nothing is published without its gates.
+        let types = if case .run = kind, project.publishes { types.union([.test]) } else { types }
         let chosen = try ResourceType.chosen(
             flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
         let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
-        let plan = self.plan(selection, in: project, as: kind)
+        let plan = try self.plan(selection, in: project, as: kind)
         guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
         let outcome = try run(plan, in: project)
         try write(project.manifest.adding(outcome), outcome, in: project)

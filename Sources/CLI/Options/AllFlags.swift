@@ -104,7 +104,9 @@ let allFlags: [Flag] = [
         "First moment behind those that microbatch models are built for."),
     flag(
         "exclude", ["exclude"], .words, .words([]),
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        commands: [
+            "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+        ],
         "Nodes to leave out."),
     flag(
         "export_saved_queries", ["export-saved-queries"], .toggle, .bool(false), environment: .both, commands: ["build"], hidden: true,
@@ -132,13 +134,17 @@ let allFlags: [Flag] = [
         "Read only a window of event time from refs and sources: '3 days', or '{start: …, end: …}'."),
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
-        commands: ["build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        commands: [
+            "build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+        ],
         "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
     flag("models", ["models", "model"], .words, .words([]), short: ["m"], commands: ["ls"], "Models to include."),
     flag(
         "selector", ["selector"], .text, .none,
-        commands: ["build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test"],
+        commands: [
+            "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+        ],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
     flag(
@@ -157,11 +163,14 @@ let allFlags: [Flag] = [
             "source freshness", "test",
         ],
         "How many nodes run at once."),
+    flag(
+        "until", ["until"], .text, .none, commands: ["build", "compile", "ls", "run", "seed", "snapshot", "test"],
+        "Up to this layer of smelt.yml, nothing behind it."),
     flag("vars", ["vars"], .yaml, .none, "Variables, as YAML."),
     flag(
         "clean_project_files_only", ["clean-project-files-only"], .toggle, .bool(true), environment: .both, commands: ["clean"],
         "Refuse to delete outside the project."),
-    flag("output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show"], "Form of the output."),
+    flag("output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show", "lineage"], "Form of the output."),
     flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
     flag("output", ["output"], .path, .none, short: ["o"], commands: ["source freshness"], "Where to write the results."),
     flag(
@@ -186,7 +195,21 @@ let allFlags: [Flag] = [
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
-    flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
+    flag(
+        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone"],
+        "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
+    flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["history"], "Nodes to include."),
+    flag("exclude", ["exclude"], .words, .words([]), commands: ["history"], "Nodes to leave out."),
+    flag("selector", ["selector"], .text, .none, commands: ["history"], "A saved selector."),
+    flag("failures", ["failures"], .presence, .bool(false), commands: ["history"], "Show what fails at present, and since when."),
+    flag("limit", ["limit"], .integer, .int(20), commands: ["history"], "How many runs to look at."),
+    flag("output", ["output"], .choice(["text", "json"]), .text("text"), commands: ["history"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["text", "markdown"]), .text("text"), commands: ["explain"],
+        "Form of the output: markdown gives the page of all codes."),
+    flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.

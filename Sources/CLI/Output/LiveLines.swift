@@ -49,6 +49,16 @@ struct LiveLines: Sendable {
         return row(sign: sign, kind: "hook", name: name, note: note + LiveLines.elapsed(seconds), columns: columns)
     }
 
+    /// The line of a unit that became visible.
+    func published(_ unit: String, _ count: Int, seconds: Double) -> String {
+        "  " + Ink.green(signs.success) + " " + PublishingMessages.publishedText(unit, count, seconds: seconds)
+    }
+
+    /// The line of a unit that was given up.
+    func refused(_ unit: String, _ reasons: [String], _ count: Int) -> String {
+        "  " + Ink.red(signs.failure) + " " + PublishingMessages.refusedText(unit, reasons, count)
+    }
+
     private func verdict(_ result: RunResult) -> (sign: String, note: String) {
         switch result.status {
         case .success: (Ink.green(signs.success), result.message ?? "")

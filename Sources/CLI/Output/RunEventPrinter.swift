@@ -93,6 +93,13 @@ final class RunEventPrinter: EventSink {
             tell(hookFinished(hook, name, status, (index, total), seconds)) { view in
                 view.lines.hook(name, status, seconds: seconds, columns: view.columns)
             }
+        case .planNoted(let note): console.emit(PublishingMessages.note(note))
+        case .unitPublished(let name, let relations, let seconds):
+            tell([PublishingMessages.published(name, relations, seconds: seconds)]) {
+                $0.lines.published(name, relations.count, seconds: seconds)
+            }
+        case .unitRefused(let name, let reasons, let kept):
+            tell([PublishingMessages.refused(name, reasons, kept)]) { $0.lines.refused(name, reasons, kept.count) }
         case .retrying(let item, let reason):
             console.emit(.warning("tried-again", "Running \(item.uniqueID) once more after: \(reason)"))
         case .overloadStarted(let item, let overload):

@@ -10,6 +10,10 @@ struct NodeDraft {
     var unrenderedCall: ConfigMap?
     /// The options of literal `config()` calls one by one; what dbt's static extractor shows as unrendered.
     var staticCalls: ConfigMap?
+    /// By the unique id of what it refers to: where it does.
+    var places: [String: ReferencePlace] = [:]
+    /// Where macros that its text calls refer for it, by the keys of `callSpans`.
+    var spansInMacros: [String: SourceSpan] = [:]
     /// Where its own text stands; nil for generated texts.
     var text: SourceSpan?
 
@@ -19,6 +23,12 @@ struct NodeDraft {
 
     /// The name with its version as `ref` lookups use it.
     var searchName: String { node.searchName }
+
+    /// Notes that a call leads to a node or source.
+    mutating func notePlace(of key: String, leadingTo id: String) {
+        guard places[id] == nil else { return }
+        places[id] = ReferencePlace(span: node.callSpans[key], inMacro: spansInMacros[key])
+    }
 
     /// Tests count as relations only where their failures are stored.
     func isRelational(storesFailures: Bool) -> Bool {

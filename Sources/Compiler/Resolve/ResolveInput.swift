@@ -25,6 +25,8 @@ public struct ResolveInput: Sendable {
     public var storesFailures = false
     /// Whether every single case of a deprecation is to be named (`--debug`).
     public var isDebugging = false
+    /// What `smelt.yml` asks for; nil where there is no such file.
+    public var smelt: SmeltConfig?
     /// How many texts are rendered at once.
     public var threads = ConcurrentMap.processorCount
     /// Makes the parse-time side of rendering, once all macros are known.

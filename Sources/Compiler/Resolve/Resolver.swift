@@ -13,6 +13,10 @@ public struct Resolver {
     let root: ProjectConfig
     let projects: [String: ProjectConfig]
     let merge: ConfigMerge
+    /// Which layer nodes are in; nil in a project without layers.
+    let assignment: LayerAssignment?
+    /// The layers of the finished nodes.
+    var layers = LayerMap.none
     var diagnostics: [Diagnostic] = []
     var nodes = NodeTable()
     var macros = OrderedTable<Macro>()
@@ -49,7 +53,10 @@ public struct Resolver {
         self.input = input
         root = input.project.root?.config ?? ProjectConfig(name: "", root: "")
         projects = Dictionary(input.project.packages.map { ($0.name, $0.config) }, uniquingKeysWith: { first, _ in first })
-        merge = ConfigMerge(root: root, projects: projects, aliases: input.adapter.credentials.aliases)
+        let layers = input.smelt?.layers ?? []
+        assignment =
+            layers.isEmpty ? nil : LayerAssignment(layers, root: root.name, packages: input.project.packages.map(\.name))
+        merge = ConfigMerge(root: root, projects: projects, aliases: input.adapter.credentials.aliases, assignment: assignment)
         names = NodeNaming(adapter: input.adapter, quoting: root.quoting)
         rendering = input.rendering(OrderedTable())
     }
@@ -99,10 +106,12 @@ public struct Resolver {
             env: input.env, vars: input.vars.yamlScope(package: package), target: input.target, projectName: root.name, rendersVars: false)
     }
 
-    private func manifest() -> Manifest {
+    /// The manifest as far as it is known.
+    func manifest() -> Manifest {
         var manifest = Manifest(metadata: input.metadata)
         for draft in nodes.enabled { manifest.nodes[draft.node.uniqueID] = draft.node }
         manifest.sources = sources
+        manifest.layers = layers
         manifest.macros = macros
         manifest.docs = docs
         manifest.exposures = exposures

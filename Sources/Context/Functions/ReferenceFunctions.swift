@@ -10,6 +10,7 @@ let referenceFunctions: [ContextFunction] = [
         let ref = try ReferenceArguments.ref(arguments)
         guard context.executes else {
             context.captured.refs.append(ref)
+            context.noteReferrer(ref.callKey)
             return try context.ownRelation()
         }
         return try context.resolve(ref)
@@ -21,6 +22,7 @@ let referenceFunctions: [ContextFunction] = [
         let names = try ReferenceArguments.sourceNames(arguments.positional)
         guard context.executes else {
             context.captured.sources.append(names)
+            context.noteReferrer("source:\(names.joined(separator: "."))")
             return try context.ownRelation()
         }
         return try context.resolveSource(names[0], names[1])
@@ -37,6 +39,7 @@ let referenceFunctions: [ContextFunction] = [
         let names = try ReferenceArguments.names(arguments, of: "function")
         guard context.executes else {
             context.captured.functions.append(names)
+            context.noteReferrer("function:\(names.last ?? "")")
             guard let node = context.node else { return .none }
             var relation = context.relation(of: node)
             relation.kind = .function
@@ -150,7 +153,9 @@ extension RenderContext {
     /// The relation a node is built as: quoted as the project says; a node's own `quoting` has no effect in dbt 1.12.
     public func relation(of node: Node) -> Relation {
         Relation(
-            database: node.database, schema: world.adapter.physicalSchema(node.schema), identifier: node.alias, kind: nil,
+            database: node.database,
+            schema: project?.candidateSchemas[node.uniqueID] ?? world.adapter.physicalSchema(node.schema), identifier: node.alias,
+            kind: nil,
             quotePolicy: world.quoting, style: world.adapter.dialect.relationStyle)
     }
 

@@ -120,6 +120,21 @@ public final class RelationCache: Sendable {
         }
     }
 
+    /// Everything that is known at one moment.
+    public struct Contents: Sendable {
+        fileprivate let schemas: Set<SchemaKey>
+        fileprivate let entries: [Key: Entry]
+        fileprivate let order: [Key]
+    }
+
+    /// Everything that is known now, for `restore`.
+    public var contents: Contents { state.withLock { Contents(schemas: $0.schemas, entries: $0.entries, order: $0.order) } }
+
+    /// Knows again what was known at an earlier moment: everything since was rolled back.
+    public func restore(_ contents: Contents) {
+        state.withLock { $0 = State(schemas: contents.schemas, entries: contents.entries, order: contents.order) }
+    }
+
     /// What was known of a relation, of those that materializations make beside it and of those that stand on it.
     public struct Memory: Sendable {
         fileprivate let keys: [Key]

@@ -78,7 +78,7 @@ public struct Node: Sendable {
     public var details: Details
     /// Where its text comes from; nil for generated nodes. Not part of any artifact.
     public var source: SourceSpan?
-    /// Where each `ref`/`source` call stands, by its text (`ref:orders`), for messages. Not part of any artifact.
+    /// Where each `ref`/`source` call stands, by its text (`ref:orders`, see `RefArguments.callKey`), for messages. Not part of any artifact.
     public var callSpans: [String: SourceSpan]
 
     /// What only one kind of node has.
@@ -200,6 +200,12 @@ public struct RefArguments: Sendable, Equatable {
         self.name = name
         self.package = package
         self.version = version
+    }
+
+    /// The call as `Node.callSpans` knows it: `ref:orders`, `ref:shop.orders`, `ref:orders.v2`.
+    public var callKey: String {
+        let path = package.map { "\($0).\(name)" } ?? name
+        return "ref:" + (version.map { "\(path).v\($0.text)" } ?? path)
     }
 }
 

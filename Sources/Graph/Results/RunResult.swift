@@ -63,6 +63,11 @@ public struct RunResult: Sendable {
     /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
     public var place: Diagnostic?
 
+    /// Some of the rows that failed a test, for the ledger; nil where nobody looked.
+    public var failingRows: [ConfigMap]?
+    /// How many rows its table has, for the ledger, where the database did not say how many it was given.
+    public var rowCount: Int?
+
     /// What became of the batches of a microbatch model; nil for every other node, and for one that was left out.
     public var batches: BatchResults?
     /// How old a source table is: what `source freshness` found out.

@@ -63,8 +63,10 @@ public struct CapturedCalls: Sendable {
     public var unrenderedConfig: ConfigMap?
     /// Unique ids of the macros called by the text itself, in order, each once.
     public var macros: [String] = []
-    /// Where calls stand, by `ref:name` and `source:source.table`.
+    /// Where calls stand, by `RefArguments.callKey` and `source:source.table`: in the text itself, also where it calls a macro that refers.
     public var spans: [String: SourceSpan] = [:]
+    /// Where macros that the text calls refer, by the same keys.
+    public var spansInMacros: [String: SourceSpan] = [:]
     /// What went wrong.
     public var diagnostics: [Diagnostic] = []
 

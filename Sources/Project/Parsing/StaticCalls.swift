@@ -13,7 +13,7 @@ public struct StaticCalls: Sendable {
     public private(set) var sources: [[String]] = []
     /// The keyword arguments of all `config()` calls in order; a name may occur more than once.
     public private(set) var configs: [(name: String, value: ConfigValue)] = []
-    /// Where the calls stand, by `ref:name` and `source:source.table`.
+    /// Where the calls stand, by `RefArguments.callKey` and `source:source.table`.
     public private(set) var spans: [String: SourceSpan] = [:]
 
     private init() {}
@@ -54,7 +54,7 @@ public struct StaticCalls: Sendable {
             ref.version = version
         }
         refs.append(ref)
-        spans["ref:\(ref.name)"] = spans["ref:\(ref.name)"] ?? call.span
+        spans[ref.callKey] = spans[ref.callKey] ?? call.span
         return true
     }
 

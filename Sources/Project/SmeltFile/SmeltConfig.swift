@@ -28,10 +28,10 @@ public struct LayerConfig: Sendable {
     public var name: String
     /// Where the name stands.
     public var span: SourceSpan?
-    /// Folders below the project's folder, `package:NAME` for all models of a package.
+    /// Folders below the project's folder, `package:NAME` for all models of a package, `package:NAME/FOLDER` for some.
     public var paths: [ConfigValue] = []
-    /// What its models may read: `source`, `seed`, `snapshot`, names of layers.
-    public var reads: [ConfigValue] = []
+    /// What its models may read: `source`, `seed`, `snapshot`, names of layers; nil where nothing is said.
+    public var reads: [ConfigValue]?
     /// How old its models' data may be, in seconds; nil for any age.
     public var freshness: Int?
     /// The schema of its models where nothing else is configured.

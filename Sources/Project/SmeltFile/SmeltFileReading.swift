@@ -57,7 +57,7 @@ private struct SmeltFileReading {
                 hint: "give it another name")
         }
         layer.paths = value["paths"]?.list ?? []
-        layer.reads = value["reads"]?.list ?? []
+        layer.reads = value["reads"]?.list
         if let freshness = value["freshness"] { layer.freshness = seconds(freshness) }
         layer.schema = value["schema"]?.string
         layer.materialized = value["materialized"]?.string
@@ -73,7 +73,7 @@ private struct SmeltFileReading {
     private mutating func checkReads() {
         let names = config.layers.map(\.name)
         for layer in config.layers {
-            for read in layer.reads {
+            for read in layer.reads ?? [] {
                 guard let name = read.string, !Self.reserved.contains(name), !names.contains(name) else { continue }
                 mistake(
                     "layer-unknown", "layer '\(layer.name)' reads '\(name)', which is no layer", read,
@@ -135,7 +135,7 @@ private struct SmeltFileReading {
     private mutating func seconds(_ value: ConfigValue) -> Int? {
         if let number = value.int, number >= 0 { return number }
         if let text = value.string, let seconds = WrittenDuration.seconds(text) { return seconds }
-        mistake("bad-time-span", "'\(PythonText.repr(value))' is no span of time", value, hint: "write it as 90s, 15m, 1h or 2d")
+        mistake("bad-time-span", "\(PythonText.repr(value)) is no span of time", value, hint: "write it as 90s, 15m, 1h or 2d")
         return nil
     }
 

@@ -107,10 +107,10 @@ import Testing
     /// `docs/errors.md` is what the program prints; `SMELT_UPDATE=1` writes it.
     @Test func thePageIsMadeFromTheProgram() throws {
         let page = DocumentTests.root.appending(path: "docs/errors.md")
-        let printed = try explain("--markdown")
+        let printed = try explain("--output", "markdown")
         guard try printed != String(contentsOf: page, encoding: .utf8) else { return }
         if ProcessInfo.processInfo.environment["SMELT_UPDATE"] != nil { try Data(printed.utf8).write(to: page) }
-        Issue.record("docs/errors.md is not what `smelt explain --markdown` prints")
+        Issue.record("docs/errors.md is not what `smelt explain --output markdown` prints")
     }
 
     @Test func exitCodesAreInTheTables() throws {

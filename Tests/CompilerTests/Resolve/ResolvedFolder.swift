@@ -14,6 +14,7 @@ import Warehouse
 struct ResolvedFolder {
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var manifest: Manifest?
+    private var smelt: SmeltConfig?
 
     /// Swallows what templates say.
     struct SilentOutput: TemplateOutput {
@@ -39,7 +40,17 @@ struct ResolvedFolder {
         diagnostics += fileProblems
         let (parsed, parseProblems) = ParsedProject.parse(files, threads: 2, known: BuiltInPackages.parsed)
         diagnostics += parseProblems
+        readSmeltFile(fileSystem, folder)
         resolve(parsed, root, reader.vars(root: root, packages: packages), adapter, target, env)
+    }
+
+    private mutating func readSmeltFile(_ fileSystem: any FileSystem, _ folder: String) {
+        let path = folder + "/" + SmeltConfig.fileName
+        guard fileSystem.isFile(path), let bytes = try? fileSystem.read(path) else { return }
+        let (value, problems) = YAMLReader.read(SourceFile(path: SmeltConfig.fileName, bytes: bytes))
+        let (config, mistakes) = SmeltConfig.read(value ?? .null)
+        diagnostics += problems + mistakes
+        smelt = config
     }
 
     private mutating func take<Value>(_ outcome: (Value?, [Diagnostic])) -> Value? {
@@ -73,9 +84,10 @@ struct ResolvedFolder {
             projectName: root.name, projectID: MD5.hex(of: root.name), adapterType: adapter.dialect.name,
             generatedAt: "2024-01-01T00:00:00.000000Z", invocationID: "00000000-0000-0000-0000-000000000000",
             invocationStartedAt: "2024-01-01T00:00:00.000000Z", env: [], quoting: [:], runStartedAt: "2024-01-01T00:00:00.000000Z")
-        let input = ResolveInput(
+        var input = ResolveInput(
             project: parsed, adapter: adapter, env: env, vars: vars, target: target, metadata: metadata, createdAt: 1_704_067_200,
             rendering: { _ in NodeCapture(world: world, library: library) })
+        input.smelt = smelt
         var resolver = Resolver(input)
         let resolution = resolver.resolve()
         diagnostics += resolution.diagnostics

@@ -39,7 +39,7 @@
   {%- call statement('list_relations_without_caching', fetch_result=True) -%}
     select '{{ database }}' as database, name, '{{ schema }}' as schema, type as data_type
     from {{ schema if schema in attached else 'main' }}.sqlite_master
-    where type in ('table', 'view') and name not like 'sqlite\_%' escape '\'
+    where type in ('table', 'view') and name not like 'sqlite\_%' escape '\' and name not like 'smelt\_kept%' escape '\'
       {{ 'and false' if schema not in attached }}
   {%- endcall -%}
   {%- do return(load_result('list_relations_without_caching').table) -%}

@@ -53,7 +53,9 @@ extension Resolver {
     private mutating func bindSources(_ draft: inout NodeDraft, _ index: ReferenceIndex) {
         for pair in draft.node.sources where pair.count == 2 {
             switch index.source(pair[0], pair[1], from: draft.node.packageName) {
-            case .found(let id): draft.node.dependsOn.addNode(id)
+            case .found(let id):
+                draft.node.dependsOn.addNode(id)
+                draft.notePlace(of: "source:\(pair.joined(separator: "."))", leadingTo: id)
             case .disabled: unbound(&draft, MissingTarget(source: pair, isDisabled: true))
             default: unbound(&draft, MissingTarget(source: pair, isDisabled: false))
             }
@@ -67,6 +69,7 @@ extension Resolver {
                 guard mayRefer(draft.node, to: id, ref) else { continue }
                 warnOfRootDependency(draft.node, id, ref)
                 draft.node.dependsOn.addNode(id)
+                draft.notePlace(of: ref.callKey, leadingTo: id)
             case .ambiguous(let ids): reportAmbiguous(ref, ids, draft)
             case .disabled: unbound(&draft, MissingTarget(ref: ref, isDisabled: true))
             case .missing: unbound(&draft, MissingTarget(ref: ref, isDisabled: false))
@@ -77,7 +80,9 @@ extension Resolver {
     private mutating func bindFunctions(_ draft: inout NodeDraft, _ index: ReferenceIndex) {
         for names in draft.node.functions {
             switch index.function(names, from: draft.node.packageName) {
-            case .found(let id): draft.node.dependsOn.addNode(id)
+            case .found(let id):
+                draft.node.dependsOn.addNode(id)
+                draft.notePlace(of: "function:\(names.last ?? "")", leadingTo: id)
             case .disabled: unbound(&draft, MissingTarget(function: names, isDisabled: true))
             default: unbound(&draft, MissingTarget(function: names, isDisabled: false))
             }
@@ -98,7 +103,7 @@ extension Resolver {
             name = ref.name
             package = ref.package
             version = ref.version
-            spanKey = "ref:\(ref.name)"
+            spanKey = ref.callKey
             self.isDisabled = isDisabled
         }
 
@@ -169,12 +174,12 @@ extension Resolver {
         let message =
             "When referencing '\(name)', dbt found nodes in multiple packages: '\(ids.joined(separator: "', '"))'\n"
             + "To fix this, use two-argument 'ref', with the package name first: '\(packages.joined(separator: "' or '"))'"
-        report(.error("ambiguous-ref", message, at: draft.node.callSpans["ref:\(ref.name)"] ?? draft.text?.firstLine))
+        report(.error("ambiguous-ref", message, at: draft.node.callSpans[ref.callKey] ?? draft.text?.firstLine))
     }
 
     /// Private models may be used in their group alone, protected ones in their package where it restricts access.
     private mutating func mayRefer(_ node: Node, to id: String, _ ref: RefArguments) -> Bool {
-        let span = node.callSpans["ref:\(ref.name)"] ?? node.source?.firstLine
+        let span = node.callSpans[ref.callKey] ?? node.source?.firstLine
         return mayRefer(node.uniqueID, of: node.packageName, group: node.group, to: id, at: span)
     }
 
@@ -206,7 +211,7 @@ extension Resolver {
             + "issue.For more information, see the documentation at "
             + "https://docs.getdbt.com/reference/global-configs/behavior-changes#package-ref-search-order"
         report(
-            .warning("package-depends-on-root", message, at: node.callSpans["ref:\(ref.name)"]).with([
+            .warning("package-depends-on-root", message, at: node.callSpans[ref.callKey]).with([
                 "node_name": .text(node.name), "package_name": .text(node.packageName), "root_project_unique_id": .text(id),
             ]))
     }

@@ -17,8 +17,8 @@ extension Resolver {
         let ring = path + [first]
         var notes: [Diagnostic.Note] = []
         for (parent, child) in zip(ring, ring.dropFirst()) {
-            guard let node = nodes[child]?.node, let parentName = nodes[parent]?.node.name else { continue }
-            notes.append(Diagnostic.Note("\(child) depends on \(parent)", at: node.callSpans["ref:\(parentName)"]))
+            guard let draft = nodes[child], nodes[parent] != nil else { continue }
+            notes.append(Diagnostic.Note("\(child) depends on \(parent)", at: draft.places[parent]?.span))
         }
         let span = notes.lazy.compactMap(\.span).first ?? nodes[first]?.text?.firstLine
         report(.error("cycle", message, at: span, notes: notes, hint: "take one of these references away"))
@@ -60,7 +60,7 @@ extension Resolver {
         }
         let id: DiagnosticID = isPast ? "deprecated-reference" : "upcoming-deprecation"
         report(
-            .warning(id, message, at: child.node.callSpans["ref:\(node.name)"] ?? child.text?.firstLine).with([
+            .warning(id, message, at: child.places[node.uniqueID]?.span ?? child.text?.firstLine).with([
                 "model_name": .text(child.node.name), "ref_model_package": .text(node.packageName), "ref_model_name": .text(node.name),
                 "ref_model_version": .text(model.version?.text ?? ""),
                 "ref_model_latest_version": .text(model.latestVersion?.text ?? "None"),

@@ -13,6 +13,7 @@ extension Resolver {
         checkNames()
         checkSpaces()
         checkRelations()
+        checkLayers()
         checkCycles()
         checkUnusedConfigs()
         checkDeprecations()

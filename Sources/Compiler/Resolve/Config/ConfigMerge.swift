@@ -3,7 +3,7 @@ import Formats
 import Graph
 import Project
 
-/// Computes configurations by dbt's precedence: defaults, the project's tree from the outermost level to the innermost, the properties
+/// Computes configurations by dbt's precedence: defaults, those of the resource's layer, the project's tree from the outermost level to the innermost, the properties
 /// file, the file's own `config()`; for a package's node then the root project's tree.
 struct ConfigMerge {
     /// The root project.
@@ -12,9 +12,14 @@ struct ConfigMerge {
     let projects: [String: ProjectConfig]
     /// The adapter's other names of keys (`dbname` for `database`).
     let aliases: [(alias: String, key: String)]
+    /// What layers give their nodes; nil without layers.
+    let assignment: LayerAssignment?
     private let cache = ConfigCache()
 
-    init(root: ProjectConfig, projects: [String: ProjectConfig], aliases: [(alias: String, key: String)]) {
+    init(
+        root: ProjectConfig, projects: [String: ProjectConfig], aliases: [(alias: String, key: String)], assignment: LayerAssignment? = nil
+    ) {
+        self.assignment = assignment
         self.root = root
         self.projects = projects
         self.aliases = aliases
@@ -33,17 +38,19 @@ struct ConfigMerge {
     /// The finished configuration of a resource, with every key of its kind.
     ///
     /// Resources to which the same levels of the trees apply, and that say nothing themselves, share one outcome.
-    func config(of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:]) -> Outcome {
+    func config(
+        of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:], layer: Int? = nil
+    ) -> Outcome {
         let schema = schema(type)
         let own = projects[package] ?? root
         let ownLevels = Self.levels(of: own.configs[schema.tree], fqn)
         let rootLevels = package == root.name ? [] : Self.levels(of: root.configs[schema.tree], fqn)
         let key = ConfigCache.Key(
-            type: type, package: package, depth: ownLevels.count, rootDepth: rootLevels.count,
+            type: type, package: package, layer: layer, depth: ownLevels.count, rootDepth: rootLevels.count,
             names: Array(fqn.prefix(max(ownLevels.count, rootLevels.count))))
         let isPlain = patch.isEmpty && call.isEmpty
         if isPlain, let known = cache.outcomes[key] { return known }
-        var result = cache.projectConfigs[key] ?? merged(schema.defaults, ownLevels, schema)
+        var result = cache.projectConfigs[key] ?? merged(schema.defaults, layerLevels(type, layer) + ownLevels, schema)
         cache.projectConfigs[key] = result
         result = merged(result, [patch, call] + rootLevels, schema)
         var normal = ConfigNormalForm(type: type)
@@ -52,6 +59,11 @@ struct ConfigMerge {
         let outcome = Outcome(config: result, diagnostics: problems)
         if isPlain { cache.outcomes[key] = outcome }
         return outcome
+    }
+
+    private func layerLevels(_ type: ResourceType, _ layer: Int?) -> [ConfigMap] {
+        guard let defaults = assignment?.defaults(of: layer, type), !defaults.isEmpty else { return [] }
+        return [defaults]
     }
 
     private func merged(_ base: ConfigMap, _ levels: [ConfigMap], _ schema: ConfigSchema) -> ConfigMap {
@@ -69,11 +81,13 @@ struct ConfigMerge {
     }
 
     /// The configuration as written: every place overwrites the one before, nothing is merged.
-    func unrendered(of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:]) -> ConfigMap {
+    func unrendered(
+        of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:], layer: Int? = nil
+    ) -> ConfigMap {
         var result = ConfigMap()
         // dbt looks for what functions have as written in the tree of models.
         let tree = type == .function ? .models : schema(type).tree
-        for level in unrenderedLevels(tree, fqn, package, patch, call) {
+        for level in layerLevels(type, layer) + unrenderedLevels(tree, fqn, package, patch, call) {
             for entry in translated(level) { result.set(entry.name, key: nil, entry.value) }
         }
         return result
@@ -167,6 +181,7 @@ private final class ConfigCache {
     struct Key: Hashable {
         let type: ResourceType
         let package: String
+        let layer: Int?
         let depth: Int
         let rootDepth: Int
         let names: [String]

@@ -128,7 +128,8 @@ extension Resolver {
         node.database = names.defaultDatabase
         node.schema = names.defaultSchema
         node.createdAt = input.createdAt
-        node.config = merge.config(of: type, fqn: fqn, package: package).config
+        let layer = assignment?.layer(ofFile: originalPath, package: package)
+        node.config = merge.config(of: type, fqn: fqn, package: package, layer: layer).config
         return node
     }
 
@@ -161,6 +162,7 @@ extension Resolver {
         draft.node.functions += calls.functions
         for macro in calls.macros { draft.node.dependsOn.addMacro(macro) }
         draft.node.callSpans.merge(calls.spans) { first, _ in first }
+        draft.spansInMacros.merge(calls.spansInMacros) { first, _ in first }
         draft.node.configCall = ConfigCallMerge.merged([draft.node.configCall] + calls.configCalls)
         if let unrendered = calls.unrenderedConfig { draft.unrenderedCall = unrendered }
         if draft.unrenderedCall == nil, !calls.configCalls.isEmpty { draft.unrenderedCall = Self.unrenderedCall(in: draft.node.rawCode) }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Graph
+import Jinja
 import Project
 
 extension Resolver {
@@ -8,15 +9,37 @@ extension Resolver {
     /// its relation. `patch` is the configuration of its properties file, `unrenderedPatch` the same as written.
     mutating func configure(_ draft: inout NodeDraft, patch: ConfigMap = [:], unrenderedPatch: ConfigMap? = nil) {
         let node = draft.node
-        let outcome = merge.config(
-            of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: patch, call: node.configCall)
+        let (outcome, layer) = layeredConfig(node, patch)
         for diagnostic in outcome.diagnostics { report(diagnostic.placed(at: draft.text?.firstLine, of: node)) }
         let config = outcome.config
         copyProperties(config, to: &draft)
-        draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch)
-        draft.node.config = Self.keepingEarlier(draft.node.config, config)
+        draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch, layer: layer)
+        draft.node.config = Self.keepingEarlier(withoutFolderSchema(node, layer), config)
         nameRelation(&draft, config)
         captureHooks(&draft)
+    }
+
+    /// The configuration with the defaults of the node's layer. The layer may be named by the configuration itself, in `meta`.
+    private func layeredConfig(_ node: Node, _ patch: ConfigMap) -> (outcome: ConfigMerge.Outcome, layer: Int?) {
+        func config(_ layer: Int?) -> ConfigMerge.Outcome {
+            merge.config(
+                of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: patch, call: node.configCall, layer: layer)
+        }
+        let folder = assignment?.layer(ofFile: node.originalFilePath, package: node.packageName)
+        let outcome = config(folder)
+        guard let layer = assignment?.layer(of: node, outcome.config), layer != folder else { return (outcome, folder) }
+        return (config(layer), layer)
+    }
+
+    /// The configuration so far without the schema that the layer of its folder gave it, where it is in another.
+    private func withoutFolderSchema(_ node: Node, _ layer: Int?) -> ConfigMap {
+        let folder = assignment?.layer(ofFile: node.originalFilePath, package: node.packageName)
+        guard let folder, folder != layer, let given = assignment?.defaults(of: folder, node.resourceType)["schema"]?.string,
+            node.config["schema"]?.string == given
+        else { return node.config }
+        var config = node.config
+        config["schema"] = .null
+        return config
     }
 
     /// A null does not take away what was known before: dbt drops nulls before it puts a node's configuration together.
@@ -59,12 +82,12 @@ extension Resolver {
         draft.node.details = .model(model)
     }
 
-    private func unrendered(_ draft: NodeDraft, patch: ConfigMap, unrenderedPatch: ConfigMap?) -> ConfigMap {
+    private func unrendered(_ draft: NodeDraft, patch: ConfigMap, unrenderedPatch: ConfigMap?, layer: Int?) -> ConfigMap {
         let node = draft.node
         let written = unrenderedPatch.map { $0.isEmpty ? patch : ConfigCallMerge.deepMerged(patch, $0) } ?? patch
         let comparesUnrendered = root.flag(.comparesUnrenderedValues)
         let call = comparesUnrendered ? draft.unrenderedCall ?? node.configCall : node.configCall
-        return merge.unrendered(of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: written, call: call)
+        return merge.unrendered(of: node.resourceType, fqn: node.fqn, package: node.packageName, patch: written, call: call, layer: layer)
     }
 
     /// Asks the `generate_…_name` macros for database, schema and alias.
@@ -134,13 +157,20 @@ extension Resolver {
                 guard let sql = hook["sql"]?.string, ConfigRenderer.hasTags(sql) else { continue }
                 let file = SourceFile(path: draft.node.originalFilePath, text: sql)
                 let request = CaptureRequest(
-                    node: draft.node, text: SourceSpan(file, 0, file.bytes.count), origin: hook["sql"]?.span ?? hook.span)
+                    node: draft.node, text: SourceSpan(file, 0, file.bytes.count),
+                    origin: hook["sql"]?.span ?? hook.span ?? Self.configCall(in: draft))
                 var calls = rendering.capture(request)
                 calls.configCalls = []
                 calls.unrenderedConfig = nil
                 apply(calls, to: &draft)
             }
         }
+    }
+
+    /// Where the text of a node calls `config()`: where hooks stand that know no place of their own.
+    private static func configCall(in draft: NodeDraft) -> SourceSpan? {
+        guard let text = draft.text, let template = try? Template(text.file, in: text.start..<text.end, mode: .parse) else { return nil }
+        return template.calls.first { $0.owner == nil && $0.name == "config" }?.span
     }
 
     /// Puts a finished node where it belongs. Two enabled nodes of one id are an error.

@@ -22,6 +22,7 @@ enum AllMethods {
         ("semantic_model", NamedMethod(kind: "semantic model", plural: "Semantic models", type: .semanticModel)),
         ("saved_query", NamedMethod(kind: "saved query", plural: "Saved queries", type: .savedQuery)),
         ("unit_test", NamedMethod(kind: "unit test", plural: "Unit tests", type: .unitTest)),
+        ("layer", LayerMethod()),
         (SavedSelectorMethod.name, SavedSelectorMethod()),
     ]
     private static let byName = Dictionary(all.map { ($0.name, $0.method) }, uniquingKeysWith: { first, _ in first })

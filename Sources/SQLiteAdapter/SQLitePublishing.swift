@@ -1,0 +1,163 @@
+import Warehouse
+
+/// Publishing on SQLite: a unit is one transaction. What was visible before is kept in tables `smelt_kept_<set>_<name>` of the same file,
+/// which the table `smelt_kept` lists; so it comes and goes with the same commits as the data.
+final class SQLitePublishing: Publishing {
+    private let connection: SQLiteConnection
+
+    init(_ connection: SQLiteConnection) { self.connection = connection }
+
+    /// The name that lists what is kept, and the beginning of the names of kept tables; not shown among a schema's relations.
+    static let listName = "smelt_kept"
+
+    func candidateSchema(of schema: String) -> String { schema }
+
+    /// Nothing is left behind: a transaction that was not committed is not there.
+    func recover(schemas: [String]) throws(WarehouseError) {}
+
+    func nextSet() throws(WarehouseError) -> Int {
+        guard try hasList() else { return 1 }
+        return (try connection.query("SELECT max(set_number) FROM main.smelt_kept").rows.first?.first?.int ?? 0) + 1
+    }
+
+    func begin() throws(WarehouseError) { try connection.beginUnit() }
+
+    func stage(_ candidate: Candidate, startsFromPublished: Bool, set: PublishedSet?) throws(WarehouseError) -> Relation? {
+        guard let set else { return nil }
+        let schema = candidate.published.schema ?? "main"
+        let name = candidate.published.identifier ?? ""
+        try run(
+            "CREATE TABLE IF NOT EXISTS main.smelt_kept "
+                + "(set_number INTEGER, run TEXT, published_at TEXT, schema TEXT, name TEXT, kind TEXT, sql TEXT, copy TEXT)")
+        let known = try connection.query(
+            "SELECT 1 FROM main.smelt_kept WHERE set_number = \(set.number) AND schema = \(text(schema)) AND name = \(text(name)) LIMIT 1")
+        if known.rows.isEmpty { try keep(schema, name, set) }
+        try connection.keepStaged()
+        return nil
+    }
+
+    private func keep(_ schema: String, _ name: String, _ set: PublishedSet) throws(WarehouseError) {
+        let beginning =
+            "INSERT INTO main.smelt_kept VALUES (\(set.number), \(text(set.run)), \(text(set.publishedAt)), \(text(schema)), \(text(name)), "
+        guard let (kind, sql) = try definition(schema, name) else { return try run(beginning + "'none', NULL, NULL)") }
+        var copy = "NULL"
+        if kind == "table" {
+            let copied = "\(Self.listName)_\(set.number)_\(name)"
+            copy = text(copied)
+            try run("CREATE TABLE \(quoted(schema)).\(quoted(copied)) AS SELECT * FROM \(quoted(schema)).\(quoted(name))")
+        }
+        try run(beginning + "\(text(kind)), \(text(sql)), \(copy))")
+        let parts = try connection.query(
+            "SELECT type, sql FROM \(quoted(schema)).sqlite_master WHERE lower(tbl_name) = lower(\(text(name))) "
+                + "AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid")
+        for row in parts.rows { try run(beginning + "\(text(row[0].text ?? "")), \(text(row[1].text ?? "")), NULL)") }
+    }
+
+    func publish(
+        _ candidates: [Candidate], set: PublishedSet, waiting: [Relation], replacesRows: Bool
+    ) throws(WarehouseError) {
+        try connection.commitUnit()
+    }
+
+    func abandon(_ candidates: [Candidate]) { connection.endUnit() }
+
+    func finish(schemas: [String]) throws(WarehouseError) {}
+
+    func keptSets() throws(WarehouseError) -> [PublishedSet] {
+        guard try hasList() else { return [] }
+        let rows = try connection.query(
+            "SELECT set_number, run, published_at, schema || '.' || name FROM main.smelt_kept WHERE kind IN ('table', 'view', 'none') "
+                + "ORDER BY set_number DESC, 4")
+        var sets: [PublishedSet] = []
+        for row in rows.rows {
+            guard let number = row[0].int, let relation = row[3].text else { continue }
+            if sets.last?.number != number {
+                sets.append(PublishedSet(number: number, run: row[1].text ?? "", publishedAt: row[2].text ?? "", relations: []))
+            }
+            sets[sets.count - 1].relations.append(relation)
+        }
+        return sets
+    }
+
+    func bringBack(before set: Int) throws(WarehouseError) {
+        try connection.beginUnit()
+        do throws(WarehouseError) {
+            try bringBackAll(before: set)
+        } catch {
+            connection.endUnit()
+            throw error
+        }
+        try connection.commitUnit()
+    }
+
+    private func bringBackAll(before set: Int) throws(WarehouseError) {
+        // Of each relation, the oldest version among the sets that are undone is what was visible before them.
+        let oldest = try connection.query(
+            "SELECT schema, name, kind, sql, copy, min(set_number) FROM main.smelt_kept WHERE set_number >= \(set) "
+                + "AND kind IN ('table', 'view', 'none') GROUP BY schema, name ORDER BY kind DESC, schema, name")
+        for row in oldest.rows {
+            let (schema, name) = (row[0].text ?? "main", row[1].text ?? "")
+            if let (kind, _) = try definition(schema, name) { try run("DROP \(kind) \(quoted(schema)).\(quoted(name))") }
+            guard let sql = row[3].text else { continue }
+            try run(Self.qualified(sql, in: schema))
+            if let copy = row[4].text {
+                try run("INSERT INTO \(quoted(schema)).\(quoted(name)) SELECT * FROM \(quoted(schema)).\(quoted(copy))")
+            }
+            let parts = try connection.query(
+                "SELECT sql FROM main.smelt_kept WHERE set_number = \(row[5].int ?? 0) AND schema = \(text(schema)) "
+                    + "AND name = \(text(name)) AND kind IN ('index', 'trigger') ORDER BY rowid")
+            for part in parts.rows { try run(Self.qualified(part[0].text ?? "", in: schema)) }
+        }
+        try forget("set_number >= \(set)")
+    }
+
+    func collect(keeping count: Int) throws(WarehouseError) {
+        guard try hasList() else { return }
+        let sets = try connection.query("SELECT DISTINCT set_number FROM main.smelt_kept ORDER BY 1 DESC").rows.compactMap { $0.first?.int }
+        guard sets.count > count else { return }
+        try connection.beginUnit()
+        do throws(WarehouseError) {
+            try forget("set_number <= \(sets[max(count, 0)])")
+        } catch {
+            connection.endUnit()
+            throw error
+        }
+        try connection.commitUnit()
+    }
+
+    /// Drops what is kept of some sets.
+    private func forget(_ condition: String) throws(WarehouseError) {
+        let copies = try connection.query("SELECT schema, copy FROM main.smelt_kept WHERE copy IS NOT NULL AND \(condition)")
+        for row in copies.rows { try run("DROP TABLE IF EXISTS \(quoted(row[0].text ?? "main")).\(quoted(row[1].text ?? ""))") }
+        try run("DELETE FROM main.smelt_kept WHERE \(condition)")
+    }
+
+    // MARK: Statements
+
+    /// What stands at a name: `table` or `view`, and the statement that made it.
+    private func definition(_ schema: String, _ name: String) throws(WarehouseError) -> (kind: String, sql: String)? {
+        let found = try connection.query(
+            "SELECT type, sql FROM \(quoted(schema)).sqlite_master WHERE type IN ('table', 'view') AND lower(name) = lower(\(text(name)))")
+        guard let row = found.rows.first, let kind = row[0].text, let sql = row[1].text else { return nil }
+        return (kind, sql)
+    }
+
+    /// SQLite keeps statements with one blank behind each of the first words, and without the schema.
+    private static func qualified(_ sql: String, in schema: String) -> String {
+        let words = sql.hasPrefix("CREATE UNIQUE ") ? 3 : 2
+        var rest = Substring(sql)
+        for _ in 0..<words { rest = rest.drop { $0 != " " }.dropFirst() }
+        return String(sql[..<rest.startIndex]) + SQLiteSession.quoted(schema) + "." + rest
+    }
+
+    private func hasList() throws(WarehouseError) -> Bool {
+        try !connection.query("SELECT 1 FROM main.sqlite_master WHERE name = 'smelt_kept'").rows.isEmpty
+    }
+
+    private func run(_ sql: String) throws(WarehouseError) {
+        _ = try connection.execute(sql, autoBegin: false, fetch: .none)
+    }
+
+    private func quoted(_ name: String) -> String { SQLiteSession.quoted(name) }
+    private func text(_ value: String) -> String { SQLiteSession.literal(value) }
+}
