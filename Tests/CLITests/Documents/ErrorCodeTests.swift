@@ -30,8 +30,10 @@ import Testing
             /(?:\bDiagnostic(?:\.error|\.warning)?|\.error|\.warning|\bfail|\bproblem|\bmistake|\bDiagnosticID)\(\s*(?:id: )?"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/
         let named = /\bid: "([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"/
         let typed = /: DiagnosticID(?: =|\?)[^\n]*\n?[^\n]*/
+        let cases = /case \w+ = "(check-[a-z-]+)"/
         let property = /var id: DiagnosticID \{\n(?:        .*\n)*    \}/
         var found = Set(text.matches(of: makers).map { String($0.1) } + text.matches(of: named).map { String($0.1) })
+        if text.contains("DiagnosticID(kind.rawValue)") { found.formUnion(text.matches(of: cases).map { String($0.1) }) }
         for block in text.matches(of: typed).map({ String($0.0) }) + text.matches(of: property).map({ String($0.0) }) {
             found.formUnion(block.matches(of: /[?:=]\s*"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"/).map { String($0.1) })
         }
