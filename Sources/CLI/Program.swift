@@ -195,6 +195,8 @@ extension Session {
         case "snapshot": try runNodes(.run, types: ResourceType.forSnapshot)
         case "test": try runNodes(.test, types: ResourceType.forTest)
         case "compile": try compile()
+        case "check": try check()
+        case "sources lock": try lockSources()
         case "show": try show()
         case "ls": try list()
         case "parse": try parse()

@@ -1,14 +1,14 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-    "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init", "explain",
+    "build", "run", "test", "seed", "snapshot", "check", "compile", "parse", "ls", "show", "source freshness", "sources lock", "retry",
+    "clone", "run-operation", "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init", "explain",
 ]
 
 /// Other names of commands.
 let commandAliases = ["list": "ls", "source snapshot-freshness": "source freshness"]
 
 /// Commands of two words.
-let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["freshness", "snapshot-freshness"]]
+let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["freshness", "snapshot-freshness"], "sources": ["lock"]]
 
 /// Commands of dbt that are not there yet.
 let missingCommands = ["docs serve"]

@@ -1,4 +1,5 @@
 import Artifacts
+import Context
 import Diagnostics
 import Graph
 import Runner
