@@ -57,7 +57,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
         case .gate where diagnostic.id != "gate-circle": self = diagnostic.id.name.hasPrefix("quality-") ? .quality : .gate
-        default: self = diagnostic.id == "usage" ? .usage : .compile
+        default: self = diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
         }
     }
 }

@@ -114,7 +114,9 @@ extension Session {
     /// Runs the command and turns whatever stops it into messages and an exit code; `obstacle` stops it before it begins.
     func perform(_ obstacle: Diagnostic? = nil) -> Int32 {
         console.emit([RunMessages.version(VersionText.version), RunMessages.arguments(invocation.flags.values)])
-        let code = outcome(obstacle)
+        var code = outcome(obstacle)
+        tellVerdict(code)
+        if !writeReports(code), code == 0 { code = ExitCode.infrastructure.number(for: invocation.command) }
         let isFine = tellEnd(isSuccess: code == 0)
         showTimings()
         return isFine ? code : 2
@@ -158,20 +160,25 @@ extension Session {
 
     /// Says what stopped the command.
     private func tell(_ error: any Error) {
+        if let error = error as? WarehouseError, error.kind == .cancelled, stop.isRequested {
+            return console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
+        }
+        let found = Self.diagnostics(of: error)
+        gathering.note { $0.diagnostics += found }
+        console.emit(diagnosticEvents.events(found))
+        if found.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(found)) }
+    }
+
+    /// What an error says.
+    private static func diagnostics(of error: any Error) -> [Diagnostic] {
         switch error {
-        case let failure as ProjectFailure:
-            console.emit(diagnosticEvents.events(failure.diagnostics))
-            if failure.diagnostics.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
-        case let diagnostic as Diagnostic: console.emit(diagnosticEvents.events([diagnostic]))
-        case let error as WarehouseError where error.kind == .cancelled && stop.isRequested:
-            console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
+        case let failure as ProjectFailure: failure.diagnostics
+        case let diagnostic as Diagnostic: [diagnostic]
         case let error as WarehouseError:
-            let message = error.heading + ": " + error.message.replacing("\t", with: "  ")
-            console.emit(diagnosticEvents.events([Diagnostic(error.id, .error, message, hint: error.advice)]))
-        case let error as FileError: console.emit(diagnosticEvents.events([error.diagnostic]))
-        case let error as UsageError:
-            console.emit(diagnosticEvents.events([Diagnostic("usage", .error, error.message, hint: error.hint)]))
-        default: console.emit(diagnosticEvents.events([Diagnostic("internal", .error, "\(error)")]))
+            [Diagnostic(error.id, .error, error.heading + ": " + error.message.replacing("\t", with: "  "), hint: error.advice)]
+        case let error as FileError: [error.diagnostic]
+        case let error as UsageError: [Diagnostic("usage", .error, error.message, hint: error.hint)]
+        default: [Diagnostic("internal", .error, "\(error)")]
         }
     }
 
@@ -190,6 +197,7 @@ extension Session {
     private func dispatch() throws -> Int32 {
         switch invocation.command {
         case "build": try runNodes(.build, types: ResourceType.forBuild)
+        case "ci": try ci()
         case "run": try runNodes(.run, types: ResourceType.forRun)
         case "seed": try runNodes(.run, types: ResourceType.forSeed)
         case "snapshot": try runNodes(.run, types: ResourceType.forSnapshot)
@@ -202,6 +210,7 @@ extension Session {
         case "parse": try parse()
         case "source freshness": try checkFreshness()
         case "clone": try clone()
+        case "rollback": try rollback()
         case "debug": try debug()
         case "clean": try clean()
         case "init": try initialize()

@@ -95,6 +95,14 @@ public struct WarehouseError: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether the surroundings failed rather than the statement: no server, no lock in time, a full or protected disk.
+    public var isOfSurroundings: Bool {
+        switch kind {
+        case .connectionLost, .connectionFailed, .lockTimeout, .readOnly, .diskFull, .credentials: true
+        case .sql, .cancelled, .usage, .ambiguous: false
+        }
+    }
+
     /// The heading dbt puts before the message: `Database Error`, `Runtime Error`, `Compilation Error`.
     public var heading: String {
         switch kind {
