@@ -1,3 +1,4 @@
+import Jinja
 import PostgresAdapter
 import Project
 import SQLiteAdapter
@@ -15,7 +16,8 @@ enum Adapters {
             throw WarehouseError(
                 .credentials, "Could not find adapter type \(profile.adapterType)!", advice: "smelt knows the types \(known)")
         }
-        return try kind.adapter(from: profile.output, in: folder)
+        let functions = EngineFunctions { try RegularExpression.isFound($0, in: $1, ignoresCase: $2) }
+        return try kind.adapter(from: profile.output, in: folder, lending: functions)
     }
 
     /// The package of an adapter's own macros: `dbt_sqlite`.

@@ -1,6 +1,5 @@
 import Diagnostics
-import Files
-import Warehouse
+import ErrorCodes
 
 /// What the program ends with. `docs/exit-codes.md` lists them.
 ///
@@ -47,11 +46,18 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     init(_ error: any Error) {
         switch error {
         case is UsageError: self = .usage
-        case is WarehouseError, is FileError: self = .infrastructure
-        case let diagnostic as Diagnostic where diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-"): self = .usage
-        case let diagnostic as Diagnostic where diagnostic.id.name.hasPrefix("git-"): self = .infrastructure
-        case is Diagnostic, is Session.ProjectFailure: self = .compile
+        case let diagnostic as Diagnostic: self.init(diagnostic)
+        case let failure as Session.ProjectFailure: self = failure.diagnostics.first { $0.severity == .error }.map(Self.init) ?? .compile
         default: self = .infrastructure
+        }
+    }
+
+    /// What a message that stops a command makes it end with: its family decides.
+    private init(_ diagnostic: Diagnostic) {
+        switch diagnostic.id.family {
+        case .adapter, .lock, .io: self = .infrastructure
+        case .gate: self = .gate
+        default: self = diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
         }
     }
 }

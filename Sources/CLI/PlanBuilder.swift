@@ -66,7 +66,7 @@ struct PlanBuilder {
             }
         let graph = isBuild ? project.graph.addingTestEdges(manifest) : project.graph
         let queued = isBuild ? selection.ids.filter { manifest.unitTests[$0] == nil } : selection.ids
-        let order = RunOrder(graph.subset(graph.set(of: queued)))
+        let order = RunOrder(graph.addingQuarantineEdges(manifest).subset(graph.set(of: queued)))
         var items: [String: RunItem] = [:]
         for id in order.graph.ids {
             if let node = manifest.nodes[id] {
@@ -93,7 +93,7 @@ struct PlanBuilder {
         case .test:
             return Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: true, createsSchemas: true,
-                keepsOrder: false)
+                keepsOrder: items.values.contains { $0.node?.quarantineRule != nil })
         case .freshness(let runsHooks):
             return Plan(
                 mode: .execute, order: order, graph: graph, items: items, testsStopNodes: false, runsHooks: runsHooks, createsSchemas: true)

@@ -25,6 +25,7 @@ public enum Program {
             command = line.command
             if line.wantsVersion { return Help.printVersion() }
             if line.wantsHelp || line.command.isEmpty { return Help.print(for: line.command, terminal: terminal) }
+            if command == "explain" { return try ExplainCommand(line).run(terminal) }
             return try InvocationStart(
                 line: line, arguments: arguments, environment: environment, terminal: terminal, stop: stop
             ).run()
@@ -174,7 +175,7 @@ extension Session {
         case let failure as ProjectFailure: failure.diagnostics
         case let diagnostic as Diagnostic: [diagnostic]
         case let error as WarehouseError:
-            [Diagnostic("database", .error, error.heading + ": " + error.message.replacing("\t", with: "  "), hint: error.advice)]
+            [Diagnostic(error.id, .error, error.heading + ": " + error.message.replacing("\t", with: "  "), hint: error.advice)]
         case let error as FileError: [error.diagnostic]
         case let error as UsageError: [Diagnostic("usage", .error, error.message, hint: error.hint)]
         default: [Diagnostic("internal", .error, "\(error)")]
@@ -202,6 +203,8 @@ extension Session {
         case "snapshot": try runNodes(.run, types: ResourceType.forSnapshot)
         case "test": try runNodes(.test, types: ResourceType.forTest)
         case "compile": try compile()
+        case "check": try check()
+        case "sources lock": try lockSources()
         case "show": try show()
         case "ls": try list()
         case "parse": try parse()

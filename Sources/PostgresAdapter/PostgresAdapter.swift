@@ -6,8 +6,11 @@ public enum PostgresAdapterKind: AdapterKind {
     /// `postgres`.
     public static let typeName = "postgres"
 
-    /// An adapter from a profile's output; certificate paths are libpq's own matter. Throws in dbt's words where keys are missing or wrong.
-    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
+    /// An adapter from a profile's output; certificate paths are libpq's own matter, and nothing has to be lent to it. Throws in dbt's words
+    /// where keys are missing or wrong.
+    public static func adapter(
+        from output: ConfigMap, in folder: String, lending functions: EngineFunctions
+    ) throws(WarehouseError) -> any Adapter {
         PostgresAdapter(settings: try PostgresSettings(output))
     }
 }
@@ -64,6 +67,17 @@ public struct PostgresAdapter: Adapter {
     public func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock {
         PostgresRunLock(
             connection: try PostgresConnection(name: "lock", settings: settings, cancel: cancel), schema: settings.credentials.schema)
+    }
+
+    /// Opens a shadow: one transaction that is rolled back. Throws `connectionFailed` with libpq's text, and a usage error where the server is
+    /// not to be asked: there is no Postgres without one.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        if isOffline {
+            throw WarehouseError(
+                .usage, "SQL of Postgres can be checked by a Postgres server alone, and --offline connects to none",
+                advice: "leave --offline out: the check runs in a transaction that is rolled back")
+        }
+        return try PostgresShadow(settings: settings, cancel: cancel)
     }
 
     /// Postgres's facts.

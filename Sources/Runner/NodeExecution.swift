@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Diagnostics
 import Files
 import Formats
 import Graph
@@ -153,7 +154,10 @@ struct NodeExecution {
             switch execution.mode {
             case .compile: RunResult(uniqueID: execution.node.uniqueID, node: execution.node, status: .success)
             case .show(let limit): try execution.show(session, limit: limit)
-            case .execute: try execution.execute(session, materialization: execution.node.materialized)
+            case .execute:
+                try execution.execute(
+                    session,
+                    materialization: execution.node.quarantineRule == nil ? execution.node.materialized : QuarantineRun.materialization)
             case .clone: try execution.execute(session, materialization: "clone")
             }
         }
@@ -174,11 +178,7 @@ struct NodeExecution {
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
         let (context, made) = try materialize(node, session, as: materialization)
-        if node.resourceType == .test {
-            var result = try testResult(context)
-            if result.status != .pass { result.failingRows = failingRows(session) }
-            return result
-        }
+        if node.resourceType == .test { return try testResult(context, session) }
         guard let response = context.response(of: "main") else {
             if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
             throw RaisedError("Runtime Error", "main is not being called during running model")
@@ -216,10 +216,12 @@ struct NodeExecution {
         context.onWrite = { [settings, node, unit = worker.unit] sql in
             try settings.writeFile(settings.targetPath + "/run/" + node.pathBelowTarget, unit?.names.published(sql) ?? sql)
         }
+        if node.hasPercentThreshold || node.quarantineRule != nil { try context.addTestArguments() }
+        if node.quarantineRule != nil { try QuarantineRun(node, settings).addFacts(to: context) }
         let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
         try Self.checkLanguage(of: macro)
         let returned = try context.renderer.call(macro, Arguments())
-        guard node.resourceType != .test else { return (context, []) }
+        guard node.resourceType != .test || node.quarantineRule != nil else { return (context, []) }
         let relations = try Self.relations(returned, node)
         let all = try relations + latestVersionPointer(to: relations.first, context)
         worker.unit?.note(all, of: node.uniqueID)
@@ -283,73 +285,6 @@ struct NodeExecution {
                     .compilation, "Invalid return value from materialization, \"relations\" contains non-Relation: \(try element.str())")
             }
             return relation.relation
-        }
-    }
-}
-
-extension NodeExecution {
-    /// The verdict of a test from the one row its materialization stored.
-    private func testResult(_ context: RenderContext) throws -> RunResult {
-        guard let table = context.table(of: "main"), table.rows.count == 1 else {
-            throw RaisedError(
-                "Internal Error",
-                "dbt internally failed to execute \(node.uniqueID): Returned \(context.table(of: "main")?.rows.count ?? 0) rows, but expected 1 row"
-            )
-        }
-        guard table.columns.count == 3 else {
-            throw RaisedError(
-                "Internal Error",
-                "dbt internally failed to execute \(node.uniqueID): Returned \(table.columns.count) columns, but expected 3 columns")
-        }
-        func cell(_ name: String) -> Value {
-            table.columns.firstIndex { $0.lowercased() == name }.map { table.rows[0][$0] } ?? .none
-        }
-        let failures = Int(try cell("failures").str()) ?? Int(cell("failures").double ?? 0)
-        let verdict = try TestVerdict(
-            node, failures: failures, shouldWarn: Self.truth(cell("should_warn")), shouldError: Self.truth(cell("should_error")),
-            warningsAreErrors: settings.failsWarnings)
-        var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
-        result.failures = verdict.failures
-        result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
-        return result
-    }
-
-    /// A boolean as engines answer it: true, 1, `t`, `true`, `yes`.
-    private static func truth(_ value: Value) throws -> Bool {
-        guard let text = value.text?.lowercased() else { return try value.isTrue() }
-        if ["y", "yes", "t", "true", "on", "1"].contains(text) { return true }
-        if ["n", "no", "f", "false", "off", "0"].contains(text) { return false }
-        throw RaisedError(
-            "Database Error", "The macro 'get_test_sql' returns '\(text)', which is no boolean")
-    }
-}
-
-/// What the number of failing rows means under a test's thresholds.
-struct TestVerdict {
-    /// Pass, warn or fail.
-    let status: NodeStatus
-    /// The message; nil for a pass.
-    let message: String?
-    /// The number shown: 0 for a pass.
-    let failures: Int
-
-    /// The verdict by severity, `warn_if` and `error_if`.
-    init(_ node: Node, failures: Int, shouldWarn: Bool, shouldError: Bool, warningsAreErrors: Bool) {
-        let isStrict = node.config["severity"]?.string?.uppercased() != "WARN"
-        let got = "Got \(failures) result\(failures == 1 ? "" : "s"), configured to"
-        func condition(_ key: String) -> String { node.config[key]?.string ?? "!= 0" }
-        if isStrict, shouldError {
-            status = .fail
-            message = "\(got) fail if \(condition("error_if"))"
-            self.failures = failures
-        } else if shouldWarn {
-            status = warningsAreErrors ? .fail : .warn
-            message = "\(got) \(warningsAreErrors ? "fail" : "warn") if \(condition("warn_if"))"
-            self.failures = failures
-        } else {
-            status = .pass
-            message = nil
-            self.failures = 0
         }
     }
 }

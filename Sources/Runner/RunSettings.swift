@@ -40,6 +40,8 @@ public struct RunSettings: Sendable {
     public var stop: StopSignal
     /// What is found out about nodes for the ledger; nil without one.
     public var evidence: EvidenceSettings?
+    /// The nodes that the run builds.
+    var builtNodes: Set<String> = []
     /// The `graph` that templates share.
     let graph = SharedGraph()
 

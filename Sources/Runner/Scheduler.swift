@@ -60,6 +60,7 @@ final class Scheduler {
         var settings = settings
         settings.stop = stop
         settings.world.cancellation = stop.rendering
+        if case .execute = plan.mode { settings.builtNodes = Set(plan.items.keys) }
         self.stop = stop
         self.settings = settings
         // Where all of a unit is one transaction, there is one session for it.

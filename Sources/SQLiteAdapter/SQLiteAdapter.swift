@@ -7,8 +7,12 @@ public enum SQLiteAdapterKind: AdapterKind {
     public static let typeName = "sqlite"
 
     /// An adapter from a profile's output; relative paths start at `folder`. Throws in dbt's words where keys are missing or wrong.
-    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
-        SQLiteAdapter(try SQLiteSettings(output, folder: folder))
+    public static func adapter(
+        from output: ConfigMap, in folder: String, lending functions: EngineFunctions
+    ) throws(WarehouseError) -> any Adapter {
+        var settings = try SQLiteSettings(output, folder: folder)
+        settings.functions = functions
+        return SQLiteAdapter(settings)
     }
 }
 
@@ -67,6 +71,11 @@ public struct SQLiteAdapter: Adapter {
             throw WarehouseError(.usage, "the session is none of SQLite")
         }
         return SQLitePublishing(connection)
+    }
+
+    /// Opens a shadow in memory. Throws `connectionFailed` where an extension cannot be loaded or a file of the target is no database.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        try SQLiteShadow(settings: settings, cancel: cancel, isOffline: isOffline)
     }
 
     /// SQLite's facts.

@@ -14,6 +14,8 @@ enum SQLiteSession {
             // A connection of this process that closes holds the file for a moment, whatever the profile's timeout is.
             let handle = try SQLiteHandle(path: path, timeoutMilliseconds: max(settings.timeoutMilliseconds, 2000), cancel: cancel)
             try prepare(handle, schema: "main")
+            // Before the user's extensions, whose functions of the same name count.
+            try handle.register(settings.functions)
             for library in settings.extensions {
                 path = library
                 try handle.loadExtension(library)

@@ -18,8 +18,24 @@ struct SQLiteSettings: Sendable {
     let timeoutMilliseconds: Int
     /// Whether the folder of the main file is made where it is absent (short form).
     let makesFolder: Bool
+    /// What the program lends to the engine.
+    var functions = EngineFunctions()
     /// What the target shows of itself.
     let credentials: Credentials
+
+    /// Settings of their parts.
+    init(
+        mainPath: String, attached: [(schema: String, path: String)], schemaDirectory: String?, extensions: [String],
+        timeoutMilliseconds: Int, makesFolder: Bool, credentials: Credentials
+    ) {
+        self.mainPath = mainPath
+        self.attached = attached
+        self.schemaDirectory = schemaDirectory
+        self.extensions = extensions
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.makesFolder = makesFolder
+        self.credentials = credentials
+    }
 
     /// Reads an output. Throws a `credentials` error in dbt's words.
     init(_ output: ConfigMap, folder: String) throws(WarehouseError) {

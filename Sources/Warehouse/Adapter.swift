@@ -40,11 +40,21 @@ public protocol Adapter: Sendable {
 
     /// The lock that lets one command at a time build in this target, not taken yet. Throws what stands in the way of having one.
     func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock
+
+    /// Opens a shadow of the target: a world of empty tables. Throws `connectionFailed` as `open` does, a usage error where the engine has none.
+    ///
+    /// - Parameter isOffline: whether the target itself is not to be asked anything.
+    func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow
 }
 
 extension Adapter {
     /// Opens a session that nobody waits for in vain.
     public func open(name: String) throws(WarehouseError) -> any Connection { try open(name: name, cancel: CancelHandle()) }
+
+    /// By default there is no shadow.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        throw WarehouseError(.usage, "SQL cannot be checked before it runs on \(dialect.name)")
+    }
 
     /// By default any name will do.
     public func verifyDatabase(_ database: String) throws(WarehouseError) {}
@@ -61,5 +71,15 @@ public protocol AdapterKind: Sendable {
     /// - Parameters:
     ///   - output: the mapping under `outputs.<target>`.
     ///   - folder: the project's folder, absolute; relative file paths start there.
-    static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter
+    ///   - functions: what the program lends to the engine.
+    static func adapter(
+        from output: ConfigMap, in folder: String, lending functions: EngineFunctions
+    ) throws(WarehouseError) -> any Adapter
+}
+
+extension AdapterKind {
+    /// An adapter to which the program lends nothing.
+    public static func adapter(from output: ConfigMap, in folder: String) throws(WarehouseError) -> any Adapter {
+        try adapter(from: output, in: folder, lending: EngineFunctions())
+    }
 }

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// What went wrong in an adapter, in the words dbt prints.
 public struct WarehouseError: Error, Sendable, Equatable {
     /// The kinds that callers tell apart.
@@ -61,6 +63,26 @@ public struct WarehouseError: Error, Sendable, Equatable {
         self.sqlState = sqlState
         self.position = position
         self.advice = advice
+    }
+
+    /// The stable name of the kind of failure.
+    public var id: DiagnosticID {
+        switch kind {
+        case .sql: "sql-refused"
+        case .cancelled: "statement-cancelled"
+        case .connectionLost: "connection-lost"
+        case .connectionFailed(.authentication): "login-refused"
+        case .connectionFailed(.unreachable): "server-unreachable"
+        case .connectionFailed(.missingDatabase): "database-missing"
+        case .connectionFailed(.missingLibrary): "library-missing"
+        case .connectionFailed(.other): "connection-failed"
+        case .lockTimeout: "database-locked"
+        case .readOnly: "database-read-only"
+        case .diskFull: "database-disk-full"
+        case .credentials: "bad-credentials"
+        case .usage: "adapter-rule"
+        case .ambiguous: "ambiguous-lookup"
+        }
     }
 
     /// Whether the same statement in a fresh transaction may succeed: lost connections, locks, serialization failures, deadlocks.

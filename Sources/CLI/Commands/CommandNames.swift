@@ -1,7 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-    "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init",
+    "build", "run", "test", "seed", "snapshot", "check", "compile", "parse", "ls", "show", "source freshness", "sources lock", "retry",
+    "clone", "run-operation", "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init", "explain",
     "ci",
 ]
 
@@ -9,12 +9,12 @@ let commandNames = [
 let commandAliases = ["list": "ls", "source snapshot-freshness": "source freshness"]
 
 /// Commands of two words.
-let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["freshness", "snapshot-freshness"]]
+let commandGroups: [String: [String]] = ["docs": ["generate"], "source": ["freshness", "snapshot-freshness"], "sources": ["lock"]]
 
 /// Commands of dbt that are not there yet.
 let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = [
-    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true), "history": ("NODE", true),
+    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true), "history": ("NODE", true), "explain": ("CODE", true),
 ]

@@ -20,7 +20,8 @@ enum Help {
         return ExitCode.usage.rawValue
     }
 
-    private static func show(_ text: String, _ terminal: Terminal) {
+    /// Prints a text before the flags are settled: without colours where there is no terminal.
+    static func show(_ text: String, _ terminal: Terminal) {
         Console.Streams.standard.out(Array((terminal.showsColor ? text : Ink.removed(from: text)).utf8))
     }
 }

@@ -10,11 +10,13 @@ struct HelpText: Sendable {
         "test": "Run tests on what is built.",
         "seed": "Load CSV files into the database.",
         "snapshot": "Bring snapshots up to date: keep the history of rows that change.",
+        "check": "Put the SQL of models and tests to the engine over empty tables, run none of it.",
         "compile": "Write the SQL of models to target/compiled, run none of it.",
         "parse": "Read the project and write target/manifest.json.",
         "ls": "List resources of the project.",
         "show": "Show rows of a model or of a query.",
         "source freshness": "Check how old the rows of sources are; writes target/sources.json.",
+        "sources lock": "Write sources.lock.yml: the columns of source tables, for checks without the database.",
         "retry": "Run the last command again for what failed in it.",
         "clone": "Make relations that stand for those of another environment.",
         "run-operation": "Call a macro.",
@@ -26,6 +28,7 @@ struct HelpText: Sendable {
         "deps": "Install the packages that packages.yml names.",
         "history": "Show earlier runs, of nodes too, and what fails since when.",
         "quality": "Show how well the project is tested and documented.",
+        "explain": "Say more about the code of a message.",
         "ci": "Check and build what changed against a base, and report: for merge requests.",
     ]
 

@@ -113,7 +113,10 @@ extension Session {
     func finish(_ outcome: Run.Outcome) -> Int32 {
         if outcome.isInterrupted { return Interrupt.exitCode }
         let failures = outcome.results.filter(\.status.isFailure)
-        for failure in failures { console.emit(RunMessages.error(failure.message ?? failure.uniqueID)) }
+        for failure in failures {
+            console.emit(RunMessages.error(failure.message ?? failure.uniqueID))
+            if let place = failure.place { console.emit(DiagnosticEvents.place(place, scrubber: console.scrubber)) }
+        }
         return failures.isEmpty ? 0 : 2
     }
 }

@@ -106,6 +106,7 @@ let allFlags: [Flag] = [
         "exclude", ["exclude"], .words, .words([]),
         commands: [
             "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
         ],
         "Nodes to leave out."),
     flag(
@@ -137,6 +138,7 @@ let allFlags: [Flag] = [
         commands: [
             "build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
         ],
+        commands: ["build", "check", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test"],
         "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
     flag("models", ["models", "model"], .words, .words([]), short: ["m"], commands: ["ls"], "Models to include."),
@@ -144,6 +146,7 @@ let allFlags: [Flag] = [
         "selector", ["selector"], .text, .none,
         commands: [
             "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
         ],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
@@ -153,7 +156,7 @@ let allFlags: [Flag] = [
     flag(
         "target_path", ["target-path"], .path, .none, environment: .both,
         commands: [
-            "build", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
+            "build", "check", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
             "snapshot", "source freshness", "test",
         ], "Folder of artifacts."),
     flag(
@@ -187,6 +190,8 @@ let allFlags: [Flag] = [
     flag(
         "source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"],
         "Where the package of --add-package comes from."),
+    flag("offline", ["offline"], .presence, .bool(false), commands: ["check"], "Ask the database nothing; needs sources.lock.yml."),
+    flag("check", ["check"], .presence, .bool(false), commands: ["sources lock"], "Write nothing, compare with sources.lock.yml."),
     flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], "Write package-lock.yml, install nothing."),
     flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Settle the versions of all packages anew."),
     flag("add_package", ["add-package"], .text, .none, commands: ["deps"], "Add a package to packages.yml: NAME@VERSION."),
@@ -214,6 +219,7 @@ let allFlags: [Flag] = [
     flag(
         "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
     flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
+    flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
@@ -222,7 +228,7 @@ enum FlagEnvironment {
 }
 
 /// The commands that write reports.
-private let reporting: Set<String> = ["ci", "build", "run", "test"]
+private let reporting: Set<String> = ["ci", "build", "run", "test", "check"]
 
 /// The words `--exclude-resource-type` takes.
 private let excludableTypes = [

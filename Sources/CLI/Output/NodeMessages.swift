@@ -195,6 +195,7 @@ struct NodeMessages: Sendable {
             word = "FAIL \(result.failures ?? 0)"
             (status, level) = (Ink.red(word), .error)
         }
+        let moved = result.quarantine.map { $0.quarantined > 0 ? " \(ResultLine.count($0.quarantined, "row")) quarantined" : "" } ?? ""
         let own: ConfigMap = [
             "attached_node": .string(item.node?.genericTest?.attachedNode ?? ""), "execution_time": .seconds(result.executionTime),
             "index": .int(progress.index), "name": .string(name(item)), "node_info": .map(info.fields(of: item)),
@@ -202,7 +203,7 @@ struct NodeMessages: Sendable {
         ]
         return LogEvent(
             "LogTestResult", "Q007", level,
-            layout.text("\(word) \(name(item))", status: status, progress: progress, seconds: result.executionTime),
+            layout.text("\(word) \(name(item))", status: status + moved, progress: progress, seconds: result.executionTime),
             data: own.merging(group(of: item)), thread: thread(result))
     }
 

@@ -38,6 +38,8 @@ public struct GenericTestDetails: Sendable {
     public var fileKeyName: String?
     /// Unique id of the node it is attached to.
     public var attachedNode: String?
+    /// What it does with bad rows; nil where it leaves them. Not part of any artifact.
+    public var quarantine: QuarantineRule?
 
     /// A generic test's own part.
     public init(

@@ -65,6 +65,8 @@ public struct RunResult: Sendable {
     /// Whether a failure is that of the surroundings, not the node's own: no server, no lock, a full disk. Not part of artifacts.
     public var isOfSurroundings = false
 
+    /// How many rows a test took out of the tested relation; nil for a test that leaves them.
+    public var quarantine: QuarantineCounts?
     /// Some of the rows that failed a test, for the ledger; nil where nobody looked.
     public var failingRows: [ConfigMap]?
     /// How many rows its table has, for the ledger, where the database did not say how many it was given.
@@ -104,6 +106,23 @@ public struct RunResult: Sendable {
         self.node = node
         self.status = status
         self.message = message
+    }
+}
+
+/// What a test that takes bad rows out found and left: `input` is `passed` and `quarantined` together.
+public struct QuarantineCounts: Sendable, Equatable {
+    /// The rows of the relation before.
+    public var input: Int
+    /// The rows that stayed.
+    public var passed: Int
+    /// The rows that were taken out.
+    public var quarantined: Int
+
+    /// Counts.
+    public init(input: Int, passed: Int, quarantined: Int) {
+        self.input = input
+        self.passed = passed
+        self.quarantined = quarantined
     }
 }
 

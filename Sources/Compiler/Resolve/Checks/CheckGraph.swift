@@ -10,6 +10,7 @@ extension Resolver {
         checkAccess()
         checkSnapshots()
         checkMicrobatches()
+        checkTestGates()
         checkNames()
         checkSpaces()
         checkRelations()

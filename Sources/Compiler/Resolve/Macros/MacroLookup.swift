@@ -33,6 +33,17 @@ struct MacroLookup: Sendable {
     /// The macro a name stands for, looked up in a package first.
     func find(_ name: String, in package: String) -> String? { byPackage[package]?[name] ?? byName[name] }
 
+    /// The macro of a generic test. As in dbt the package that stands before its name is not asked; but a test that dbt has not is found where
+    /// nothing stands before its name and neither its package nor the root project has one of that name.
+    func testMacro(_ name: String, namespace: String?, in package: String) -> String? {
+        let macro = "test_" + name
+        guard let own = builtIn[macro], !Self.dbtTests.contains(name) else { return find(macro, in: package) }
+        guard namespace == nil else { return find(macro, in: package).flatMap { $0 == own ? nil : $0 } }
+        return byPackage[package]?[macro] ?? byPackage[rootName]?[macro] ?? own
+    }
+
+    private static let dbtTests: Set<String> = ["unique", "not_null", "accepted_values", "relationships"]
+
     /// The macro of a package itself.
     func own(_ name: String, of package: String) -> String? { byPackage[package]?[name] }
 

@@ -114,7 +114,7 @@ extension Resolver {
         node.configCall = definition.config
         var draft = NodeDraft(node)
         draft.text = place
-        guard let macro = macroLookup.find("test_" + definition.name, in: target.package) else {
+        guard let macro = macroLookup.testMacro(definition.name, namespace: definition.namespace, in: target.package) else {
             reportUnknownTest(definition, draft.node, place)
             pendingTests.append(plain(draft, target))
             return

@@ -33,9 +33,15 @@
     {%- set failing_rows = 'select * from ' ~ store -%}
   {%- endif -%}
 
+  {%- if smelt_is_percent(config.get('warn_if')) or smelt_is_percent(config.get('error_if')) -%}
+    {%- set verdict = smelt_percent_test_sql(
+      failing_rows, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), _dbt_generic_test_kwargs['model']) -%}
+  {%- else -%}
+    {%- set verdict = get_test_sql(failing_rows, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit=none) -%}
+  {%- endif -%}
   {%- call statement('main', fetch_result=True) -%}
     {{ header if header }}
-    {{ '\n    ' ~ get_test_sql(failing_rows, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit=none) }}
+    {{ '\n    ' ~ verdict }}
   {%- endcall -%}
 
   {%- do return({'relations': kept}) -%}
