@@ -210,6 +210,7 @@ extension Session {
         case "parse": try parse()
         case "source freshness": try checkFreshness()
         case "clone": try clone()
+        case "rollback": try rollback()
         case "debug": try debug()
         case "clean": try clean()
         case "init": try initialize()

@@ -105,8 +105,8 @@ let allFlags: [Flag] = [
     flag(
         "exclude", ["exclude"], .words, .words([]),
         commands: [
-            "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
             "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
+            "lineage",
         ],
         "Nodes to leave out."),
     flag(
@@ -136,17 +136,16 @@ let allFlags: [Flag] = [
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: [
-            "build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "build", "check", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
         ],
-        commands: ["build", "check", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test"],
         "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
     flag("models", ["models", "model"], .words, .words([]), short: ["m"], commands: ["ls"], "Models to include."),
     flag(
         "selector", ["selector"], .text, .none,
         commands: [
-            "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
             "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
+            "lineage",
         ],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
@@ -208,7 +207,7 @@ let allFlags: [Flag] = [
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
     flag(
-        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone"],
+        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone", "rollback"],
         "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
     flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["history"], "Nodes to include."),
     flag("exclude", ["exclude"], .words, .words([]), commands: ["history"], "Nodes to leave out."),
@@ -220,6 +219,10 @@ let allFlags: [Flag] = [
         "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
     flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
     flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
+    flag(
+        "to", ["to"], .text, .none, commands: ["rollback"],
+        "The run whose published state is brought back; by default the one before the last."),
+    flag("list", ["list"], .presence, .bool(false), commands: ["rollback"], "Show the runs whose states before are kept."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
