@@ -18,8 +18,6 @@ final class RunPublishing: Sendable {
     private let number = Mutex(0)
     /// Units become visible one after the other.
     private let turn = Mutex(())
-    /// Units become visible one after the other.
-    private let turn = Mutex(())
 
     /// The publishing of a plan's units. Throws where a schema cannot have one for candidates beside it.
     init(_ publication: PublicationPlan, plan: Plan, settings: RunSettings, over master: WarehouseSession) throws {
@@ -51,18 +49,6 @@ final class RunPublishing: Sendable {
         for schema in self.schemas { master.cache.markKnown([(adapter.credentials.database, try publishing.candidateSchema(of: schema))]) }
         let next = try publishing.nextSet()
         number.withLock { $0 = next }
-    }
-
-    /// Does what only one unit at a time may do.
-    func inTurn<T: ~Copyable>(_ work: () throws -> sending T) rethrows -> sending T { try turn.withLock { _ in try work() } }
-
-    /// Does what only one unit at a time may do.
-    func inTurn(_ work: () throws -> Void) rethrows { try turn.withLock { _ in try work() } }
-
-    /// The published set of this run, as it stands now.
-    func set(_ settings: RunSettings) -> PublishedSet {
-        PublishedSet(
-            number: number.withLock { $0 }, run: settings.world.invocation.id, publishedAt: settings.now().artifactText, relations: [])
     }
 
     /// The published names of everything that units other than this one still hold back.
