@@ -199,6 +199,10 @@ extension Session {
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
         case "lineage": try lineage()
+        case "quarantine ls": try listQuarantines()
+        case "quarantine show": try showQuarantine()
+        case "quarantine release": try releaseQuarantine()
+        case "quarantine purge": try purgeQuarantine()
         case "deps": try installPackages()
         default: throw UsageError(message: "'\(invocation.command)' is not supported yet.")
         }

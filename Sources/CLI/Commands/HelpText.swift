@@ -23,6 +23,10 @@ struct HelpText: Sendable {
         "init": "Make a small project and set up its profile.",
         "docs generate": "Write target/catalog.json: the columns of what is built.",
         "lineage": "Show what each layer reads; with the name of a node, what it stands on and what stands on it.",
+        "quarantine ls": "List what tests took out of models, by rule.",
+        "quarantine show": "Show rows that wait in the quarantine of a model.",
+        "quarantine release": "Put waiting rows back into their model, for all later runs too.",
+        "quarantine purge": "Throw rows of a quarantine away.",
         "deps": "Install the packages that packages.yml names.",
     ]
 

@@ -191,8 +191,7 @@ final class UnitWork: Sendable {
         let replacesRows = run.plan.settings.publish.method == .data
         do {
             try publishing.publish(
-                candidates + quarantines(candidates), set: run.set(settings), waiting: run.waiting(besides: number),
-                replacesRows: replacesRows)
+                candidates, set: run.set(settings), waiting: run.waiting(besides: number), replacesRows: replacesRows)
         } catch {
             abandon(session, settings: settings)
             throw error
@@ -208,23 +207,12 @@ final class UnitWork: Sendable {
         return candidates.map(\.published)
     }
 
-    /// Tables of quarantined rows beside candidates.
-    private func quarantines(_ candidates: [Candidate]) -> [Candidate] {
-        candidates.compactMap { candidate in
-            guard let name = candidate.built.identifier, candidate.built.render() != candidate.published.render(),
-                let built = try? candidate.built.replacingPath([.identifier: name + "__quarantine"]),
-                let published = try? candidate.published.replacingPath([.identifier: name + "__quarantine"])
-            else { return nil }
-            return Candidate(built: built, published: published, appends: true)
-        }
-    }
-
     /// Ends the unit without making anything visible.
     func abandon(_ session: WarehouseSession, settings: RunSettings) {
         let (built, before) = state.withLock { ($0.built, $0.before) }
         let candidates = built.map { Candidate(built: $0.built, published: names.published($0.built)) }
         if let publishing = try? settings.world.adapter.publishing(over: session.connection) {
-            publishing.abandon(candidates + quarantines(candidates))
+            publishing.abandon(candidates)
         }
         for candidate in candidates where candidate.built.render() != candidate.published.render() { session.cache.drop(candidate.built) }
         if names.schemas.isEmpty, let before { session.cache.restore(before) }
