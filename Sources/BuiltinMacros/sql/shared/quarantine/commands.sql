@@ -23,9 +23,8 @@
   {%- if not table -%}
     {%- do return({'columns': [], 'rows': []}) -%}
   {%- endif -%}
-  {%- set internal = ['_rule', '_reason', '_run', '_first_seen_at', '_quarantined_at', '_released_at', '_row_key'] -%}
   {%- set own = [] -%}
-  {%- for column in adapter.get_columns_in_relation(table) if column.name not in internal -%}
+  {%- for column in adapter.get_columns_in_relation(table) if column.name not in quarantine_facts['own_columns'] -%}
     {%- do own.append(column.quoted) -%}
   {%- endfor -%}
   {%- set found = run_query(

@@ -10,12 +10,7 @@
     _row_key         a hash of the row's content, by which it is known again
 
   A row that breaks several rules lies there once, under the first.
--#}
-{%- macro smelt_quarantine_table(relation) -%}
-  {%- do return(relation.incorporate(path={'identifier': relation.identifier ~ '__quarantine'}, type='table')) -%}
-{%- endmacro -%}
 
-{#-
   Beside a candidate, which is not published yet, the quarantine begins as a copy of the published one and is published in its place.
 -#}
 {%- macro smelt_make_quarantine_table(table, published, relation, columns) -%}

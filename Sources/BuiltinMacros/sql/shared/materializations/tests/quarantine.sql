@@ -5,7 +5,7 @@
 {%- materialization smelt_quarantine, default -%}
   {%- set relation = quarantine_facts['relation'] -%}
   {%- set published = load_cached_relation(quarantine_facts['published']) -%}
-  {%- set table = smelt_quarantine_table(relation) -%}
+  {%- set table = quarantine_facts['table'] -%}
   {%- set has_table = load_cached_relation(table) is not none -%}
   {%- set columns = adapter.get_columns_in_relation(relation) -%}
   {%- set key = smelt_row_key(columns, quarantine_facts['ignored_columns']) -%}
