@@ -36,6 +36,22 @@ enum Process {
         return names
     }
 
+    /// The number of the process.
+    static var id: Int { Int(getpid()) }
+
+    /// The name of the machine.
+    static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Whether a process of this machine is there.
+    static func isAlive(_ id: Int) -> Bool {
+        guard let id = pid_t(exactly: id), id > 0 else { return false }
+        return kill(id, 0) == 0 || errno == EPERM
+    }
+
     /// A random UUID (version 4) in lower case.
     static func uuid() -> String {
         var generator = SystemRandomNumberGenerator()

@@ -16,11 +16,18 @@ final class PostgresConnection: Connection {
     private var begun = false
     /// Whether statements ran since the session was fresh.
     private var used = false
+    /// Whether it is the session of a shadow: one transaction that ends with it and is never committed; rolling back goes to its savepoint.
+    private let isShadow: Bool
+    /// Whether a shadow's session has its savepoint.
+    private var isMarked = false
+    /// Whether statements may read alone; of a shadow's session.
+    var isReading = false
 
-    init(name: String, settings: PostgresSettings, cancel: CancelHandle) throws(WarehouseError) {
+    init(name: String, settings: PostgresSettings, cancel: CancelHandle, isShadow: Bool = false) throws(WarehouseError) {
         self.name = name
         cancelHandle = cancel
         self.settings = settings
+        self.isShadow = isShadow
         try open()
     }
 
@@ -80,6 +87,7 @@ final class PostgresConnection: Connection {
     func close() {
         guard let handle = opened else { return }
         if handle.isAlive { rollback() }
+        if isShadow, handle.isAlive { _ = try? handle.run("ROLLBACK") }
         cancelHandle.disarm()
         opened = nil
         transactionOpen = false
@@ -120,7 +128,7 @@ final class PostgresConnection: Connection {
         guard transactionOpen else {
             throw WarehouseError(.usage, "Tried to commit transaction on connection \"\(name)\", but it does not have one open!")
         }
-        if !settings.autocommit {
+        if !settings.autocommit, !isShadow {
             let handle = try handle()
             try guarded { () throws(PostgresHandle.Failure) in
                 try begin(on: handle)
@@ -132,6 +140,10 @@ final class PostgresConnection: Connection {
 
     func rollback() {
         transactionOpen = false
+        if isShadow {
+            if isMarked { _ = try? opened?.run("ROLLBACK TO SAVEPOINT smelt_check") }
+            return
+        }
         begun = false
         guard let handle = opened, handle.isAlive, !handle.isIdle else { return }
         _ = try? handle.run("ROLLBACK")
@@ -180,9 +192,19 @@ final class PostgresConnection: Connection {
     }
 
     private func begin(on handle: PostgresHandle) throws(PostgresHandle.Failure) {
-        guard !begun, !settings.autocommit else { return }
+        guard !begun, !settings.autocommit || isShadow else { return }
         _ = try handle.run("BEGIN")
         begun = true
+    }
+
+    /// Keeps what was done so far when something fails later; of a shadow's session. Throws what the server answered.
+    func mark() throws(WarehouseError) {
+        let handle = try handle()
+        try guarded { () throws(PostgresHandle.Failure) in
+            try begin(on: handle)
+            _ = try handle.run((isMarked ? "RELEASE SAVEPOINT smelt_check; " : "") + "SAVEPOINT smelt_check")
+        }
+        isMarked = true
     }
 
     /// Runs a piece of work; a failure rolls back and becomes the error callers know.
@@ -210,13 +232,29 @@ final class PostgresConnection: Connection {
         }
         used = true
         if autoBegin, !transactionOpen { try begin() }
-        try guarded { () throws(PostgresHandle.Failure) in try begin(on: handle) }
+        if isShadow, begun, handle.isIdle {
+            throw WarehouseError(.connectionLost, "a statement of the project ended the transaction that nothing of the check may leave")
+        }
+        try guarded { () throws(PostgresHandle.Failure) in
+            try begin(on: handle)
+            if isReading { _ = try handle.run("SAVEPOINT smelt_reading; SET LOCAL transaction_read_only = on") }
+        }
         return handle
+    }
+
+    /// Ends what `prepare` began for a statement that may only read.
+    private func finishReading(_ handle: PostgresHandle) throws(PostgresHandle.Failure) {
+        guard isReading else { return }
+        _ = try handle.run("ROLLBACK TO SAVEPOINT smelt_reading; RELEASE SAVEPOINT smelt_reading")
     }
 
     func execute(_ sql: String, autoBegin: Bool, fetch: Fetch) throws(WarehouseError) -> StatementResult {
         let handle = try prepare(autoBegin: autoBegin)
-        let answer = try guarded { () throws(PostgresHandle.Failure) in try handle.run(sql) }
+        let answer = try guarded { () throws(PostgresHandle.Failure) in
+            let answer = try handle.run(sql)
+            try finishReading(handle)
+            return answer
+        }
         guard let answer else { return StatementResult(StatementResponse(message: "None", code: "None", rowsAffected: -1)) }
         let message = answer.message
         let response = StatementResponse(

@@ -78,15 +78,10 @@ struct PostgresSwitch {
 
     /// Replaces the rows of a table, after a copy of it was kept: readers whose snapshots are older still see the former rows.
     private func rewrite(_ move: Move) throws(WarehouseError) {
-        try PostgresTableCopy(connection).copy(move.name, to: PostgresName(schema: move.to, name: move.name.name))
-        try connection.run("DELETE FROM \(move.name.quoted)")
-        try append(move)
-    }
-
-    /// Adds the rows of the new table to the old one, which stays.
-    private func append(_ move: Move) throws(WarehouseError) {
         guard let from = move.from else { return }
+        try PostgresTableCopy(connection).copy(move.name, to: PostgresName(schema: move.to, name: move.name.name))
         let names = try columns(of: from).map { $0.prefix { $0 != "\t" } }.map { PostgresName.quoted(String($0)) }.joined(separator: ", ")
+        try connection.run("DELETE FROM \(move.name.quoted)")
         try connection.run(
             "INSERT INTO \(move.name.quoted) (\(names)) OVERRIDING SYSTEM VALUE SELECT \(names) FROM \(from.quoted)")
         for grant in try PostgresTableCopy(connection).grants(of: from, on: move.name) { try connection.run(grant) }

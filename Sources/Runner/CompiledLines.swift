@@ -20,18 +20,31 @@ struct CompiledLines {
         let anchors = Self.anchors(sources, outputs)
         if let own = anchors.first(where: { $0.output == line }) { return exact(own.source, sources, place) }
         let before = anchors.last { $0.output < line }?.source ?? -1
-        let behind = anchors.first { $0.output > line }?.source ?? sources.count
+        let behind = anchors.first { $0.output > line }?.source ?? Self.end(of: sources)
         let between = (before + 1)..<max(before + 1, behind)
         // A word that stands in one of these lines as it is was written there.
         let word = compiled.bytes[place.start..<place.end]
-        if word.count > 1, let found = between.lazy.compactMap({ sources[$0].firstRange(of: word) }).first {
+        let twin = twin(of: line, between, anchors, Self.end(of: outputs)).filter { !sources[$0].isEmpty }
+        if word.count > 1, let found = (twin + between).lazy.compactMap({ sources[$0].firstRange(of: word) }).first {
             return SourceSpan(source, found.lowerBound, found.upperBound)
         }
         // Text that is not in the model as it stands was made by an expression.
-        guard let best = between.first(where: { Self.holds("{{", sources[$0]) }) ?? between.first(where: { !sources[$0].isEmpty })
+        guard
+            let best = twin.first ?? between.first(where: { Self.holds("{{", sources[$0]) })
+                ?? between.first(where: { !sources[$0].isEmpty })
         else { return before >= 0 ? span(before) : nil }
         return span(best)
     }
+
+    /// The line that stands where a compiled line does, as far as lines can be counted: where there are as many between the anchors on both sides.
+    private func twin(of line: Int, _ between: Range<Int>, _ anchors: [(source: Int, output: Int)], _ count: Int) -> [Int] {
+        let first = (anchors.last { $0.output < line }?.output ?? -1) + 1
+        let end = anchors.first { $0.output > line }?.output ?? count
+        return end - first == between.count ? [between.lowerBound + line - first] : []
+    }
+
+    /// The number of lines up to the last one that is not empty.
+    private static func end(of lines: [ArraySlice<UInt8>]) -> Int { (lines.lastIndex { !$0.isEmpty } ?? -1) + 1 }
 
     /// The same word in the equal line of the model.
     private func exact(_ number: Int, _ lines: [ArraySlice<UInt8>], _ place: SourceSpan) -> SourceSpan {

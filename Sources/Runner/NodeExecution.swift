@@ -1,5 +1,7 @@
 import Compiler
 import Context
+import Diagnostics
+import Files
 import Formats
 import Graph
 import Jinja
@@ -124,6 +126,7 @@ struct NodeExecution {
         let message = withRemains(text)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
         result.place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings).diagnostic(error, message: message)
+        result.isOfSurroundings = (error as? WarehouseError)?.isOfSurroundings ?? (error is FileError)
         return result
     }
 
@@ -174,7 +177,7 @@ struct NodeExecution {
     }
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
-        let context = try materialize(node, session, as: materialization)
+        let (context, made) = try materialize(node, session, as: materialization)
         if node.resourceType == .test { return try testResult(context, session) }
         guard let response = context.response(of: "main") else {
             if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }
@@ -185,11 +188,14 @@ struct NodeExecution {
         }
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: response.message)
         result.adapterResponse = response.artifactValue
+        result.rowCount = rowCount(response, of: made, session)
         return node.resourceType == .function ? try addOverloads(to: result, session) : result
     }
 
     /// Runs a node's materialization, or another one, and notes the relations it made. Throws what goes wrong.
-    mutating func materialize(_ node: Node, _ session: WarehouseSession, as materialization: String? = nil) throws -> RenderContext {
+    mutating func materialize(
+        _ node: Node, _ session: WarehouseSession, as materialization: String? = nil
+    ) throws -> (context: RenderContext, made: [Relation]) {
         let context = worker.compiler(session).context(for: node)
         if addsRows {
             for (name, answer) in [("is_incremental", true), ("should_full_refresh", false)] {
@@ -215,7 +221,7 @@ struct NodeExecution {
         let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
         try Self.checkLanguage(of: macro)
         let returned = try context.renderer.call(macro, Arguments())
-        guard node.resourceType != .test || node.quarantineRule != nil else { return context }
+        guard node.resourceType != .test || node.quarantineRule != nil else { return (context, []) }
         let relations = try Self.relations(returned, node)
         let all = try relations + latestVersionPointer(to: relations.first, context)
         worker.unit?.note(all, of: node.uniqueID)
@@ -224,7 +230,7 @@ struct NodeExecution {
             made.dbtCreated = true
             session.cache.add(made)
         }
-        return context
+        return (context, relations)
     }
 
     mutating func noteWrittenSQL(_ context: RenderContext) {

@@ -22,7 +22,7 @@ public struct Preview: Sendable {
 
 extension SQLValue {
     /// The cell as JSON shows it: decimals as numbers, as agate's `to_json` does.
-    fileprivate var configValue: ConfigValue {
+    var configValue: ConfigValue {
         switch self {
         case .null: .null
         case .bool(let flag): .bool(flag)

@@ -38,8 +38,8 @@ public struct RunSettings: Sendable {
     public var sink: any EventSink
     /// The wish to stop.
     public var stop: StopSignal
-    /// How many rows of each test that finds some are kept with its result; nil for none.
-    public var failingRowLimit: Int?
+    /// What is found out about nodes for the ledger; nil without one.
+    public var evidence: EvidenceSettings?
     /// The nodes that the run builds.
     var builtNodes: Set<String> = []
     /// The `graph` that templates share.
@@ -104,8 +104,8 @@ public enum RunMode: Sendable {
     /// Make each relation stand for the one of another environment: `clone`.
     case clone
 
-    /// Whether relations are made.
-    var builds: Bool {
+    /// Whether relations are made, or tests run.
+    public var builds: Bool {
         switch self {
         case .execute, .clone: true
         case .compile, .show: false
@@ -125,6 +125,8 @@ public struct Plan: Sendable {
     public var items: [String: RunItem]
     /// By model: the unit tests that run before it, on its worker. They are no items.
     public var unitTests: [String: [UnitTest]] = [:]
+    /// By unique id: why a model must not be built; it fails with that.
+    public var refusals: [String: String] = [:]
     /// Whether a failed test stops what lies downstream: `build`.
     public var testsStopNodes: Bool
     /// Whether `on-run-start` and `on-run-end` run.

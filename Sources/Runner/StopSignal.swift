@@ -1,6 +1,6 @@
 public import Jinja
 import Synchronization
-import Warehouse
+public import Warehouse
 
 /// The wish to stop: set once, by Ctrl-C or `--fail-fast`, seen by all workers.
 public final class StopSignal: Sendable {
@@ -44,7 +44,7 @@ public final class StopSignal: Sendable {
     }
 
     /// Lets a connection's statements be stopped until `unregister`.
-    func register(_ name: String, _ handle: CancelHandle) {
+    public func register(_ name: String, _ handle: CancelHandle) {
         let isLate = state.withLock { state in
             state.handles[name] = handle
             return state.isRequested
@@ -53,5 +53,5 @@ public final class StopSignal: Sendable {
     }
 
     /// Takes a connection out again.
-    func unregister(_ name: String) { state.withLock { $0.handles[name] = nil } }
+    public func unregister(_ name: String) { state.withLock { $0.handles[name] = nil } }
 }

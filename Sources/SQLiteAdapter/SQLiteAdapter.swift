@@ -45,6 +45,23 @@ public struct SQLiteAdapter: Adapter {
         try SQLiteConnection(name: name, settings: settings, cancel: cancel)
     }
 
+    /// Opens the file of the ledger, which lies beside the main file: `shop.ledger.db` for `shop.db`.
+    public func openLedger(in schema: String, creates: Bool, cancel: CancelHandle) throws(WarehouseError) -> LedgerSession? {
+        let ledger = settings.ledger
+        guard !ledger.mainPath.isEmpty else {
+            throw WarehouseError(.usage, "a database in memory has no place for a ledger")
+        }
+        guard creates || SQLiteSettings.exists(ledger.mainPath) else { return nil }
+        let connection = try SQLiteConnection(name: "ledger", settings: ledger, cancel: cancel)
+        return LedgerSession(connection: connection, schema: "main", place: ledger.mainPath)
+    }
+
+    /// A lock on the file `shop.ledger.lock` beside the main file.
+    public func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock {
+        settings.makeFolder()
+        return try SQLiteRunLock(path: settings.lockPath)
+    }
+
     /// One transaction for a unit: SQLite has one writer, and readers see the last commit.
     public var publishingStrategy: PublishingStrategy { .transaction }
 
@@ -54,6 +71,11 @@ public struct SQLiteAdapter: Adapter {
             throw WarehouseError(.usage, "the session is none of SQLite")
         }
         return SQLitePublishing(connection)
+    }
+
+    /// Opens a shadow in memory. Throws `connectionFailed` where an extension cannot be loaded or a file of the target is no database.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        try SQLiteShadow(settings: settings, cancel: cancel, isOffline: isOffline)
     }
 
     /// SQLite's facts.

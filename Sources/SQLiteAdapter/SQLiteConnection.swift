@@ -32,7 +32,8 @@ final class SQLiteConnection: Connection {
         cancelHandle = cancel
         self.settings = settings
         settings.makeFolder()
-        gate = WriteGate.of(SQLiteSettings.canonical(settings.mainPath))
+        // What lives in memory is this session's alone.
+        gate = settings.mainPath == ":memory:" ? WriteGate() : WriteGate.of(SQLiteSettings.canonical(settings.mainPath))
         try open()
     }
 

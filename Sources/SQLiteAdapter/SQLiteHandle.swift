@@ -33,11 +33,14 @@ final class SQLiteHandle {
         }
     }
 
-    /// Opens a file or URI, made where absent. Throws SQLite's failure.
-    init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle) throws(Failure) {
+    /// Whether a file is there; a URI is taken for one that is.
+    static func exists(_ path: String) -> Bool { path.hasPrefix("file:") || access(path, F_OK) == 0 }
+
+    /// Opens a file or URI, made where absent unless `creates` is false. Throws SQLite's failure.
+    init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle, creates: Bool = true) throws(Failure) {
         var pointer: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
-        Self.makeFolder(of: path)
+        let flags = SQLITE_OPEN_READWRITE | (creates ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
+        if creates { Self.makeFolder(of: path) }
         let status = sqlite3_open_v2(path, &pointer, flags, nil)
         guard status == SQLITE_OK, let pointer else {
             let message = pointer.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -116,6 +119,34 @@ final class SQLiteHandle {
         var status = SQLiteDecimalFunctions.register(on: database)
         if status == SQLITE_OK, let matches = functions.matchesPattern { status = SQLitePatternFunction.register(on: database, matches) }
         if status != SQLITE_OK { throw failure(status) }
+    }
+
+    /// Whether names in double quotes that SQLite does not know are texts to it, as they are by default.
+    func takesUnknownNamesForTexts(_ isLenient: Bool) {
+        for option in [SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL] {
+            smelt_sqlite3_db_config_flag(database, option, isLenient ? 1 : 0)
+        }
+    }
+
+    /// Prepares the one statement of a text and gives its columns, the types as declared and empty for those that have none. Throws what
+    /// SQLite finds wrong, and a failure of its own for a text with more statements than one.
+    func columnsOfOnlyStatement(in sql: String) throws(Failure) -> [Column] {
+        let bytes = Array(sql.utf8)
+        let result = bytes.withUnsafeBufferPointer { buffer in
+            Result<[Column], Failure> { () throws(Failure) in
+                var (statement, start) = try prepare(buffer)
+                while statement == nil, start < buffer.count {
+                    let (next, length) = try prepare(UnsafeBufferPointer(rebasing: buffer[start...]))
+                    (statement, start) = (next, start + length)
+                }
+                let columns = (statement?.columns ?? []).map { Column(name: $0.name, dtype: $0.declaredType ?? "") }
+                guard start < buffer.count else { return columns }
+                let (more, _) = try prepare(UnsafeBufferPointer(rebasing: buffer[start...]))
+                guard more == nil else { throw Failure(code: SQLITE_MISUSE, message: "more than one statement", offset: nil) }
+                return columns
+            }
+        }
+        return try result.get()
     }
 
     /// Prepares the first statement of a text.

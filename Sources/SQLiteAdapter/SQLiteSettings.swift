@@ -23,6 +23,20 @@ struct SQLiteSettings: Sendable {
     /// What the target shows of itself.
     let credentials: Credentials
 
+    /// Settings of their parts.
+    init(
+        mainPath: String, attached: [(schema: String, path: String)], schemaDirectory: String?, extensions: [String],
+        timeoutMilliseconds: Int, makesFolder: Bool, credentials: Credentials
+    ) {
+        self.mainPath = mainPath
+        self.attached = attached
+        self.schemaDirectory = schemaDirectory
+        self.extensions = extensions
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.makesFolder = makesFolder
+        self.credentials = credentials
+    }
+
     /// Reads an output. Throws a `credentials` error in dbt's words.
     init(_ output: ConfigMap, folder: String) throws(WarehouseError) {
         var reader = try CredentialsReader(output)
@@ -77,6 +91,17 @@ struct SQLiteSettings: Sendable {
         ])
     }
 
+    /// Another file with the waiting time of a target; nothing is attached to it.
+    init(mainPath: String, of target: SQLiteSettings) {
+        self.mainPath = mainPath
+        attached = []
+        schemaDirectory = nil
+        extensions = []
+        timeoutMilliseconds = target.timeoutMilliseconds
+        makesFolder = target.makesFolder
+        credentials = target.credentials
+    }
+
     /// How long to wait for another process's lock: `timeout` in seconds, 10 where absent.
     private static func timeout(_ reader: inout CredentialsReader) -> Int {
         min(max(reader.integer("timeout", default: 10), 0), 86_400) * 1000
@@ -115,7 +140,9 @@ extension SQLiteSettings {
         guard let schemaDirectory else { return all }
         for name in Self.databaseFiles(in: schemaDirectory) {
             let path = "\(schemaDirectory)/\(name)"
-            if Self.same(path, mainPath) || attached.contains(where: { Self.same(path, $0.path) }) { continue }
+            if Self.same(path, mainPath) || name.hasSuffix(Self.ledgerEnding) || attached.contains(where: { Self.same(path, $0.path) }) {
+                continue
+            }
             let schema = String(name.dropLast(3))
             if attached.contains(where: { $0.schema == schema }) {
                 throw WarehouseError(

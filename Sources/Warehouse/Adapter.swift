@@ -28,11 +28,33 @@ public protocol Adapter: Sendable {
     ///   - name: what messages call the session (`master`, `model.shop.orders`).
     ///   - cancel: the session's handle, which also ends the wait for the session.
     func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection
+
+    /// Opens the session that the ledger of this target is kept through; nil where there is no ledger and `creates` is false, as far as
+    /// that shows without a look inside. Throws what `open` throws, `usage` where the target has no place for a ledger.
+    ///
+    /// - Parameters:
+    ///   - schema: the schema it is to lie in, on engines with schemas.
+    ///   - creates: whether a place that is missing is made.
+    ///   - cancel: the session's handle.
+    func openLedger(in schema: String, creates: Bool, cancel: CancelHandle) throws(WarehouseError) -> LedgerSession?
+
+    /// The lock that lets one command at a time build in this target, not taken yet. Throws what stands in the way of having one.
+    func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock
+
+    /// Opens a shadow of the target: a world of empty tables. Throws `connectionFailed` as `open` does, a usage error where the engine has none.
+    ///
+    /// - Parameter isOffline: whether the target itself is not to be asked anything.
+    func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow
 }
 
 extension Adapter {
     /// Opens a session that nobody waits for in vain.
     public func open(name: String) throws(WarehouseError) -> any Connection { try open(name: name, cancel: CancelHandle()) }
+
+    /// By default there is no shadow.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        throw WarehouseError(.usage, "SQL cannot be checked before it runs on \(dialect.name)")
+    }
 
     /// By default any name will do.
     public func verifyDatabase(_ database: String) throws(WarehouseError) {}

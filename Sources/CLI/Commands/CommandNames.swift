@@ -1,8 +1,8 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-    "docs generate", "lineage", "quarantine ls", "quarantine show", "quarantine release", "quarantine purge", "deps", "debug", "clean",
-    "init",
+    "build", "run", "test", "seed", "snapshot", "check", "ci", "compile", "parse", "ls", "show", "source freshness", "sources lock",
+    "retry", "clone", "rollback", "run-operation", "docs generate", "lineage", "freshness", "history", "quality", "quarantine ls",
+    "quarantine show", "quarantine release", "quarantine purge", "deps", "debug", "clean", "init", "explain",
 ]
 
 /// Other names of commands.
@@ -10,7 +10,8 @@ let commandAliases = ["list": "ls", "source snapshot-freshness": "source freshne
 
 /// Commands of two words.
 let commandGroups: [String: [String]] = [
-    "docs": ["generate"], "source": ["freshness", "snapshot-freshness"], "quarantine": ["ls", "show", "release", "purge"],
+    "docs": ["generate"], "source": ["freshness", "snapshot-freshness"], "sources": ["lock"],
+    "quarantine": ["ls", "show", "release", "purge"],
 ]
 
 /// Commands of dbt that are not there yet.
@@ -18,6 +19,7 @@ let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = [
-    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true),
+    "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true), "history": ("NODE", true),
+    "explain": ("CODE", true),
     "quarantine show": ("MODEL", false), "quarantine release": ("MODEL", false), "quarantine purge": ("MODEL", false),
 ]

@@ -1,4 +1,5 @@
 import Artifacts
+import Context
 import Diagnostics
 import Graph
 import Runner
@@ -23,12 +24,14 @@ extension Session {
         if let macro, !operation.knows(macro) {
             throw Diagnostic(
                 "macro-unknown", .error, "dbt could not find a macro with the name '\(macro)' in any package.",
-                hint: "check the spelling; the macros of packages are there once they are installed")
+                hint: DidYouMean.hint(macro, among: project.macroLibrary.callableNames)
+                    ?? "check the spelling; the macros of packages are there once they are installed")
         }
         let layout = ResultLine(width: flags.int("printer_width") ?? 80)
         if sql != nil { console.emit(RunMessages.queryStarted(layout)) }
         let result = sql.map(operation.run) ?? operation.call(macro ?? "", arguments: flags.map("args"))
         if let message = result.message { console.emit(RunMessages.operationError(message)) }
+        if let place = result.place { console.emit(DiagnosticEvents.place(place, scrubber: console.scrubber)) }
         if sql != nil { console.emit(RunMessages.queryEnded(result, layout)) }
         if flags.isOn("write_json") {
             let now = invocation.now().artifactText

@@ -105,7 +105,8 @@ let allFlags: [Flag] = [
     flag(
         "exclude", ["exclude"], .words, .words([]),
         commands: [
-            "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
+            "lineage", "freshness",
         ],
         "Nodes to leave out."),
     flag(
@@ -135,7 +136,8 @@ let allFlags: [Flag] = [
     flag(
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: [
-            "build", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "build", "check", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "freshness",
         ],
         "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
@@ -143,7 +145,8 @@ let allFlags: [Flag] = [
     flag(
         "selector", ["selector"], .text, .none,
         commands: [
-            "build", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
+            "lineage", "freshness",
         ],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
@@ -153,14 +156,14 @@ let allFlags: [Flag] = [
     flag(
         "target_path", ["target-path"], .path, .none, environment: .both,
         commands: [
-            "build", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
+            "build", "check", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
             "snapshot", "source freshness", "test",
         ], "Folder of artifacts."),
     flag(
         "threads", ["threads"], .integer, .none,
         commands: [
             "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot",
-            "source freshness", "test",
+            "source freshness", "test", "freshness",
         ],
         "How many nodes run at once."),
     flag(
@@ -172,7 +175,7 @@ let allFlags: [Flag] = [
         "Refuse to delete outside the project."),
     flag(
         "output", ["output"], .choice(["json", "text"]), .text("text"),
-        commands: ["compile", "show", "lineage", "quarantine ls", "quarantine show"],
+        commands: ["compile", "show", "lineage", "freshness", "quarantine ls", "quarantine show"],
         "Form of the output."),
     flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
     flag("output", ["output"], .path, .none, short: ["o"], commands: ["source freshness"], "Where to write the results."),
@@ -202,20 +205,51 @@ let allFlags: [Flag] = [
     flag(
         "source", ["source"], .choice(["hub", "git", "local"]), .text("hub"), commands: ["deps"],
         "Where the package of --add-package comes from."),
+    flag("offline", ["offline"], .presence, .bool(false), commands: ["check"], "Ask the database nothing; needs sources.lock.yml."),
+    flag("check", ["check"], .presence, .bool(false), commands: ["sources lock"], "Write nothing, compare with sources.lock.yml."),
     flag("lock", ["lock"], .presence, .bool(false), commands: ["deps"], "Write package-lock.yml, install nothing."),
     flag("upgrade", ["upgrade"], .presence, .bool(false), commands: ["deps"], "Settle the versions of all packages anew."),
     flag("add_package", ["add-package"], .text, .none, commands: ["deps"], "Add a package to packages.yml: NAME@VERSION."),
     flag("skip_profile_setup", ["skip-profile-setup"], .presence, .bool(false), short: ["s"], commands: ["init"], "Write no profile."),
     flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Do not check the project once it is made."),
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
+    flag(
+        "base", ["base"], .text, .none, commands: ["ci"],
+        "Build only what changed against it: git:REF, or a folder with an earlier manifest.json."),
+    flag("junit", ["junit"], .path, .none, commands: reporting, "Write a JUnit XML report to a file."),
+    flag("sarif", ["sarif"], .path, .none, commands: reporting, "Write a SARIF report to a file."),
+    flag("codequality", ["codequality"], .path, .none, commands: reporting, "Write a GitLab code quality report to a file."),
+    flag("summary", ["summary"], .path, .none, commands: reporting, "Write a Markdown summary to a file."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
+    flag(
+        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone", "rollback"],
+        "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
+    flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["history"], "Nodes to include."),
+    flag("exclude", ["exclude"], .words, .words([]), commands: ["history"], "Nodes to leave out."),
+    flag("selector", ["selector"], .text, .none, commands: ["history"], "A saved selector."),
+    flag("failures", ["failures"], .presence, .bool(false), commands: ["history"], "Show what fails at present, and since when."),
+    flag("limit", ["limit"], .integer, .int(20), commands: ["history"], "How many runs to look at."),
+    flag("output", ["output"], .choice(["text", "json"]), .text("text"), commands: ["history"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["text", "markdown"]), .text("text"), commands: ["explain"],
+        "Form of the output: markdown gives the page of all codes."),
+    flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
+    flag(
+        "to", ["to"], .text, .none, commands: ["rollback"],
+        "The run whose published state is brought back; by default the one before the last."),
+    flag("list", ["list"], .presence, .bool(false), commands: ["rollback"], "Show the runs whose states before are kept."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
 enum FlagEnvironment {
     case none, engineOnly, both
 }
+
+/// The commands that write reports.
+private let reporting: Set<String> = ["ci", "build", "run", "test", "check"]
 
 /// The words `--exclude-resource-type` takes.
 private let excludableTypes = [

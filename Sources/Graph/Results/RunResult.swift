@@ -62,12 +62,15 @@ public struct RunResult: Sendable {
     public var failures: Int?
     /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
     public var place: Diagnostic?
+    /// Whether a failure is that of the surroundings, not the node's own: no server, no lock, a full disk. Not part of artifacts.
+    public var isOfSurroundings = false
 
     /// How many rows a test took out of the tested relation; nil for a test that leaves them.
     public var quarantine: QuarantineCounts?
-
-    /// Some of the rows a test found, where they were asked for. Not part of any artifact.
-    public var failingRows: FailingRows?
+    /// Some of the rows that failed a test, for the ledger; nil where nobody looked.
+    public var failingRows: [ConfigMap]?
+    /// How many rows its table has, for the ledger, where the database did not say how many it was given.
+    public var rowCount: Int?
 
     /// What became of the batches of a microbatch model; nil for every other node, and for one that was left out.
     public var batches: BatchResults?

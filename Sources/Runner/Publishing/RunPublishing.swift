@@ -12,13 +12,19 @@ final class RunPublishing: Sendable {
     let works: [UnitWork?]
     /// The plan they follow.
     let plan: PublicationPlan
+    /// The unique ids of nodes with tests that take rows out of them.
+    let quarantined: Set<String>
     private let schemas: [String]
     private let number = Mutex(0)
+    /// Units become visible one after the other.
+    private let turn = Mutex(())
 
     /// The publishing of a plan's units. Throws where a schema cannot have one for candidates beside it.
     init(_ publication: PublicationPlan, plan: Plan, settings: RunSettings, over master: WarehouseSession) throws {
         self.plan = publication
         let adapter = settings.world.adapter
+        quarantined = Set(
+            settings.project.manifest.nodes.values.compactMap { $0.quarantineRule == nil ? nil : $0.genericTest?.attachedNode })
         let publishing = try adapter.publishing(over: master.connection)
         let ids = plan.order.graph.ids
         var schemas: Set<String> = []
@@ -43,12 +49,6 @@ final class RunPublishing: Sendable {
         for schema in self.schemas { master.cache.markKnown([(adapter.credentials.database, try publishing.candidateSchema(of: schema))]) }
         let next = try publishing.nextSet()
         number.withLock { $0 = next }
-    }
-
-    /// The published set of this run, as it stands now.
-    func set(_ settings: RunSettings) -> PublishedSet {
-        PublishedSet(
-            number: number.withLock { $0 }, run: settings.world.invocation.id, publishedAt: settings.now().artifactText, relations: [])
     }
 
     /// The published names of everything that units other than this one still hold back.
@@ -159,11 +159,18 @@ final class UnitWork: Sendable {
         guard members.contains(node.uniqueID), let published = published[node.uniqueID],
             state.withLock({ $0.staged.insert(node.uniqueID).inserted })
         else { return }
-        let built = try published.replacingPath([.schema: names.schemas[node.uniqueID] ?? published.schema])
-        let copy = try publishing.stage(
-            Candidate(built: built, published: published), startsFromPublished: Self.startsFromPublished(node, settings),
-            set: run.plan.settings.keep > 0 ? run.set(settings) : nil)
-        if let copy { session.cache.add(copy) }
+        var staged = [(published, Self.startsFromPublished(node, settings))]
+        if run.quarantined.contains(node.uniqueID) {
+            let name = QuarantineTable.identifier(of: published.identifier ?? "")
+            staged.append((try published.replacingPath([.identifier: name]), true))
+        }
+        for (relation, startsFromPublished) in staged {
+            let built = try relation.replacingPath([.schema: names.schemas[node.uniqueID] ?? relation.schema])
+            let copy = try publishing.stage(
+                Candidate(built: built, published: relation), startsFromPublished: startsFromPublished,
+                set: run.plan.settings.keep > 0 ? run.set(settings) : nil)
+            if let copy { session.cache.add(copy) }
+        }
     }
 
     /// Whether a node's build needs the rows of its last version: incremental models and snapshots, and what reads `this`.
@@ -190,8 +197,10 @@ final class UnitWork: Sendable {
         let publishing = try settings.world.adapter.publishing(over: session.connection)
         let replacesRows = run.plan.settings.publish.method == .data
         do {
-            try publishing.publish(
-                candidates, set: run.set(settings), waiting: run.waiting(besides: number), replacesRows: replacesRows)
+            try run.inTurn {
+                try publishing.publish(
+                    candidates, set: run.set(settings), waiting: run.waiting(besides: number), replacesRows: replacesRows)
+            }
         } catch {
             abandon(session, settings: settings)
             throw error
