@@ -20,7 +20,7 @@ extension Session {
         } else {
             console.emit(.output(Self.table(models, in: project.manifest)))
         }
-        return models.contains { $0.verdict == .stale } ? 1 : 0
+        return (models.contains { $0.verdict == .stale } ? ExitCode.gate : .ok).rawValue
     }
 
     /// The age of the data of some models, by unique id in the order given; ephemeral ones are left out. Throws what keeps the age of sources
