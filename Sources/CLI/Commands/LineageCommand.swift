@@ -33,7 +33,9 @@ extension Session {
         guard ids.isEmpty else {
             throw UsageError(message: "'\(name)' stands for several: \(ids.joined(separator: ", "))", hint: "give one of these")
         }
-        throw UsageError(message: "There is no node '\(name)'.", hint: DidYouMean.hint(name, among: named.map(\.name)))
+        throw UsageError(
+            message: "There is no node '\(name)'.",
+            hint: DidYouMean.hint(name, among: named.map(\.name)) ?? "smelt ls lists what there is")
     }
 }
 

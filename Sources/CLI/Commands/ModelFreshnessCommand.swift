@@ -34,7 +34,7 @@ extension Session {
             project.manifest.nodes[$0]?.isLayered == true && !rebuilt.contains($0)
         }
         var ages = DataAges(
-            project.manifest, sources: sources.seconds, builds: try lastBuilds(of: built, in: project), rebuilt: rebuilt)
+            project.manifest, sources: sources.seconds, builds: lastBuilds(of: built, in: project), rebuilt: rebuilt)
         return ids.compactMap { id in
             guard let node = project.manifest.nodes[id], node.isLayered, !node.isEphemeral else { return nil }
             let above = sources.failures.isEmpty ? [] : project.graph.ids(in: project.graph.ancestors(of: project.graph.set(of: [id])))

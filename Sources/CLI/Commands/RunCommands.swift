@@ -17,7 +17,7 @@ extension Session {
         let outcome = try carryOut(plan, in: project)
         if let note = stale.summary { console.emit(note) }
         if outcome.isInterrupted { return Interrupt.exitCode }
-        return outcome.isFailure ? 1 : 0
+        return outcome.isFailure ? 1 : tell(outcome.shortcomings)
     }
 
     /// What `--resource-types` and `--exclude-resource-types` leave of the kinds a command works on. Throws a diagnostic for an unknown one.
