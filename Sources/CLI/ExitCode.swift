@@ -57,9 +57,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
         case .gate: self = .gate
-        default:
-            let name = diagnostic.id.name
-            self = name == "usage" || name.hasPrefix("base-") ? .usage : name.hasPrefix("git-") ? .infrastructure : .compile
+        default: self = diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
         }
     }
 }

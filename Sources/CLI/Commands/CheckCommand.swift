@@ -12,6 +12,7 @@ extension Session {
         let report = try check(project, try select(project, types: ResourceType.forCheck))
         for diagnostic in diagnosticEvents.settled(report.diagnostics) { console.emit(diagnosticEvents.events([diagnostic])) }
         let settled = diagnosticEvents.settled(report.diagnostics)
+        gathering.note { $0.checked = settled }
         console.emit(CheckMessages.lines(report, errors: settled.count { $0.severity == .error }))
         return settled.contains { $0.severity == .error } ? 1 : 0
     }

@@ -234,7 +234,7 @@ enum FlagEnvironment {
 }
 
 /// The commands that write reports.
-private let reporting: Set<String> = ["ci", "build", "run", "test"]
+private let reporting: Set<String> = ["ci", "build", "run", "test", "check"]
 
 /// The words `--exclude-resource-type` takes.
 private let excludableTypes = [
