@@ -220,8 +220,10 @@ let allFlags: [Flag] = [
     flag("output", ["output"], .choice(["text", "json"]), .text("text"), commands: ["history"], "Form of the output."),
     flag(
         "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["text", "markdown"]), .text("text"), commands: ["explain"],
+        "Form of the output: markdown gives the page of all codes."),
     flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
-    flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
     flag(
         "to", ["to"], .text, .none, commands: ["rollback"],
         "The run whose published state is brought back; by default the one before the last."),
