@@ -39,7 +39,7 @@ extension Session {
 
     /// The base that `ci` compares with as something to compare quality with; nil without one.
     var comparedBase: QualityBaseline? {
-        guard let base, let manifest = base.state.manifest else { return nil }
+        guard let base, base.isKnown, let manifest = base.state.manifest else { return nil }
         return QualityBaseline(name: base.name, records: QualityMeasurement(manifest).report().records)
     }
 
