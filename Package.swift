@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CPostgres"),
         module("Diagnostics"),
+        module("ErrorCodes", ["Diagnostics"], plugins: ["EmbedFilesPlugin"], exclude: ["codes"]),
         module("Files", ["Diagnostics"]),
         module("Formats", ["Diagnostics", "CYAML"]),
         module("Jinja", ["Diagnostics", "Files", .product(name: "BigInt", package: "BigInt")]),
@@ -46,6 +47,7 @@ let package = Package(
         module("Context", ["Diagnostics", "Formats", "Jinja", "Warehouse", "Project", "Graph"]),
         module("Compiler", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "Project", "Graph", "Context"]),
         module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
+        module("Reports", ["Diagnostics", "Files", "Formats", "Graph"]),
         module("Quality", ["Formats", "Graph"]),
         module("Ledger", ["Diagnostics", "Formats", "Warehouse"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
         module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
@@ -53,13 +55,14 @@ let package = Package(
             "CLI",
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
-                "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner",
+                "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner", "ErrorCodes", "Reports",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
         tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"], exclude: ["Fixtures"]),
+        tests("ReportsTests", ["Diagnostics", "Formats", "Graph", "Reports"]),
         tests(
             "CompilerTests",
             [
@@ -70,9 +73,8 @@ let package = Package(
         tests(
             "CLITests",
             [
-                "Diagnostics", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages", "Graph",
-                "Context",
-                "Runner", "Artifacts", "CLI", "smelt",
+                "Diagnostics", "ErrorCodes", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages",
+                "Graph", "Context", "Runner", "Artifacts", "CLI", "smelt",
             ],
             exclude: ["Fixtures"]),
     ]

@@ -1,11 +1,11 @@
 import Foundation
 import PackagePlugin
 
-/// Embeds the text files of a target's `sql`, `site` or `InitTemplate` folder as one Swift file of literals, paths kept.
+/// Embeds the text files of a target's `sql`, `site`, `InitTemplate` or `codes` folder as one Swift file of literals, paths kept.
 @main
 struct EmbedFilesPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-        let folders = ["sql", "site", "InitTemplate"].map { target.directoryURL.appending(path: $0) }.filter {
+        let folders = ["sql", "site", "InitTemplate", "codes"].map { target.directoryURL.appending(path: $0) }.filter {
             FileManager.default.fileExists(atPath: $0.path)
         }
         return try folders.map { folder in

@@ -24,6 +24,7 @@ extension Session {
 
     /// What `state:`, `result:` and `source_status:` compare with; nil without `--state`.
     func previousState(_ project: LoadedProject) throws -> PreviousState? {
+        if let base { return base.state }
         guard let folder = invocation.flags.text("state") else { return nil }
         if FilePath.normalize(folder) == FilePath.normalize(project.setup.targetPath) {
             try report([
@@ -33,14 +34,11 @@ extension Session {
                         + "including non-idempotent retries.")
             ])
         }
-        var state = try stateFolder(folder).previousState(target: StateFolder(project.setup.targetFolder, on: files))
-        state.comparesUnrenderedValues = invocation.flags.isOn("state_modified_compare_more_unrendered_values")
-        state.maximumSeedSize = invocation.flags.int("maximum_seed_size_mib") ?? 1
-        return state
+        return settled(try stateFolder(folder).previousState(target: StateFolder(project.setup.targetFolder, on: files)))
     }
 
     /// A folder of `--state`; a relative path begins at the project.
-    private func stateFolder(_ folder: String) -> StateFolder {
+    func stateFolder(_ folder: String) -> StateFolder {
         StateFolder(FilePath.join(invocation.projectFolder, folder), on: files)
     }
 }

@@ -4,8 +4,8 @@ import Runner
 
 /// Turns Ctrl-C, a polite kill and a closed terminal into the wish to stop. A second one ends the process at once.
 enum Interrupt {
-    /// The exit code of an interrupted run, as dbt's.
-    static let exitCode: Int32 = 2
+    /// The exit code of an interrupted run in a command that dbt has, and of what was ended by a second signal.
+    static let exitCode = ExitCode.interrupted.inDbt
 
     /// The signals that ask to stop; those that the process was started to ignore (`nohup`, a shell's background job) stay ignored.
     private static let signals: sigset_t = {

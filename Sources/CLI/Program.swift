@@ -25,6 +25,7 @@ public enum Program {
             command = line.command
             if line.wantsVersion { return Help.printVersion() }
             if line.wantsHelp || line.command.isEmpty { return Help.print(for: line.command, terminal: terminal) }
+            if command == "explain" { return try ExplainCommand(line).run(terminal) }
             return try InvocationStart(
                 line: line, arguments: arguments, environment: environment, terminal: terminal, stop: stop
             ).run()
@@ -113,7 +114,9 @@ extension Session {
     /// Runs the command and turns whatever stops it into messages and an exit code; `obstacle` stops it before it begins.
     func perform(_ obstacle: Diagnostic? = nil) -> Int32 {
         console.emit([RunMessages.version(VersionText.version), RunMessages.arguments(invocation.flags.values)])
-        let code = outcome(obstacle)
+        var code = outcome(obstacle)
+        tellVerdict(code)
+        if !writeReports(code), code == 0 { code = ExitCode.infrastructure.number(for: invocation.command) }
         let isFine = tellEnd(isSuccess: code == 0)
         showTimings()
         return isFine ? code : 2
@@ -143,29 +146,40 @@ extension Session {
     }
 
     private func outcome(_ obstacle: Diagnostic?) -> Int32 {
+        let reason: ExitCode
         do {
             if let obstacle { throw obstacle }
             console.emit(try gate.passed(invocation.flags.warnings))
             return try dispatch()
-        } catch let failure as ProjectFailure {
-            console.emit(diagnosticEvents.events(failure.diagnostics))
-            if failure.diagnostics.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(failure.diagnostics)) }
-        } catch let diagnostic as Diagnostic {
-            console.emit(diagnosticEvents.events([diagnostic]))
-        } catch let error as WarehouseError where error.kind == .cancelled && stop.isRequested {
-            console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
-        } catch let error as WarehouseError {
-            let message = error.heading + ": " + error.message.replacing("\t", with: "  ")
-            let place = Diagnostic("database", .error, message, hint: error.advice)
-            console.emit(diagnosticEvents.events([place]))
-        } catch let error as FileError {
-            console.emit(diagnosticEvents.events([error.diagnostic]))
-        } catch let error as UsageError {
-            console.emit(diagnosticEvents.events([Diagnostic("usage", .error, error.message, hint: error.hint)]))
         } catch {
-            console.emit(diagnosticEvents.events([Diagnostic("internal", .error, "\(error)")]))
+            reason = ExitCode(error)
+            tell(error)
         }
-        return stop.isRequested ? Interrupt.exitCode : 2
+        return (stop.isRequested ? .interrupted : reason).number(for: invocation.command)
+    }
+
+    /// Says what stopped the command.
+    private func tell(_ error: any Error) {
+        if let error = error as? WarehouseError, error.kind == .cancelled, stop.isRequested {
+            return console.emit(.note("Exited because of keyboard interrupt before the first node", level: .warn))
+        }
+        let found = Self.diagnostics(of: error)
+        gathering.note { $0.diagnostics += found }
+        console.emit(diagnosticEvents.events(found))
+        if found.count(where: { $0.severity != .note }) > 1 { console.emit(DiagnosticEvents.tally(found)) }
+    }
+
+    /// What an error says.
+    private static func diagnostics(of error: any Error) -> [Diagnostic] {
+        switch error {
+        case let failure as ProjectFailure: failure.diagnostics
+        case let diagnostic as Diagnostic: [diagnostic]
+        case let error as WarehouseError:
+            [Diagnostic(error.id, .error, error.heading + ": " + error.message.replacing("\t", with: "  "), hint: error.advice)]
+        case let error as FileError: [error.diagnostic]
+        case let error as UsageError: [Diagnostic("usage", .error, error.message, hint: error.hint)]
+        default: [Diagnostic("internal", .error, "\(error)")]
+        }
     }
 
     /// Tells how long each stage took, where that was asked for.
@@ -183,6 +197,7 @@ extension Session {
     private func dispatch() throws -> Int32 {
         switch invocation.command {
         case "build": try runNodes(.build, types: ResourceType.forBuild)
+        case "ci": try ci()
         case "run": try runNodes(.run, types: ResourceType.forRun)
         case "seed": try runNodes(.run, types: ResourceType.forSeed)
         case "snapshot": try runNodes(.run, types: ResourceType.forSnapshot)
@@ -195,6 +210,7 @@ extension Session {
         case "parse": try parse()
         case "source freshness": try checkFreshness()
         case "clone": try clone()
+        case "rollback": try rollback()
         case "debug": try debug()
         case "clean": try clean()
         case "init": try initialize()

@@ -24,6 +24,10 @@ struct Session {
     let timings: StageTimings
     /// What becomes of warnings.
     let gate: WarningGate
+    /// What happens, for reports.
+    let gathering = ReportGathering()
+    /// What the project is compared with in `ci`; nil without `--base`.
+    var base: ComparisonBase?
 
     /// Everything wrong with the project that stops the command.
     struct ProjectFailure: Error {
@@ -65,6 +69,10 @@ struct Session {
         if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
             manifest.selectors = SavedSelectors.manifestValue(selectors)
         }
+        gathering.note { [manifest] content in
+            content.manifest = manifest
+            content.targetPath = setup.targetPath
+        }
         let project = LoadedProject(setup: setup, smelt: smelt, manifest: manifest, library: macros, world: world)
         project.setAside = resolution.diagnostics.filter { setsAside.contains($0.id) }
         return project
@@ -92,6 +100,7 @@ struct Session {
         let settled = events.settled(diagnostics.withoutRepeats, isGrouped: isGrouped).explainingConsequences
         if settled.contains(where: { $0.severity == .error }) { throw ProjectFailure(diagnostics: settled) }
         console.emit(events.events(settled))
+        gathering.note { $0.diagnostics += settled }
     }
 
     /// Shows a warning. Throws a diagnostic where it is an error.
@@ -117,7 +126,7 @@ struct Session {
             project.manifest, graph: project.graph, previous: try previousState(project),
             selectors: try project.savedSelectors(files, indirect: indirect))
         let selection = try selector.select(
-            try selectionSpec(project), NodeSelector.Filter(types: types, includesEmpty: includesEmpty), warns: warns)
+            try narrowed(selectionSpec(project)), NodeSelector.Filter(types: types, includesEmpty: includesEmpty), warns: warns)
         try report(selection.diagnostics)
         return try reachingUntil(selection, in: project)
     }
@@ -141,6 +150,13 @@ struct Session {
         return try SelectionSpec.commandLine(
             select: select.isEmpty ? nil : select, exclude: exclude.isEmpty ? nil : exclude,
             indirect: indirect)
+    }
+
+    /// With a base, only what changed against it and what depends on that.
+    private func narrowed(_ spec: SelectionSpec) throws -> SelectionSpec {
+        guard base != nil else { return spec }
+        let changed = SelectionSpec.criterion(try .parse("state:modified+", indirect: indirect))
+        return .group(SelectionGroup(.intersection, [spec, changed], indirect: indirect))
     }
 
     private var indirect: IndirectSelection {

@@ -33,7 +33,7 @@ public struct TemplateFailure {
     ///   - isGenerated: whether the node's text is generated, so that places in it mean nothing to people.
     ///   - names: the names that templates may use, for the name that was meant.
     public func diagnostic(at fallback: SourceSpan?, isGenerated: Bool, names: some Sequence<String> = [String]()) -> Diagnostic {
-        let id = DiagnosticID("jinja-" + error.kind.rawValue.replacing("_", with: "-"))
+        let id = error.id
         var sites = sites(fallback: fallback, isGenerated: isGenerated)
         // A mistake in what is handed to a built-in macro is the caller's: what lies inside is of no use to anybody.
         if let own = sites.firstIndex(where: { !isInternal($0.span) }) { sites.removeFirst(own) }
@@ -98,7 +98,7 @@ extension Diagnostic {
             self = TemplateFailure(error, in: node, internalPackages: internalPackages)
                 .diagnostic(at: fallback, isGenerated: isGenerated)
         case let error as RaisedError: self.init("jinja-raised", .error, error.message, at: fallback)
-        case let error as WarehouseError: self.init("database", .error, error.message, at: fallback, hint: error.advice)
+        case let error as WarehouseError: self.init(error.id, .error, error.message, at: fallback, hint: error.advice)
         default: self.init("internal", .error, "\(error)", at: fallback)
         }
     }

@@ -62,6 +62,9 @@ public struct Diagnostic: Sendable, Error {
     /// What programs want to know of it, by the names dbt's event of this kind has for it (`file`, `key_path`).
     public private(set) var facts: [Fact] = []
 
+    /// The name that options of dbt know the kind of message by, where that decided about it; shown behind the code.
+    public private(set) var alias: String?
+
     /// One thing that programs want to know of a diagnostic.
     public struct Fact: Sendable, Equatable {
         /// The value of a fact.
@@ -109,6 +112,14 @@ public struct Diagnostic: Sendable, Error {
     public func with(id: DiagnosticID? = nil, severity: Severity? = nil, hint: String? = nil) -> Diagnostic {
         var copy = Diagnostic(id ?? self.id, severity ?? self.severity, message, at: span, notes: notes, hint: hint ?? self.hint)
         copy.facts = facts
+        copy.alias = alias
+        return copy
+    }
+
+    /// The diagnostic as one that options know by a name.
+    public func known(as alias: String?) -> Diagnostic {
+        var copy = self
+        copy.alias = alias
         return copy
     }
 }

@@ -35,8 +35,11 @@ public struct TerminalRendering: Sendable {
         ([headline(diagnostic)] + placeLines(diagnostic)).joined(separator: "\n") + "\n"
     }
 
-    /// The places, notes and hint of a diagnostic, without its headline and without a line break at the end; empty where it has none.
-    public func renderPlace(_ diagnostic: Diagnostic) -> String { placeLines(diagnostic).joined(separator: "\n") }
+    /// The places, notes, hint and kind of a diagnostic, without its headline and without a line break at the end.
+    public func renderPlace(_ diagnostic: Diagnostic) -> String {
+        let kind = attachment("code", label(diagnostic), gutterWidth(diagnostic))
+        return (placeLines(diagnostic) + kind).joined(separator: "\n")
+    }
 
     /// The diagnostic on one line: headline and place, without a line break at the end.
     public func renderLine(_ diagnostic: Diagnostic) -> String {

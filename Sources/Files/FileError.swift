@@ -76,6 +76,21 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The error as a message for people, id `file-error`.
-    public var diagnostic: Diagnostic { Diagnostic("file-error", .error, description, hint: hint) }
+    /// The stable name of the kind of failure.
+    public var id: DiagnosticID {
+        switch reason {
+        case .missing: "file-missing"
+        case .permission: "file-permission"
+        case .readOnly: "file-read-only"
+        case .diskFull: "disk-full"
+        case .isFolder: "file-is-folder"
+        case .notFolder: "file-not-folder"
+        case .tooManyOpenFiles: "too-many-open-files"
+        case .tooLarge: "file-too-large"
+        case .other: "file-error"
+        }
+    }
+
+    /// The error as a message for people.
+    public var diagnostic: Diagnostic { Diagnostic(id, .error, description, hint: hint) }
 }

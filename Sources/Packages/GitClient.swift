@@ -60,7 +60,7 @@ struct GitClient {
     }
 
     /// What a hook of git sets for its own repository.
-    private static let repositoryVariables: Set<String> = [
+    static let repositoryVariables: Set<String> = [
         "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
     ]
 

@@ -54,17 +54,6 @@ public struct PostgresAdapter: Adapter {
         try PostgresConnection(name: name, settings: settings, cancel: cancel)
     }
 
-    /// Opens a shadow: one transaction that is rolled back. Throws `connectionFailed` with libpq's text, and a usage error where the server is
-    /// not to be asked: there is no Postgres without one.
-    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
-        if isOffline {
-            throw WarehouseError(
-                .usage, "SQL of Postgres can be checked by a Postgres server alone, and --offline connects to none",
-                advice: "leave --offline out: the check runs in a transaction that is rolled back")
-        }
-        return try PostgresShadow(settings: settings, cancel: cancel)
-    }
-
     /// A session of its own; the ledger lies in a schema of the target's database. Its rows outlive a process that is killed, and are not
     /// waited for until they are on the disk: a server that crashes may lose the last moments of history, nothing else.
     public func openLedger(in schema: String, creates: Bool, cancel: CancelHandle) throws(WarehouseError) -> LedgerSession? {
@@ -78,6 +67,17 @@ public struct PostgresAdapter: Adapter {
     public func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock {
         PostgresRunLock(
             connection: try PostgresConnection(name: "lock", settings: settings, cancel: cancel), schema: settings.credentials.schema)
+    }
+
+    /// Opens a shadow: one transaction that is rolled back. Throws `connectionFailed` with libpq's text, and a usage error where the server is
+    /// not to be asked: there is no Postgres without one.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        if isOffline {
+            throw WarehouseError(
+                .usage, "SQL of Postgres can be checked by a Postgres server alone, and --offline connects to none",
+                advice: "leave --offline out: the check runs in a transaction that is rolled back")
+        }
+        return try PostgresShadow(settings: settings, cancel: cancel)
     }
 
     /// Postgres's facts.

@@ -72,8 +72,7 @@ final class PostgresPublishing: Publishing {
             let published = PostgresName(candidate.published)
             moves.append(
                 PostgresSwitch.Move(
-                    name: published, from: PostgresName(candidate.built), to: KeptSchema.name(of: published.schema, set: set.number),
-                    appends: candidate.appends))
+                    name: published, from: PostgresName(candidate.built), to: KeptSchema.name(of: published.schema, set: set.number)))
         }
         moves.sort { $0.name.text < $1.name.text }
         let switching = PostgresSwitch(connection, moves: moves, waiting: Set(waiting.map { PostgresName($0).text }))
@@ -153,12 +152,12 @@ final class PostgresPublishing: Publishing {
                 let published = PostgresName(schema: kept.schema, name: name)
                 guard moves[published.text] == nil else { continue }
                 moves[published.text] = PostgresSwitch.Move(
-                    name: published, from: PostgresName(schema: kept.name, name: name), to: aside, appends: false)
+                    name: published, from: PostgresName(schema: kept.name, name: name), to: aside)
             }
             for name in kept.new {
                 let published = PostgresName(schema: kept.schema, name: name)
                 guard moves[published.text] == nil else { continue }
-                moves[published.text] = PostgresSwitch.Move(name: published, from: nil, to: aside, appends: false)
+                moves[published.text] = PostgresSwitch.Move(name: published, from: nil, to: aside)
             }
         }
         let all = moves.values.sorted { $0.name.text < $1.name.text }

@@ -11,8 +11,6 @@ struct PostgresSwitch {
         let from: PostgresName?
         /// The schema that the old one moves to.
         let to: String
-        /// Whether rows are added to the old one instead.
-        let appends: Bool
     }
 
     /// What the catalog knows of a relation.
@@ -35,7 +33,7 @@ struct PostgresSwitch {
     /// The names in a schema that nothing stands at yet. Throws what the engine answered.
     func newNames(in schema: String) throws(WarehouseError) -> [String] {
         let found = try entries(moves.map(\.name))
-        return moves.filter { $0.name.schema == schema && !$0.appends && found[$0.name] == nil }.map(\.name.name)
+        return moves.filter { $0.name.schema == schema && found[$0.name] == nil }.map(\.name.name)
     }
 
     /// Does it. Throws what the engine answered; the transaction is lost then.
@@ -45,12 +43,12 @@ struct PostgresSwitch {
         let present = moves.filter { move in move.from.map { new[$0] != nil } ?? true }
         var rewritten: Set<PostgresName> = []
         if replacesRows {
-            for move in present where !move.appends {
+            for move in present {
                 guard let from = move.from, old[move.name]?.kind == "r", new[from]?.kind == "r" else { continue }
                 if try columns(of: move.name) == columns(of: from) { rewritten.insert(move.name) }
             }
         }
-        let switched = present.filter { !rewritten.contains($0.name) && !($0.appends && old[$0.name] != nil) }
+        let switched = present.filter { !rewritten.contains($0.name) }
         let tables = switched.map(\.name).filter { old[$0].map { $0.kind == "r" || $0.kind == "p" } ?? false }
         if !tables.isEmpty {
             try connection.run("LOCK TABLE \(tables.map(\.quoted).joined(separator: ", ")) IN ACCESS EXCLUSIVE MODE")
@@ -65,7 +63,6 @@ struct PostgresSwitch {
         try dependents.recreate()
         for key in foreignKeys { try connection.run("ALTER TABLE \(key.table) ADD CONSTRAINT \(key.name) \(key.definition)") }
         for move in present where rewritten.contains(move.name) { try rewrite(move) }
-        for move in present where move.appends && old[move.name] != nil { try append(move) }
     }
 
     private func change(_ move: Move, _ old: Entry?, _ new: Entry?) throws(WarehouseError) {
@@ -81,15 +78,10 @@ struct PostgresSwitch {
 
     /// Replaces the rows of a table, after a copy of it was kept: readers whose snapshots are older still see the former rows.
     private func rewrite(_ move: Move) throws(WarehouseError) {
-        try PostgresTableCopy(connection).copy(move.name, to: PostgresName(schema: move.to, name: move.name.name))
-        try connection.run("DELETE FROM \(move.name.quoted)")
-        try append(move)
-    }
-
-    /// Adds the rows of the new table to the old one, which stays.
-    private func append(_ move: Move) throws(WarehouseError) {
         guard let from = move.from else { return }
+        try PostgresTableCopy(connection).copy(move.name, to: PostgresName(schema: move.to, name: move.name.name))
         let names = try columns(of: from).map { $0.prefix { $0 != "\t" } }.map { PostgresName.quoted(String($0)) }.joined(separator: ", ")
+        try connection.run("DELETE FROM \(move.name.quoted)")
         try connection.run(
             "INSERT INTO \(move.name.quoted) (\(names)) OVERRIDING SYSTEM VALUE SELECT \(names) FROM \(from.quoted)")
         for grant in try PostgresTableCopy(connection).grants(of: from, on: move.name) { try connection.run(grant) }

@@ -5,7 +5,7 @@ import Graph
 import Jinja
 import Warehouse
 
-/// Where in the project the failure of a node comes from, and what to do about it.
+/// What kind of failure a node had, where in the project it comes from, and what to do about it.
 struct FailurePlace {
     /// The node.
     let node: Node
@@ -14,21 +14,31 @@ struct FailurePlace {
     /// The settings of the run.
     let settings: RunSettings
 
-    /// The place of a failure; nil where there is nothing to show beside its message.
-    func diagnostic(_ error: any Error, message: String) -> Diagnostic? {
-        let place: Diagnostic? =
+    /// The failure as a diagnostic with a message of its own.
+    func diagnostic(_ error: any Error, message: String) -> Diagnostic {
+        let place: Diagnostic =
             switch error {
             case let error as JinjaError: template(error)
             case let error as WarehouseError: database(error)
             case let error as Diagnostic: error
             case let error as FileError: error.diagnostic
-            default: nil
+            default: Diagnostic(Self.id(of: error), .error, message)
             }
-        guard let place, place.span != nil || place.hint != nil || !place.notes.isEmpty else { return nil }
         return Diagnostic(place.id, .error, message, at: place.span, notes: place.notes, hint: place.hint)
     }
 
-    private func template(_ error: JinjaError) -> Diagnostic? {
+    /// The stable name of an error met while a node was compiled or run.
+    static func id(of error: any Error) -> DiagnosticID {
+        switch error {
+        case let error as JinjaError: error.id
+        case let error as WarehouseError: error.id
+        case let error as Diagnostic: error.id
+        case let error as FileError: error.id
+        default: "jinja-raised"
+        }
+    }
+
+    private func template(_ error: JinjaError) -> Diagnostic {
         let isGenerated = node.resourceType == .test && !node.originalFilePath.hasSuffix(".sql")
         let failure = TemplateFailure(error, in: node, internalPackages: settings.world.internalPackages)
         let place = failure.diagnostic(at: node.source, isGenerated: isGenerated, names: settings.macroLibrary.callableNames)
@@ -54,14 +64,14 @@ struct FailurePlace {
     private func database(_ error: WarehouseError) -> Diagnostic {
         guard let statement, let position = error.position, let code = node.compilation?.code, let path = node.compilation?.path,
             let offset = Self.offset(of: position, in: statement, within: code)
-        else { return Diagnostic("database", .error, error.message, at: nil, hint: error.advice) }
+        else { return Diagnostic(error.id, .error, error.message, at: nil, hint: error.advice) }
         let compiled = SourceSpan(SourceFile(path: path, text: code), offset, offset).word
         guard let source = node.source, node.originalFilePath.hasSuffix(".sql") else {
-            return Diagnostic("database", .error, error.message, at: compiled, hint: error.advice)
+            return Diagnostic(error.id, .error, error.message, at: compiled, hint: error.advice)
         }
         let origin = CompiledLines(source: source.file, compiled: compiled.file).origin(of: compiled)
         let note = Diagnostic.Note("that compiles to", at: compiled)
-        return Diagnostic("database", .error, error.message, at: origin, notes: [note], hint: error.advice)
+        return Diagnostic(error.id, .error, error.message, at: origin, notes: [note], hint: error.advice)
     }
 
     /// The byte of the compiled code that a character of the statement (from 1) is.

@@ -1,4 +1,5 @@
 import Context
+import Diagnostics
 import Formats
 import Graph
 import Jinja
@@ -36,8 +37,9 @@ struct FreshnessExecution {
             result = measured(try ask())
         } catch {
             wasStopped = settings.stop.isRequested && (error as? WarehouseError)?.kind == .cancelled
-            result = RunResult(
-                uniqueID: source.uniqueID, node: nil, status: .runtimeError, message: FailureMessage.text(error, source: source))
+            let message = FailureMessage.text(error, source: source)
+            result = RunResult(uniqueID: source.uniqueID, node: nil, status: .runtimeError, message: message)
+            result.place = Diagnostic(FailurePlace.id(of: error), .error, message)
         }
         worker.release()
         let end = settings.now()
@@ -51,6 +53,10 @@ struct FreshnessExecution {
     private func measured(_ answer: Answer) -> RunResult {
         let age = answer.asked.timeInterval(since: answer.loaded)
         var result = RunResult(uniqueID: source.uniqueID, node: nil, status: Self.status(source.freshness, age: age))
+        if result.status != .pass {
+            let severity: Severity = result.status == .error ? .error : .warning
+            result.place = Diagnostic("source-stale", severity, "the newest row of \(source.name) is too old")
+        }
         result.adapterResponse = answer.response
         result.freshness = RunResult.Freshness(
             maxLoadedAt: answer.loaded.zonedText, snapshottedAt: answer.asked.zonedText, age: age, criteria: source.freshness)

@@ -78,6 +78,7 @@ struct HookRun {
         var middle = begin
         var compiled = hook
         var failure: String?
+        var place: Diagnostic?
         do {
             let session = try worker.session(named: "master")
             try session.connection.clearTransaction()
@@ -96,7 +97,9 @@ struct HookRun {
                 throw Diagnostic(
                     moment == .start ? "start-hook" : "end-hook", .error, FailureMessage.hookText(error), at: (error as? JinjaError)?.span)
             }
-            failure = FailureMessage.hookText(error)
+            let text = FailureMessage.hookText(error)
+            failure = text
+            place = FailurePlace(node: compiled, statement: worker.failedStatement, settings: settings).diagnostic(error, message: text)
         }
         worker.release()
         let end = settings.now()
@@ -105,6 +108,7 @@ struct HookRun {
             message: failure.map { "\(name) failed, error:\n \($0)" } ?? "\(name) passed")
         result.threadID = "main"
         result.failures = failure == nil ? 0 : 1
+        result.place = place
         result.executionTime = end.timeInterval(since: begin)
         result.timing = [
             Timing(name: "compile", startedAt: begin.artifactText, completedAt: middle.artifactText),

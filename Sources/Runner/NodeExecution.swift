@@ -1,5 +1,7 @@
 import Compiler
 import Context
+import Diagnostics
+import Files
 import Formats
 import Graph
 import Jinja
@@ -124,6 +126,7 @@ struct NodeExecution {
         let message = withRemains(text)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: message)
         result.place = FailurePlace(node: node, statement: worker.failedStatement, settings: settings).diagnostic(error, message: message)
+        result.isOfSurroundings = (error as? WarehouseError)?.isOfSurroundings ?? (error is FileError)
         return result
     }
 

@@ -1,5 +1,6 @@
 import Compiler
 import Context
+import Diagnostics
 public import Formats
 public import Graph
 import Jinja
@@ -80,7 +81,9 @@ public struct Operation {
             result.adapterResponse = response?.artifactValue ?? ConfigMap()
             result.failures = 0
         } catch {
-            result = RunResult(uniqueID: "", node: nil, status: .error, message: FailureMessage.operationText(error, name: name))
+            let message = FailureMessage.operationText(error, name: name)
+            result = RunResult(uniqueID: "", node: nil, status: .error, message: message)
+            result.place = Diagnostic(FailurePlace.id(of: error), .error, message, at: (error as? JinjaError)?.span)
             result.failures = 1
         }
         let end = settings.now()

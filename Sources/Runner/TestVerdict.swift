@@ -1,4 +1,5 @@
 import Context
+import Diagnostics
 import Formats
 import Graph
 import Jinja
@@ -30,6 +31,7 @@ extension NodeExecution {
             shouldWarn: Self.truth(cell("should_warn")), shouldError: shouldError, warningsAreErrors: settings.failsWarnings)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
         result.failures = verdict.failures
+        result.place = verdict.diagnostic(of: node)
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
         if node.quarantineRule != nil {
             // The materialization moves nothing where its rows are too many.
@@ -85,4 +87,13 @@ struct TestVerdict {
 
     /// Whether a test may fail, and not warn alone.
     static func isStrict(_ node: Node) -> Bool { node.config["severity"]?.string?.uppercased() != "WARN" }
+}
+
+extension TestVerdict {
+    /// The verdict as a diagnostic at the place that asks for the test; nil for a pass.
+    func diagnostic(of node: Node) -> Diagnostic? {
+        guard let message else { return nil }
+        let place = node.originalFilePath.hasSuffix(".sql") ? nil : node.source
+        return Diagnostic("test-failed", status == .fail ? .error : .warning, message, at: place)
+    }
 }

@@ -60,6 +60,7 @@ extension NodeExecution {
         result.status = .fail
         result.failures = 1
         result.message = difference.message(coloured: settings.world.invocation.flags["use_colors"]?.bool ?? true)
+        result.place = Diagnostic("unit-test-failed", .error, "actual differs from expected", at: unitTest?.span)
         return result
     }
 
@@ -70,7 +71,7 @@ extension NodeExecution {
         if inner == nil { named.name = test.name }
         let message = withRemains(FailureMessage.text(inner?.error ?? error, node: named, compiledCode: nil))
         var result = RunResult(uniqueID: node.uniqueID, node: nil, status: .error, message: message)
-        result.place = test.span.map { Diagnostic("unit-test", .error, message, at: $0) }
+        result.place = Diagnostic("unit-test-error", .error, message, at: test.span)
         return result
     }
 }

@@ -45,11 +45,6 @@ public struct SQLiteAdapter: Adapter {
         try SQLiteConnection(name: name, settings: settings, cancel: cancel)
     }
 
-    /// Opens a shadow in memory. Throws `connectionFailed` where an extension cannot be loaded or a file of the target is no database.
-    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
-        try SQLiteShadow(settings: settings, cancel: cancel, isOffline: isOffline)
-    }
-
     /// Opens the file of the ledger, which lies beside the main file: `shop.ledger.db` for `shop.db`.
     public func openLedger(in schema: String, creates: Bool, cancel: CancelHandle) throws(WarehouseError) -> LedgerSession? {
         let ledger = settings.ledger
@@ -76,6 +71,11 @@ public struct SQLiteAdapter: Adapter {
             throw WarehouseError(.usage, "the session is none of SQLite")
         }
         return SQLitePublishing(connection)
+    }
+
+    /// Opens a shadow in memory. Throws `connectionFailed` where an extension cannot be loaded or a file of the target is no database.
+    public func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow {
+        try SQLiteShadow(settings: settings, cancel: cancel, isOffline: isOffline)
     }
 
     /// SQLite's facts.

@@ -114,6 +114,13 @@ final class SQLiteHandle {
         if status != SQLITE_OK { throw failure(status) }
     }
 
+    /// Registers the functions that the program lends, and arithmetic in decimals.
+    func register(_ functions: EngineFunctions) throws(Failure) {
+        var status = SQLiteDecimalFunctions.register(on: database)
+        if status == SQLITE_OK, let matches = functions.matchesPattern { status = SQLitePatternFunction.register(on: database, matches) }
+        if status != SQLITE_OK { throw failure(status) }
+    }
+
     /// Whether names in double quotes that SQLite does not know are texts to it, as they are by default.
     func takesUnknownNamesForTexts(_ isLenient: Bool) {
         for option in [SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL] {
@@ -140,13 +147,6 @@ final class SQLiteHandle {
             }
         }
         return try result.get()
-    }
-
-    /// Registers the functions that the program lends, and arithmetic in decimals.
-    func register(_ functions: EngineFunctions) throws(Failure) {
-        var status = SQLiteDecimalFunctions.register(on: database)
-        if status == SQLITE_OK, let matches = functions.matchesPattern { status = SQLitePatternFunction.register(on: database, matches) }
-        if status != SQLITE_OK { throw failure(status) }
     }
 
     /// Prepares the first statement of a text.

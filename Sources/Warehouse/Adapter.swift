@@ -29,11 +29,6 @@ public protocol Adapter: Sendable {
     ///   - cancel: the session's handle, which also ends the wait for the session.
     func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection
 
-    /// Opens a shadow of the target: a world of empty tables. Throws `connectionFailed` as `open` does, a usage error where the engine has none.
-    ///
-    /// - Parameter isOffline: whether the target itself is not to be asked anything.
-    func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow
-
     /// Opens the session that the ledger of this target is kept through; nil where there is no ledger and `creates` is false, as far as
     /// that shows without a look inside. Throws what `open` throws, `usage` where the target has no place for a ledger.
     ///
@@ -45,6 +40,11 @@ public protocol Adapter: Sendable {
 
     /// The lock that lets one command at a time build in this target, not taken yet. Throws what stands in the way of having one.
     func runLock(cancel: CancelHandle) throws(WarehouseError) -> any RunLock
+
+    /// Opens a shadow of the target: a world of empty tables. Throws `connectionFailed` as `open` does, a usage error where the engine has none.
+    ///
+    /// - Parameter isOffline: whether the target itself is not to be asked anything.
+    func openShadow(cancel: CancelHandle, isOffline: Bool) throws(WarehouseError) -> any Shadow
 }
 
 extension Adapter {

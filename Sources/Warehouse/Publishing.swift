@@ -33,14 +33,11 @@ public struct Candidate: Sendable {
     public let built: Relation
     /// The name under which it will be visible.
     public let published: Relation
-    /// Whether the rows of a published table are added to rather than replaced: tables of quarantined rows.
-    public let appends: Bool
 
     /// A relation built under one name and to be seen under another.
-    public init(built: Relation, published: Relation, appends: Bool = false) {
+    public init(built: Relation, published: Relation) {
         self.built = built
         self.published = published
-        self.appends = appends
     }
 }
 

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// What went wrong in an adapter, in the words dbt prints.
 public struct WarehouseError: Error, Sendable, Equatable {
     /// The kinds that callers tell apart.
@@ -63,6 +65,26 @@ public struct WarehouseError: Error, Sendable, Equatable {
         self.advice = advice
     }
 
+    /// The stable name of the kind of failure.
+    public var id: DiagnosticID {
+        switch kind {
+        case .sql: "sql-refused"
+        case .cancelled: "statement-cancelled"
+        case .connectionLost: "connection-lost"
+        case .connectionFailed(.authentication): "login-refused"
+        case .connectionFailed(.unreachable): "server-unreachable"
+        case .connectionFailed(.missingDatabase): "database-missing"
+        case .connectionFailed(.missingLibrary): "library-missing"
+        case .connectionFailed(.other): "connection-failed"
+        case .lockTimeout: "database-locked"
+        case .readOnly: "database-read-only"
+        case .diskFull: "database-disk-full"
+        case .credentials: "bad-credentials"
+        case .usage: "adapter-rule"
+        case .ambiguous: "ambiguous-lookup"
+        }
+    }
+
     /// Whether the same statement in a fresh transaction may succeed: lost connections, locks, serialization failures, deadlocks.
     public var isTransient: Bool {
         switch kind {
@@ -70,6 +92,14 @@ public struct WarehouseError: Error, Sendable, Equatable {
         case .connectionFailed(.unreachable), .connectionFailed(.other): true
         case .sql: sqlState.map { $0.hasPrefix("40") } ?? false
         default: false
+        }
+    }
+
+    /// Whether the surroundings failed rather than the statement: no server, no lock in time, a full or protected disk.
+    public var isOfSurroundings: Bool {
+        switch kind {
+        case .connectionLost, .connectionFailed, .lockTimeout, .readOnly, .diskFull, .credentials: true
+        case .sql, .cancelled, .usage, .ambiguous: false
         }
     }
 

@@ -143,7 +143,7 @@ import Testing
             settings.logFolder = folder + "/logs"
             let captured = CapturedConsole(settings)
             captured.console.emit(.note("on"))
-            #expect(captured.untimed == "[WARNING]: no log is kept: cannot write '\(folder)/logs/dbt.log': Not a directory\non\n")
+            #expect(captured.untimed == "[WARNING][io/no-log-file]: no log is kept: cannot write '\(folder)/logs/dbt.log': Not a directory\non\n")
         }
     }
 
@@ -168,7 +168,7 @@ import Testing
         captured.console.emit(events.events([diagnostic]))
         #expect(
             captured.output == """
-                13:05:00  error[unknown-ref]: model 'a' refers to 'ordrs', which does not exist
+                13:05:00  error[bind/unknown-ref]: model 'a' refers to 'ordrs', which does not exist
                   --> models/a.sql:2:13
                    |
                  2 | from {{ ref('ordrs') }}

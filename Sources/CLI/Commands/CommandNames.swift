@@ -1,7 +1,8 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
-    "build", "run", "test", "seed", "snapshot", "check", "compile", "parse", "ls", "show", "source freshness", "sources lock", "retry",
-    "clone", "run-operation", "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init",
+    "build", "run", "test", "seed", "snapshot", "check", "ci", "compile", "parse", "ls", "show", "source freshness", "sources lock",
+    "retry",
+    "clone", "rollback", "run-operation", "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init", "explain",
 ]
 
 /// Other names of commands.
@@ -16,4 +17,5 @@ let missingCommands = ["docs serve"]
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = [
     "run-operation": ("MACRO", true), "init": ("NAME", true), "lineage": ("NODE", true), "history": ("NODE", true),
+    "explain": ("CODE", true),
 ]

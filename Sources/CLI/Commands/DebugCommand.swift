@@ -143,7 +143,7 @@ struct DebugCommand {
     }
 
     private func invalid(_ what: String, _ diagnostics: [Diagnostic]) -> Check {
-        let rendering = TerminalRendering(isColored: true, width: 120, scrubber: console.scrubber)
+        let rendering = DiagnosticEvents.rendering(scrubber: console.scrubber)
         let text = rendering.render(diagnostics.filter { $0.severity == .error })
         return Check(
             status: Ink.red("ERROR invalid"), problem: "\(what) loading failed for the following reason:\n\(text)")

@@ -17,10 +17,11 @@ enum Help {
     static func printUsage(_ error: UsageError, command: String, terminal: Terminal) -> Int32 {
         let text = error.text(command: command)
         Console.Streams.standard.error(Array((terminal.showsColor ? text : Ink.removed(from: text)).utf8))
-        return UsageError.exitCode
+        return ExitCode.usage.rawValue
     }
 
-    private static func show(_ text: String, _ terminal: Terminal) {
+    /// Prints a text before the flags are settled: without colours where there is no terminal.
+    static func show(_ text: String, _ terminal: Terminal) {
         Console.Streams.standard.out(Array((terminal.showsColor ? text : Ink.removed(from: text)).utf8))
     }
 }

@@ -25,9 +25,12 @@ struct HelpText: Sendable {
         "init": "Make a small project and set up its profile.",
         "docs generate": "Write target/catalog.json: the columns of what is built.",
         "lineage": "Show what each layer reads; with the name of a node, what it stands on and what stands on it.",
+        "rollback": "Bring back what was visible before the last published run.",
         "deps": "Install the packages that packages.yml names.",
         "history": "Show earlier runs, of nodes too, and what fails since when.",
         "quality": "Show how well the project is tested and documented.",
+        "explain": "Say more about the code of a message.",
+        "ci": "Check and build what changed against a base, and report: for merge requests.",
     ]
 
     /// The help of the program: what `smelt --help` prints.

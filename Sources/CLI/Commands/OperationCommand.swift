@@ -29,6 +29,7 @@ extension Session {
         if sql != nil { console.emit(RunMessages.queryStarted(layout)) }
         let result = sql.map(operation.run) ?? operation.call(macro ?? "", arguments: flags.map("args"))
         if let message = result.message { console.emit(RunMessages.operationError(message)) }
+        if let place = result.place { console.emit(DiagnosticEvents.place(place, scrubber: console.scrubber)) }
         if sql != nil { console.emit(RunMessages.queryEnded(result, layout)) }
         if flags.isOn("write_json") {
             let now = invocation.now().artifactText

@@ -8,19 +8,31 @@ extension Session {
         let project = try resolve(readSetup())
         try write(project.manifest, in: project)
         console.emit(RunMessages.found(project.manifest))
-        let flags = invocation.flags
         // Nothing is published without its gates.
         let types = if case .run = kind, project.publishes { types.union([.test]) } else { types }
-        let chosen = try ResourceType.chosen(
-            flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
-        let selection = try select(project, types: chosen.intersection(types.union(all ?? types)))
+        let selection = try select(project, types: try chosenTypes(types, all: all))
         let plan = try self.plan(selection, in: project, as: kind)
         guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
-        let outcome = try run(plan, in: project)
-        try write(project.manifest.adding(outcome), outcome, in: project)
+        let outcome = try carryOut(plan, in: project)
         if outcome.isInterrupted { return Interrupt.exitCode }
-        if let obstacle = outcome.obstacle { throw obstacle }
-        return outcome.results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } ? 1 : 0
+        return outcome.isFailure ? 1 : 0
+    }
+
+    /// What `--resource-types` and `--exclude-resource-types` leave of the kinds a command works on. Throws a diagnostic for an unknown one.
+    func chosenTypes(_ types: Set<ResourceType>, all: Set<ResourceType>? = nil) throws -> Set<ResourceType> {
+        let flags = invocation.flags
+        let chosen = try ResourceType.chosen(
+            flags.words("resource_types"), excluding: flags.words("exclude_resource_types"), default: types, all: all ?? types)
+        return chosen.intersection(types.union(all ?? types))
+    }
+
+    /// Runs a plan and writes its artifacts. Throws what ended the run before its first node or behind its last one.
+    func carryOut(_ plan: Plan, in project: LoadedProject) throws -> Run.Outcome {
+        let outcome = try run(plan, in: project)
+        gathering.note { $0.results += outcome.results }
+        try write(project.manifest.adding(outcome), outcome, in: project)
+        if !outcome.isInterrupted, let obstacle = outcome.obstacle { throw obstacle }
+        return outcome
     }
 
     /// Says that the selection is empty, and writes that there are no results.
@@ -101,9 +113,17 @@ extension Session {
     func finish(_ outcome: Run.Outcome) -> Int32 {
         if outcome.isInterrupted { return Interrupt.exitCode }
         let failures = outcome.results.filter(\.status.isFailure)
-        for failure in failures { console.emit(RunMessages.error(failure.message ?? failure.uniqueID)) }
+        for failure in failures {
+            console.emit(RunMessages.error(failure.message ?? failure.uniqueID))
+            if let place = failure.place { console.emit(DiagnosticEvents.place(place, scrubber: console.scrubber)) }
+        }
         return failures.isEmpty ? 0 : 2
     }
+}
+
+extension Run.Outcome {
+    /// Whether something failed, or was left out for a reason of its own.
+    var isFailure: Bool { results.contains { $0.status.isFailure || ($0.status == .skipped && $0.message != nil) } }
 }
 
 extension Manifest {

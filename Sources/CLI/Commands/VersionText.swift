@@ -1,3 +1,6 @@
+import Diagnostics
+import ErrorCodes
+
 /// The version of smelt, and what `--version` prints.
 enum VersionText {
     /// smelt's own version.
@@ -22,9 +25,6 @@ extension UsageError {
         let command = command.isEmpty ? self.command : command
         let help = command.isEmpty ? "smelt --help" : "smelt \(command) --help"
         let hint = hint.map { "       \(Ink.yellow("hint:")) \($0)\n" } ?? ""
-        return "\(Ink.red("error:")) \(message)\n\(hint)       Try '\(help)'.\n"
+        return "\(Ink.red("error[\(DiagnosticID("usage").code)]:")) \(message)\n\(hint)       Try '\(help)'.\n"
     }
-
-    /// The exit code of mistakes on the command line, as dbt's.
-    static let exitCode: Int32 = 2
 }

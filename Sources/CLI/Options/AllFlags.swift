@@ -197,10 +197,17 @@ let allFlags: [Flag] = [
     flag("skip_profile_setup", ["skip-profile-setup"], .presence, .bool(false), short: ["s"], commands: ["init"], "Write no profile."),
     flag("skip_debug", ["skip-debug"], .presence, .bool(false), commands: ["init"], "Do not check the project once it is made."),
     flag("output_keys", ["output-keys"], .words, .words([]), commands: ["ls"], "Keys of JSON output."),
+    flag(
+        "base", ["base"], .text, .none, commands: ["ci"],
+        "Build only what changed against it: git:REF, or a folder with an earlier manifest.json."),
+    flag("junit", ["junit"], .path, .none, commands: reporting, "Write a JUnit XML report to a file."),
+    flag("sarif", ["sarif"], .path, .none, commands: reporting, "Write a SARIF report to a file."),
+    flag("codequality", ["codequality"], .path, .none, commands: reporting, "Write a GitLab code quality report to a file."),
+    flag("summary", ["summary"], .path, .none, commands: reporting, "Write a Markdown summary to a file."),
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
     flag(
-        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone"],
+        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone", "rollback"],
         "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
     flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["history"], "Nodes to include."),
     flag("exclude", ["exclude"], .words, .words([]), commands: ["history"], "Nodes to leave out."),
@@ -211,12 +218,20 @@ let allFlags: [Flag] = [
     flag(
         "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
     flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
+    flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
+    flag(
+        "to", ["to"], .text, .none, commands: ["rollback"],
+        "The run whose published state is brought back; by default the one before the last."),
+    flag("list", ["list"], .presence, .bool(false), commands: ["rollback"], "Show the runs whose states before are kept."),
 ]
 
 /// Which environment variables set a flag: `DBT_ENGINE_NAME` and `DBT_NAME`, the first alone, or none.
 enum FlagEnvironment {
     case none, engineOnly, both
 }
+
+/// The commands that write reports.
+private let reporting: Set<String> = ["ci", "build", "run", "test"]
 
 /// The words `--exclude-resource-type` takes.
 private let excludableTypes = [

@@ -66,8 +66,10 @@ struct Flag: Sendable {
     /// Whether it may be turned on.
     var isSupported: Bool { !help.hasPrefix(Self.unsupported) }
 
-    /// Whether a command knows it.
-    func applies(to command: String) -> Bool { commands.isEmpty || commands.contains(command) }
+    /// Whether a command knows it. `ci` knows all that `build` knows.
+    func applies(to command: String) -> Bool {
+        commands.isEmpty || commands.contains(command) || command == "ci" && commands.contains("build")
+    }
 }
 
 /// The value of a flag.

@@ -94,7 +94,7 @@ struct FlagSettling {
             }
             let text = PythonStyle.text(written)
             warnings.append(
-                .note(Ink.warningTag("flags.\(flag.name) of dbt_project.yml is passed over: '\(text)' is no value for it"), level: .warn))
+                .warning("bad-flag-value", "flags.\(flag.name) of dbt_project.yml is passed over: '\(text)' is no value for it"))
         }
         if let written = sources.user[flag.name], let value = projectValue(flag, written) { return value }
         return flag.fallback

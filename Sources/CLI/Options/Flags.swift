@@ -38,6 +38,13 @@ struct Flags: Sendable {
         self.warningPolicy = warningPolicy
     }
 
+    /// The flags with other values for some, as if they were given so.
+    func replacing(_ values: [String: FlagValue]) -> Flags {
+        Flags(
+            command: command, settled: settled.merging(values) { _, new in new }, given: given.union(values.keys), behaviour: behaviour,
+            ofProject: ofProject, invocation: invocation, warnings: warnings, warningPolicy: warningPolicy)
+    }
+
     // MARK: Looking up
 
     /// The value of a flag; `.none` where the command does not know it.
@@ -139,8 +146,8 @@ struct Flags: Sendable {
         [("introspect", true), ("full_refresh", false), ("store_failures", false), ("strict_mode", false)]
     }
 
-    /// The last word of a command: `generate` of `docs generate`; `list` for `ls`.
+    /// The last word of a command: `generate` of `docs generate`; `list` for `ls`. Packages that look for it take `ci` for the build it is.
     private static func which(_ command: String) -> String {
-        command == "ls" ? "list" : command.split(separator: " ").last.map(String.init) ?? command
+        command == "ci" ? "build" : command == "ls" ? "list" : command.split(separator: " ").last.map(String.init) ?? command
     }
 }

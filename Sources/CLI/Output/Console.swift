@@ -77,7 +77,7 @@ final class Console: Sendable {
         }
         state = Mutex(State(file: file, live: nil, line: line))
         if let failure {
-            emit(.note(Ink.warningTag("no log is kept: cannot write '\(failure.path)': \(failure.reason)"), level: .warn))
+            emit(.warning("no-log-file", "no log is kept: cannot write '\(failure.path)': \(failure.reason)"))
         }
     }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Glibc
+import Graph
 import Project
 
 extension Console {
@@ -10,6 +11,15 @@ extension Console {
             invocationID: invocation.id, scrubber: SecretScrubber(invocation.environment.secretValues),
             extra: ConfigMap(invocation.environment.metadata.map { ($0.0, .string($0.1)) }), processID: Int(getpid()))
         return Console(ConsoleSettings(invocation.flags, terminal: terminal), line: line, terminal: terminal, now: invocation.now)
+    }
+
+    /// A console that shows and keeps nothing.
+    static func silent(now: @escaping @Sendable () -> Timestamp) -> Console {
+        var settings = ConsoleSettings()
+        settings.level = nil
+        settings.fileLevel = nil
+        let line = LogLine(invocationID: "", scrubber: .none, extra: ConfigMap(), processID: 0)
+        return Console(settings, line: line, streams: Streams(out: { _ in }, error: { _ in }), now: now)
     }
 
     /// The live view of a run; nil where plain lines suit better.

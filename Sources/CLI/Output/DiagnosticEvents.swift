@@ -1,4 +1,5 @@
 import Diagnostics
+import ErrorCodes
 import Formats
 
 /// Turns diagnostics into events: a window on the source for people, fields for programs.
@@ -30,8 +31,8 @@ struct DiagnosticEvents: Sendable {
             case .silence: continue
             case .fail:
                 promoted += 1
-                let id = name.isOwn ? diagnostic.id : DiagnosticID(name.name)
-                if isGrouped || promoted == 1 { kept.append(diagnostic.with(id: id, severity: .error)) }
+                guard isGrouped || promoted == 1 else { continue }
+                kept.append(diagnostic.with(severity: .error).known(as: name.isOwn ? nil : name.name))
             }
         }
         return kept + (isGrouped ? [] : Self.remainder(promoted - 1))
@@ -53,19 +54,26 @@ struct DiagnosticEvents: Sendable {
         return LogEvent("Note", "Z050", .error, text, data: ["msg": .string(text)])
     }
 
+    /// How diagnostics look on a terminal. In the brackets stands the code, and behind it the name dbt's options have for a warning.
+    static func rendering(width: Int = 120, scrubber: SecretScrubber) -> TerminalRendering {
+        var rendering = TerminalRendering(isColored: true, width: width, scrubber: scrubber)
+        rendering.label = { diagnostic in
+            let name = WarningName(diagnostic.id)
+            let alias = diagnostic.alias ?? (diagnostic.severity == .warning && !name.isOwn ? name.name : nil)
+            return diagnostic.id.code + (alias.map { ", " + $0 } ?? "")
+        }
+        return rendering
+    }
+
     /// The event that shows where the failure of a node comes from: the windows on the source, without the headline, which was printed before.
     static func place(_ diagnostic: Diagnostic, scrubber: SecretScrubber) -> LogEvent {
         let events = DiagnosticEvents(gate: WarningGate(WarningPolicy()), scrubber: scrubber)
-        let text = TerminalRendering(isColored: true, width: events.width, scrubber: scrubber).renderPlace(diagnostic)
+        let text = rendering(scrubber: scrubber).renderPlace(diagnostic)
         return LogEvent("FailurePlace", "Z050", .error, text, place: events.fields(diagnostic))
     }
 
     private func event(_ diagnostic: Diagnostic) -> LogEvent {
-        var rendering = TerminalRendering(isColored: true, width: width, scrubber: scrubber)
-        rendering.label = { diagnostic in
-            let name = WarningName(diagnostic.id)
-            return diagnostic.severity == .warning && !name.isOwn ? name.name : diagnostic.id.name
-        }
+        let rendering = Self.rendering(width: width, scrubber: scrubber)
         let text = isBrief && diagnostic.severity != .error ? rendering.renderLine(diagnostic) : rendering.render(diagnostic)
         let message = String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))
         switch diagnostic.severity {
@@ -105,7 +113,8 @@ struct DiagnosticEvents: Sendable {
 
     private func fields(_ diagnostic: Diagnostic) -> ConfigMap {
         var fields: ConfigMap = [
-            "hint": .optional(diagnostic.hint), "id": .string(diagnostic.id.name), "severity": .string(diagnostic.severity.rawValue),
+            "code": .string(diagnostic.id.code), "hint": .optional(diagnostic.hint), "id": .string(diagnostic.id.name),
+            "severity": .string(diagnostic.severity.rawValue),
         ]
         if let span = diagnostic.span {
             let (start, end) = (span.position, span.file.position(of: span.end))

@@ -27,7 +27,7 @@ struct LiveSummary: Sendable {
         let heading = "  \(sign) \(type.rawValue.replacing("_", with: " ")) \(Ink.bold(name))  \(Ink.dim(path))"
         var text = ["", heading] + lines.explanation(result, indent: 4)
         if let place = result.place {
-            let shown = TerminalRendering(isColored: true, scrubber: summary.scrubber).renderPlace(place)
+            let shown = DiagnosticEvents.rendering(scrubber: summary.scrubber).renderPlace(place)
             text += shown.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }
         }
         if let query = summary.failureQuery(result) { text.append("    see test failures: \(query)") }

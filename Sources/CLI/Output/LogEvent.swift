@@ -1,3 +1,5 @@
+import Diagnostics
+import ErrorCodes
 import Formats
 
 /// One message to the outside world, in the form dbt gives its own: a named event with a text for people and fields for programs.
@@ -49,6 +51,13 @@ struct LogEvent: Sendable {
     /// A remark without a name of its own.
     static func note(_ text: String, level: LogLevel = .info) -> LogEvent {
         LogEvent("Note", "Z050", level, text, data: ["msg": .string(text)])
+    }
+
+    /// A warning that dbt does not have, about no place.
+    static func warning(_ id: DiagnosticID, _ text: String) -> LogEvent {
+        LogEvent(
+            "Note", "Z050", .warn, Ink.warningTag(text, event: id.code), data: ["msg": .string(text)],
+            place: ["code": .string(id.code), "id": .string(id.name), "severity": "warning"])
     }
 
     /// Output that was asked for: `print()`, the lines of `ls`.

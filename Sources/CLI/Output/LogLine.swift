@@ -1,4 +1,5 @@
 import Diagnostics
+import ErrorCodes
 import Formats
 import Glibc
 import Graph
@@ -75,7 +76,11 @@ struct LogLine: Sendable {
             "ts": .string(time.artifactText),
         ]
         var object: ConfigMap = ["data": .map(event.data.sorted)]
-        if let place = event.place { object["diagnostic"] = .map(place.sorted) }
+        if let place = event.place {
+            object["diagnostic"] = .map(place.sorted)
+        } else if event.level >= .warn, let id = WarningName.ids(ofEvent: event.name).first {
+            object["diagnostic"] = .map(["code": .string(id.code)])
+        }
         object["info"] = .map(info)
         return scrubber.scrub(JSONWriter.text(of: .map(object)))
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Formats
 import Graph
 import Runner
@@ -100,7 +101,7 @@ final class RunEventPrinter: EventSink {
         case .unitRefused(let name, let reasons, let kept):
             tell([PublishingMessages.refused(name, reasons, kept)]) { $0.lines.refused(name, reasons, kept.count) }
         case .retrying(let item, let reason):
-            console.emit(.note("Running \(item.uniqueID) once more after: \(reason)", level: .warn))
+            console.emit(.warning("tried-again", "Running \(item.uniqueID) once more after: \(reason)"))
         case .overloadStarted(let item, let overload):
             tell([messages.overloadStarted(item, overload, info: NodeInfo(status: "started"))])
         case .overloadFinished(let item, let overload, let failure, let seconds):

@@ -83,7 +83,7 @@ extension LogEvent {
     var asError: Diagnostic {
         let text = Ink.removed(from: message)
         let body = text.hasPrefix("[WARNING]") ? text.firstRange(of: "]: ").map { String(text[$0.upperBound...]) } : nil
-        return Diagnostic(DiagnosticID(name), .error, body ?? text)
+        return Diagnostic(WarningName.ids(ofEvent: name).first ?? "internal", .error, body ?? text).known(as: name)
     }
 
     /// A deprecation, with dbt's headline above its text.

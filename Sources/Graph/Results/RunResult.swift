@@ -62,6 +62,8 @@ public struct RunResult: Sendable {
     public var failures: Int?
     /// Where in the project a failure comes from, and what to do: shown to people beside the message, not part of artifacts.
     public var place: Diagnostic?
+    /// Whether a failure is that of the surroundings, not the node's own: no server, no lock, a full disk. Not part of artifacts.
+    public var isOfSurroundings = false
 
     /// How many rows a test took out of the tested relation; nil for a test that leaves them.
     public var quarantine: QuarantineCounts?

@@ -34,6 +34,8 @@ public struct JinjaError: Error {
 
     /// The kind of error.
     public let kind: Kind
+    /// The stable name of the kind: `jinja-zero-division`.
+    public var id: DiagnosticID { DiagnosticID("jinja-" + kind.rawValue.replacing("_", with: "-")) }
     /// The message, as Python's `str(e)`.
     public let message: String
     /// Where it happened; set by the innermost template on the way out.

@@ -61,7 +61,7 @@ extension ConfigRenderError {
         case let error as Diagnostic:
             self.init(id: error.id, message: error.message, isCompilation: false, span: error.span ?? span, hint: error.hint)
         case let error as JinjaError:
-            let id = DiagnosticID("jinja-" + error.kind.rawValue.replacing("_", with: "-"))
+            let id = error.id
             self.init(id: id, message: error.message, isCompilation: true, span: Self.place(of: error, in: text, at: span))
         default: self.init(id: "config-rendering", message: "\(error)", isCompilation: true, span: span)
         }

@@ -149,7 +149,7 @@ struct FileParsing: Sendable {
     /// A template's error as a message about the file.
     private static func diagnostic(_ error: any Error, at span: SourceSpan) -> Diagnostic {
         guard let error = error as? JinjaError else { return .error("jinja", "\(error)", at: span) }
-        let id = DiagnosticID("jinja-" + error.kind.rawValue.replacing("_", with: "-"))
+        let id = error.id
         return .error(id, error.message, at: error.span ?? span)
     }
 }

@@ -40,7 +40,7 @@ extension CheckRun {
         let place = FailurePlace(node: node, statement: nil, settings: settings).diagnostic(error, message: message)
         report.diagnostics.append(
             Diagnostic(
-                place?.id ?? "check-template", .error, message, at: place?.span ?? node.source, notes: place?.notes ?? [], hint: place?.hint
+                place.id, .error, message, at: place.span ?? node.source, notes: place.notes, hint: place.hint
             ))
     }
 

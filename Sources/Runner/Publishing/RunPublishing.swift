@@ -12,6 +12,8 @@ final class RunPublishing: Sendable {
     let works: [UnitWork?]
     /// The plan they follow.
     let plan: PublicationPlan
+    /// The unique ids of nodes with tests that take rows out of them.
+    let quarantined: Set<String>
     private let schemas: [String]
     private let number = Mutex(0)
 
@@ -19,6 +21,8 @@ final class RunPublishing: Sendable {
     init(_ publication: PublicationPlan, plan: Plan, settings: RunSettings, over master: WarehouseSession) throws {
         self.plan = publication
         let adapter = settings.world.adapter
+        quarantined = Set(
+            settings.project.manifest.nodes.values.compactMap { $0.quarantineRule == nil ? nil : $0.genericTest?.attachedNode })
         let publishing = try adapter.publishing(over: master.connection)
         let ids = plan.order.graph.ids
         var schemas: Set<String> = []
@@ -159,11 +163,18 @@ final class UnitWork: Sendable {
         guard members.contains(node.uniqueID), let published = published[node.uniqueID],
             state.withLock({ $0.staged.insert(node.uniqueID).inserted })
         else { return }
-        let built = try published.replacingPath([.schema: names.schemas[node.uniqueID] ?? published.schema])
-        let copy = try publishing.stage(
-            Candidate(built: built, published: published), startsFromPublished: Self.startsFromPublished(node, settings),
-            set: run.plan.settings.keep > 0 ? run.set(settings) : nil)
-        if let copy { session.cache.add(copy) }
+        var staged = [(published, Self.startsFromPublished(node, settings))]
+        if run.quarantined.contains(node.uniqueID) {
+            let name = QuarantineTable.identifier(of: published.identifier ?? "")
+            staged.append((try published.replacingPath([.identifier: name]), true))
+        }
+        for (relation, startsFromPublished) in staged {
+            let built = try relation.replacingPath([.schema: names.schemas[node.uniqueID] ?? relation.schema])
+            let copy = try publishing.stage(
+                Candidate(built: built, published: relation), startsFromPublished: startsFromPublished,
+                set: run.plan.settings.keep > 0 ? run.set(settings) : nil)
+            if let copy { session.cache.add(copy) }
+        }
     }
 
     /// Whether a node's build needs the rows of its last version: incremental models and snapshots, and what reads `this`.
@@ -191,7 +202,7 @@ final class UnitWork: Sendable {
         let replacesRows = run.plan.settings.publish.method == .data
         do {
             try publishing.publish(
-                candidates + quarantines(candidates), set: run.set(settings), waiting: run.waiting(besides: number),
+                candidates, set: run.set(settings), waiting: run.waiting(besides: number),
                 replacesRows: replacesRows)
         } catch {
             abandon(session, settings: settings)
@@ -208,23 +219,12 @@ final class UnitWork: Sendable {
         return candidates.map(\.published)
     }
 
-    /// Tables of quarantined rows beside candidates.
-    private func quarantines(_ candidates: [Candidate]) -> [Candidate] {
-        candidates.compactMap { candidate in
-            guard let name = candidate.built.identifier, candidate.built.render() != candidate.published.render(),
-                let built = try? candidate.built.replacingPath([.identifier: name + "__quarantine"]),
-                let published = try? candidate.published.replacingPath([.identifier: name + "__quarantine"])
-            else { return nil }
-            return Candidate(built: built, published: published, appends: true)
-        }
-    }
-
     /// Ends the unit without making anything visible.
     func abandon(_ session: WarehouseSession, settings: RunSettings) {
         let (built, before) = state.withLock { ($0.built, $0.before) }
         let candidates = built.map { Candidate(built: $0.built, published: names.published($0.built)) }
         if let publishing = try? settings.world.adapter.publishing(over: session.connection) {
-            publishing.abandon(candidates + quarantines(candidates))
+            publishing.abandon(candidates)
         }
         for candidate in candidates where candidate.built.render() != candidate.published.render() { session.cache.drop(candidate.built) }
         if names.schemas.isEmpty, let before { session.cache.restore(before) }

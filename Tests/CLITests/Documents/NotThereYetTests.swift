@@ -12,7 +12,7 @@ import Testing
         $ mkdir osi; echo '{}' > osi/shop.json
         $ smelt parse
         …
-        12:00:00  warning[osi-not-read]: OSI documents are not read yet: osi/shop.json
+        12:00:00  warning[parse/osi-not-read]: OSI documents are not read yet: osi/shop.json
         …
         ```
         """

@@ -41,25 +41,3 @@
     {% endcall -%}
   {%- endif -%}
 {%- endmacro -%}
-
-
-{#-
-  Publishing a relation that was built aside: what its tests took out of it goes to the quarantine beside the published relation.
-
-  `candidate` and `published` are the two quarantine tables; `rules` are the tests that ran on the candidate, `all_rules` all those of the
-  node. Does nothing where the candidate has none. Commits nothing.
--#}
-{%- macro smelt_publish_quarantine(candidate, published, rules, all_rules, is_rebuilt) -%}
-  {%- set known = ['_rule', '_reason', '_run', '_first_seen_at', '_quarantined_at', '_released_at', '_row_key'] -%}
-  {%- set columns = [] -%}
-  {%- for column in adapter.get_columns_in_relation(candidate) -%}
-    {%- if column.name not in known -%}
-      {%- do columns.append(column) -%}
-    {%- endif -%}
-  {%- endfor -%}
-  {%- if columns -%}
-    {%- do smelt_make_quarantine_table(published, candidate, columns) -%}
-    {%- set incoming = 'select ' ~ smelt_column_list(columns) ~ ', _rule, _reason, _row_key from ' ~ candidate -%}
-    {%- do smelt_merge_quarantine(published, columns, incoming, rules, all_rules, is_rebuilt) -%}
-  {%- endif -%}
-{%- endmacro -%}

@@ -1,0 +1,65 @@
+import Diagnostics
+import ErrorCodes
+
+/// What the program ends with. `docs/exit-codes.md` lists them.
+///
+/// The commands that smelt has of its own (`ci`, `check`, `quality` …) tell these apart. The commands that dbt has end as dbt's do: see `inDbt`.
+enum ExitCode: Int32, CaseIterable, Sendable {
+    /// Everything went well.
+    case ok = 0
+    /// A gate did not pass: a test or an expectation failed, or a model could not be built.
+    case gate = 1
+    /// The command line asks for something that cannot be.
+    case usage = 2
+    /// The project cannot be read or compiled, or `check` found a mistake in its SQL.
+    case compile = 3
+    /// The quality of the project is below its thresholds, or worse than before.
+    case quality = 4
+    /// The surroundings failed: no server, no disk, no lock, no network.
+    case infrastructure = 5
+    /// There was nothing to do: the selection is empty.
+    case nothingSelected = 6
+    /// Ctrl-C or a polite kill ended it, as a shell counts it.
+    case interrupted = 130
+
+    /// What a command that dbt has ends with instead: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
+    /// Quality keeps its own: dbt has nothing like it.
+    var inDbt: Int32 {
+        switch self {
+        case .ok, .nothingSelected: 0
+        case .gate: 1
+        case .usage, .compile, .infrastructure, .interrupted: 2
+        case .quality: rawValue
+        }
+    }
+
+    /// What a command ends with, by its name.
+    func number(for command: String) -> Int32 { Self.dbtCommands.contains(command) ? inDbt : rawValue }
+
+    /// The commands that dbt has.
+    static let dbtCommands: Set<String> = [
+        "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
+        "docs generate", "deps", "debug", "clean", "init",
+    ]
+
+    /// What an error that stops a command makes it end with.
+    init(_ error: any Error) {
+        switch error {
+        case is UsageError: self = .usage
+        case let diagnostic as Diagnostic: self.init(diagnostic)
+        case let failure as Session.ProjectFailure: self = failure.diagnostics.first { $0.severity == .error }.map(Self.init) ?? .compile
+        default: self = .infrastructure
+        }
+    }
+
+    /// What a message that stops a command makes it end with: its family decides.
+    private init(_ diagnostic: Diagnostic) {
+        switch diagnostic.id.family {
+        case .adapter, .lock, .io: self = .infrastructure
+        case .gate: self = .gate
+        default:
+            let name = diagnostic.id.name
+            self = name == "usage" || name.hasPrefix("base-") ? .usage : name.hasPrefix("git-") ? .infrastructure : .compile
+        }
+    }
+}
