@@ -56,10 +56,8 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     private init(_ diagnostic: Diagnostic) {
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
-        case .gate: self = .gate
-        default:
-            let name = diagnostic.id.name
-            self = name == "usage" || name.hasPrefix("base-") ? .usage : name.hasPrefix("git-") ? .infrastructure : .compile
+        case .gate where diagnostic.id != "gate-circle": self = diagnostic.id.name.hasPrefix("quality-") ? .quality : .gate
+        default: self = diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
         }
     }
 }

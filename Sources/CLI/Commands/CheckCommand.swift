@@ -13,6 +13,7 @@ extension Session {
         if selection.ids.isEmpty { try warn(RunMessages.nothingToDo) }
         let report = try check(project, selection)
         let settled = diagnosticEvents.settled(report.diagnostics)
+        gathering.note { $0.checked = settled }
         console.emit(diagnosticEvents.events(settled))
         console.emit(CheckMessages.lines(report, errors: settled.count { $0.severity == .error }))
         return settled.contains { $0.severity == .error } ? 1 : 0
