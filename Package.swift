@@ -47,7 +47,7 @@ let package = Package(
         module("Context", ["Diagnostics", "Formats", "Jinja", "Warehouse", "Project", "Graph"]),
         module("Compiler", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "Project", "Graph", "Context"]),
         module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
-        module("Reports", ["Diagnostics", "Files", "Formats", "Graph"]),
+        module("Reports", ["Diagnostics", "ErrorCodes", "Files", "Formats", "Graph"]),
         module("Quality", ["Formats", "Graph"]),
         module("Ledger", ["Diagnostics", "Formats", "Warehouse"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
         module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
@@ -62,7 +62,7 @@ let package = Package(
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),
         tests("GraphTests", ["Diagnostics", "Formats", "Graph", "Artifacts", "Files"], exclude: ["Fixtures"]),
-        tests("ReportsTests", ["Diagnostics", "Formats", "Graph", "Reports"]),
+        tests("ReportsTests", ["Diagnostics", "ErrorCodes", "Formats", "Graph", "Reports"]),
         tests(
             "CompilerTests",
             [
@@ -70,6 +70,9 @@ let package = Package(
                 "Compiler", "Artifacts",
             ],
             exclude: ["Fixtures"]),
+        tests(
+            "LedgerTests",
+            ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Graph", "Quality", "Ledger"]),
         tests(
             "CLITests",
             [

@@ -27,8 +27,6 @@ public struct Report: Sendable {
     public var layers: [String] = []
     /// The measures of quality; empty where none were taken.
     public var measures: [Measure] = []
-    /// What is known of the kinds of messages, by name.
-    public var rules: [String: Rule] = [:]
     /// The file that stands for everything without a place: `dbt_project.yml`.
     public var standIn = "dbt_project.yml"
     /// Where files can be looked at on the web.
@@ -117,7 +115,7 @@ extension Report {
         public var layer: String?
         /// How it went.
         public var outcome: Outcome
-        /// The kind of message a failure is: `test-failed`.
+        /// The code of a failure: `gate/test-failed`.
         public var rule = ""
         /// Why, one line; empty for what passed.
         public var message = ""
@@ -137,7 +135,7 @@ extension Report {
 
     /// Something to say about a place.
     public struct Finding: Sendable {
-        /// The kind of message.
+        /// The message's code: `bind/unknown-ref`.
         public var rule: String
         /// How grave it is.
         public var severity: Severity
@@ -214,20 +212,6 @@ extension Report {
             self.before = before
             self.goal = goal
             self.isGood = isGood
-        }
-    }
-
-    /// A kind of message.
-    public struct Rule: Sendable {
-        /// What it is, one short sentence.
-        public var title: String
-        /// The long explanation; empty where there is none.
-        public var help: String
-
-        /// A kind of message.
-        public init(title: String, help: String) {
-            self.title = title
-            self.help = help
         }
     }
 }

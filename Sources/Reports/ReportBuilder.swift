@@ -1,4 +1,5 @@
 public import Diagnostics
+import ErrorCodes
 import Formats
 public import Graph
 
@@ -8,7 +9,7 @@ public struct ReportBuilder: Sendable {
     private let projectFolder: String
     private let targetPath: String
     private let layerOf: @Sendable (String) -> String?
-    private let rendering: TerminalRendering
+    private var rendering: TerminalRendering
 
     /// A builder.
     ///
@@ -27,6 +28,7 @@ public struct ReportBuilder: Sendable {
         self.targetPath = targetPath
         self.layerOf = layerOf
         rendering = TerminalRendering(scrubber: scrubber)
+        rendering.label = { $0.id.code }
     }
 
     // MARK: Places
@@ -72,7 +74,7 @@ public struct ReportBuilder: Sendable {
     public func finding(_ diagnostic: Diagnostic) -> Report.Finding {
         let line = diagnostic.span.map { String(decoding: $0.file.bytes[$0.file.lineRange(containing: $0.start)], as: UTF8.self) }
         var finding = Report.Finding(
-            rule: diagnostic.id.name, severity: diagnostic.severity, message: diagnostic.message, place: place(diagnostic.span),
+            rule: diagnostic.id.code, severity: diagnostic.severity, message: diagnostic.message, place: place(diagnostic.span),
             identity: line ?? diagnostic.message)
         finding.hint = diagnostic.hint
         finding.related = diagnostic.notes.compactMap { note in
@@ -90,7 +92,7 @@ public struct ReportBuilder: Sendable {
             var one = Report.Case(
                 suite: suite, group: suite, name: place.map { "\(name) \($0.path):\($0.line)" } ?? name, outcome: .errored)
             one.place = place
-            one.rule = error.id.name
+            one.rule = error.id.code
             one.message = error.message.firstLine
             one.detail = rendering.render(error)
             return one
@@ -110,7 +112,7 @@ public struct ReportBuilder: Sendable {
         one.layer = layerOf(id)
         one.seconds = result.executionTime
         guard one.outcome != .passed else { return one }
-        one.rule = rule(of: result, one.outcome)
+        if one.outcome != .skipped { one.rule = code(of: result) }
         one.message = (result.message ?? "left out: something it is built on failed").essentialLine
         one.detail = detail(of: result, node)
         return one
@@ -156,13 +158,10 @@ public struct ReportBuilder: Sendable {
         }
     }
 
-    private func rule(of result: RunResult, _ outcome: Report.Outcome) -> String {
-        switch outcome {
-        case .failed: "test-failed"
-        case .warned: "test-warned"
-        case .skipped: "skipped"
-        default: result.place?.id.name ?? "node-failed"
-        }
+    private func code(of result: RunResult) -> String {
+        if let id = result.place?.id { return id.code }
+        let id: DiagnosticID = result.uniqueID.hasPrefix("unit_test.") ? "unit-test-failed" : "test-failed"
+        return id.code
     }
 
     private func detail(of result: RunResult, _ node: Node?) -> String {

@@ -1,4 +1,5 @@
 import Diagnostics
+import ErrorCodes
 import Formats
 import Graph
 
@@ -24,7 +25,7 @@ extension Report {
                 json.member("name", "smelt")
                 json.member("version", version)
                 json.list("rules") { json in
-                    for name in names { write(name, rules[name], to: &json) }
+                    for name in names { write(name, AllCodes.named(name), to: &json) }
                 }
             }
         }
@@ -44,11 +45,15 @@ extension Report {
         }
     }
 
-    private func write(_ name: String, _ rule: Rule?, to json: inout JSONWriter) {
+    private func write(_ name: String, _ code: ErrorCode?, to json: inout JSONWriter) {
         json.object { json in
             json.member("id", name)
-            json.text("shortDescription", rule?.title ?? name.replacing("-", with: " "))
-            if let help = rule?.help, !help.isEmpty { json.text("help", help) }
+            json.text("shortDescription", code?.title ?? name)
+            guard let code else { return }
+            json.object("help") { json in
+                json.member("text", code.explanation)
+                json.member("markdown", code.explanation)
+            }
         }
     }
 

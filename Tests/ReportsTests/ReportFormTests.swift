@@ -1,4 +1,5 @@
 import Diagnostics
+import ErrorCodes
 import Formats
 import Foundation
 import FoundationXML
@@ -41,10 +42,9 @@ import Testing
         let warning = Report.Finding(
             rule: "unused-key", severity: .warning, message: "no place", place: nil, identity: "no place")
         let note = Report.Finding(
-            rule: "unknown-ref", severity: .note, message: "here",
+            rule: "bind/unknown-ref", severity: .note, message: "here",
             place: Report.Place(path: "models/x.sql", line: 3, column: 5, endLine: nil, endColumn: 9), identity: "from x")
         report.findings = [finding, warning, note, note]
-        report.rules = ["unknown-ref": Report.Rule(title: "A name that does not exist", help: "Write another.")]
         report.changes = [Report.Change(name: "model orders", kind: .changed, place: good.place)]
         report.layers = ["gold"]
         report.measures = [Report.Measure(name: "test coverage", value: "90 %", before: "91 %", goal: "95 %", isGood: false)]
@@ -80,9 +80,11 @@ import Testing
         #expect(json["version"]?.string == "2.1.0")
         let run = try #require(json["runs"]?.list?.first)
         let rules = run["tool"]?["driver"]?["rules"]?.list ?? []
-        #expect(rules.map { $0["id"]?.string } == ["test-failed", "unused-key", "unknown-ref"])
-        #expect(rules[2]["help"]?["text"]?.string == "Write another.")
-        #expect(rules[2]["shortDescription"]?["text"]?.string == "A name that does not exist")
+        #expect(rules.map { $0["id"]?.string } == ["test-failed", "unused-key", "bind/unknown-ref"])
+        let code = try #require(AllCodes.named("unknown-ref"))
+        #expect(rules[2]["help"]?["markdown"]?.string == code.explanation && !code.explanation.isEmpty)
+        #expect(rules[2]["shortDescription"]?["text"]?.string == code.title)
+        #expect(rules[1]["shortDescription"]?["text"]?.string == "unused-key")
         let results = run["results"]?.list ?? []
         #expect(results.map { $0["ruleIndex"]?.int } == [0, 1, 2, 2])
         #expect(results.map { $0["level"]?.string } == ["error", "warning", "note", "note"])
@@ -129,7 +131,7 @@ import Testing
                 == "::error file=models/a b#1.yml,line=7,title=test x (test-failed)::a<b>&\"c'|`d`*e*]]>%25\u{1}\u{1B}%0D%0A\t::,é\u{FFFE}😀%0Ahint: mend it"
         )
         #expect(lines[1] == "::warning file=sub/dbt_project.yml,line=1,title=unused-key::no place")
-        #expect(lines[2] == "::notice file=models/x.sql,line=3,col=5,endColumn=9,title=unknown-ref::here")
+        #expect(lines[2] == "::notice file=models/x.sql,line=3,col=5,endColumn=9,title=bind/unknown-ref::here")
     }
 
     @Test func theSummaryReadsAsItStands() {

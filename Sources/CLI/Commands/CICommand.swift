@@ -13,71 +13,38 @@ extension Session {
         return try session.ci(project).rawValue
     }
 
-    /// The last line of `ci`: how it ended.
-    func tellVerdict(_ code: Int32) {
-        guard invocation.command == "ci", let code = ExitCode(rawValue: code) else { return }
-        console.emit(.formatting())
-        tell("smelt ci: \(code.verdict)" + (code == .ok ? "" : " (exit code \(code.rawValue))"))
-    }
-
     private func ci(_ project: LoadedProject) throws -> ExitCode {
         try write(project.manifest, in: project)
         console.emit(RunMessages.found(project.manifest))
+        let before = try qualityBefore(project)
         let selection = try select(project, types: try chosenTypes(ResourceType.forBuild))
-        let plan = try plan(selection, in: project, as: .build)
+        let built = try buildChecked(selection, in: project)
+        guard [.ok, .gate, .nothingSelected].contains(built) else { return built }
+        let isGood = passesQuality(project, since: before)
+        return isGood || built == .gate ? built : .quality
+    }
+
+    private func buildChecked(_ selection: Selection, in project: LoadedProject) throws -> ExitCode {
+        let stale = try staleInputs(of: selection, in: project)
+        let plan = try plan(stale, in: project, as: .build)
         guard plan.order.graph.count > 0 else {
             try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
             let reason = base.map { "nothing that is selected changed since \($0.name)" } ?? "nothing is selected"
             finish(Report.Step("build", .skipped, reason))
             return .nothingSelected
         }
+        guard try passesCheck(selection, in: project) else { return .compile }
         let outcome = try carryOut(plan, in: project)
+        if let note = stale.summary { console.emit(note) }
         return settle(outcome)
     }
 
-    /// Tells how the build and its gates went, and what that means for the command.
-    private func settle(_ outcome: Run.Outcome) -> ExitCode {
-        console.emit(.formatting())
-        let results = outcome.results.filter { !$0.uniqueID.hasPrefix("exposure.") && !$0.uniqueID.hasPrefix("saved_query.") }
-        finish(step("build", results.filter { !$0.isOfTest }, seconds: outcome.elapsed))
-        finish(step("gates", results.filter(\.isOfTest), seconds: nil))
-        if outcome.isInterrupted { return .interrupted }
-        if outcome.results.contains(where: \.isOfSurroundings) { return .infrastructure }
-        return outcome.isFailure ? .gate : .ok
+    /// The last line of `ci`: how it ended.
+    func tellVerdict(_ code: Int32) {
+        guard invocation.command == "ci", let code = ExitCode(rawValue: code) else { return }
+        let end = code == .ok ? "" : " (exit code \(code.rawValue))"
+        console.emit([.formatting(), .note("smelt ci: \(code.verdict)\(end)")])
     }
-
-    // MARK: Steps
-
-    private func step(_ name: String, _ results: [RunResult], seconds: Double?) -> Report.Step {
-        func number(_ statuses: NodeStatus...) -> Int { results.count { statuses.contains($0.status) } }
-        let failed = number(.fail)
-        let errors = number(.error, .runtimeError, .partialSuccess)
-        let counts = [
-            (number(.success, .pass, .noOp, .reused), name == "gates" ? "passed" : "built"), (number(.warn), "warned"), (failed, "failed"),
-            (errors, errors == 1 ? "error" : "errors"), (number(.skipped), "skipped"),
-        ]
-        let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-        let outcome: Report.Outcome =
-            errors > 0 ? .errored : failed > 0 ? .failed : results.isEmpty ? .skipped : number(.warn) > 0 ? .warned : .passed
-        return Report.Step(name, outcome, text.isEmpty ? "none" : text, seconds: seconds)
-    }
-
-    /// Shows how a step ended and keeps it for the reports.
-    private func finish(_ step: Report.Step) {
-        gathering.note { $0.steps.append(step) }
-        let name = step.name + String(repeating: " ", count: max(0, 8 - step.name.count))
-        tell("\(name) \(coloured(step.outcome)): \(step.text)")
-    }
-
-    private func coloured(_ outcome: Report.Outcome) -> String {
-        switch outcome {
-        case .passed: Ink.green(outcome.rawValue)
-        case .warned, .skipped: Ink.yellow(outcome.rawValue)
-        case .failed, .errored: Ink.red(outcome.rawValue)
-        }
-    }
-
-    private func tell(_ text: String) { console.emit(.note(text)) }
 
     // MARK: The base
 
@@ -108,9 +75,4 @@ extension Session {
             + before.sources.values.map(\.uniqueID).filter { manifest.sources[$0] == nil }
         return changed + gone.sorted().map { ReportGathering.Change(id: $0, kind: .removed) }
     }
-}
-
-extension RunResult {
-    /// Whether it is the result of a test.
-    fileprivate var isOfTest: Bool { uniqueID.hasPrefix("test.") || uniqueID.hasPrefix("unit_test.") }
 }

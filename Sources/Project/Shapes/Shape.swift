@@ -88,7 +88,7 @@ extension Shape {
             if attempts.contains(where: \.isEmpty) { return [] }
             if let deeper = deeperViolations(of: value, shapes, attempts) { return deeper }
             let message = "\(PythonText.repr(value)) is not valid under any of the given schemas"
-            return [Violation(.wrongType, path, message, value.span, Self.alternatives(shapes))]
+            return [Violation(.wrongType, path, message, value.span, Self.probableWord(value, shapes) ?? Self.alternatives(shapes))]
         default: return accepts(value) ? [] : [mismatch(value, path)]
         }
     }
@@ -103,6 +103,12 @@ extension Shape {
             }
         }
         return fitting.count == 1 ? fitting[0].1 : nil
+    }
+
+    /// The word of an alternative that is probably meant; nil for none.
+    private static func probableWord(_ value: ConfigValue, _ shapes: [Shape]) -> String? {
+        let words = shapes.flatMap { shape in if case .oneOf(let words) = shape { words } else { [String]() } }
+        return value.string.flatMap { DidYouMean.hint($0, among: words) }
     }
 
     /// What may be given, in words; nil where one of the shapes has no short name.
@@ -151,6 +157,9 @@ extension Shape {
             let list = "[" + words.map(PythonText.quoted).joined(separator: ", ") + "]"
             let hint = DidYouMean.hint(value.string ?? "", among: words)
             return Violation(.wrongType, path, "\(shown) is not one of \(list)", value.span, hint)
+        case .list where value.string != nil:
+            let hint = "write it as a list: [\(value.string ?? "")]"
+            return Violation(.wrongType, path, "\(shown) is not of type '\(typeName)'", value.span, hint)
         default: return Violation(wrongType(path, "\(shown) is not of type '\(typeName)'", value))
         }
     }

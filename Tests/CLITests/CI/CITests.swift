@@ -111,7 +111,7 @@ import Testing
     @Test func aBaseThatCannotBeHadIsSaidSo() throws {
         let lone = try Shop(.sqlite, Self.files)
         let without = try lone.smelt("ci", "--base", "git:main")
-        #expect(without.code == 2 && without.output.contains("error[base-no-repository]"), "\(without.output)")
+        #expect(without.code == 2 && without.output.contains("error[config/base-no-repository]"), "\(without.output)")
         let shop = try Self.repository(.sqlite)
         let unknown = try shop.smelt("ci", "--base", "git:mian")
         #expect(unknown.code == 2 && unknown.output.contains("There is no commit 'mian' in the repository"), "\(unknown.output)")
@@ -153,7 +153,7 @@ import Testing
         #expect(
             ended.output.contains("\n::error file=models/two.yml,line=6,title=test accepted_values_two_id__False__1__2"), "\(ended.output)")
         let junit = try Self.read(shop, "reports/junit.xml")
-        #expect(junit.contains(#"<failure message="Got 1 result, configured to fail if != 0" type="test-failed">"#), "\(junit)")
+        #expect(junit.contains(#"<failure message="Got 1 result, configured to fail if != 0" type="gate/test-failed">"#), "\(junit)")
         #expect(junit.contains(#"<testcase name="three" classname="shop" file="models/three.sql" line="1" time="0.000">"#), "\(junit)")
         let sarif = try JSONReader.read(text: Self.read(shop, "reports/smelt.sarif"))
         let results = sarif["runs"]?.list?.first?["results"]?.list ?? []
