@@ -51,6 +51,15 @@ final class RunPublishing: Sendable {
         number.withLock { $0 = next }
     }
 
+    /// Does what only one unit at a time may do.
+    func inTurn(_ work: () throws -> Void) rethrows { try turn.withLock { _ in try work() } }
+
+    /// The published set of this run, as it stands now.
+    func set(_ settings: RunSettings) -> PublishedSet {
+        PublishedSet(
+            number: number.withLock { $0 }, run: settings.world.invocation.id, publishedAt: settings.now().artifactText, relations: [])
+    }
+
     /// The published names of everything that units other than this one still hold back.
     func waiting(besides unit: Int) -> [Relation] {
         works.enumerated().flatMap { $0.offset == unit ? [] : $0.element?.unpublished ?? [] }
