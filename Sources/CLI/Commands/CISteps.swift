@@ -62,8 +62,7 @@ extension Session {
     func qualityBefore(_ project: LoadedProject) throws -> QualityBaseline? {
         guard let base else { return baseline(try pastQuality(project)) }
         guard base.isKnown, let before = base.state.manifest else { return nil }
-        let layers = before.layers
-        let report = QualityMeasurement(before, layers: layers.rules.names, layer: { layers.name(of: $0) }).report()
+        let report = QualityMeasurement(before).report()
         return QualityBaseline(name: base.name, records: report.records)
     }
 
