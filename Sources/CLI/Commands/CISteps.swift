@@ -75,7 +75,7 @@ extension Session {
         let measures = measures(report, goals, before)
         gathering.note { content in
             content.measures = measures
-            content.diagnostics += found
+            content.shortcomings = found
         }
         console.emit(diagnosticEvents.events(found))
         let total = report.total

@@ -187,6 +187,22 @@ import Testing
         )
     }
 
+    /// Quality is held to what it was in the base, also where nothing has to be built; a gate counts more.
+    @Test func qualityMayNotFall() throws {
+        let described = "models:\n  - {name: one, description: a number}\n"
+        let shop = try Self.repository(.sqlite, ["models/one.yml": described, "smelt.yml": "quality: {ratchet: true}\nledger: false\n"])
+        #expect(try shop.smelt("build").code == 0)
+        shop.write("models/one.yml", "models:\n  - {name: one}\n")
+        let ended = try shop.smelt("ci", "--base", "git:main", "--junit", "reports/junit.xml", "--summary", "reports/summary.md")
+        #expect(ended.code == 4, "\(ended.output)")
+        #expect(ended.output.contains("Documentation coverage fell from 12.5 % to 0 % since main at "), "\(ended.output)")
+        #expect(ended.output.contains("smelt ci: the quality is too low (exit code 4)"), "\(ended.output)")
+        #expect(try Self.read(shop, "reports/junit.xml").contains(#"<testsuite name="quality" tests="2" failures="0" errors="2""#))
+        #expect(try Self.read(shop, "reports/summary.md").contains("| documentation | 0 % | 12.5 % |  | **too low** |"))
+        shop.write("models/two.sql", "select 9 as id")
+        #expect(try shop.smelt("ci", "--base", "git:main").code == 1)
+    }
+
     @Test func reportsAreWrittenWhenItIsInterrupted() throws {
         let shop = try Shop(
             .sqlite,
