@@ -71,6 +71,9 @@ let package = Package(
             ],
             exclude: ["Fixtures"]),
         tests(
+            "LedgerTests",
+            ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Graph", "Quality", "Ledger"]),
+        tests(
             "CLITests",
             [
                 "Diagnostics", "ErrorCodes", "Files", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Packages",

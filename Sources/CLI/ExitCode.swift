@@ -56,7 +56,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     private init(_ diagnostic: Diagnostic) {
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
-        case .gate: self = .gate
+        case .gate where diagnostic.id != "gate-circle": self = diagnostic.id.name.hasPrefix("quality-") ? .quality : .gate
         default: self = diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
         }
     }

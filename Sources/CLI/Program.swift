@@ -217,6 +217,7 @@ extension Session {
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
         case "lineage": try lineage()
+        case "freshness": try showFreshness()
         case "deps": try installPackages()
         case "history": try history()
         case "quality": try showQuality()

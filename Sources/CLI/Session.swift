@@ -178,7 +178,8 @@ struct Session {
             return try timings.measure("run") { try Run(plan, settings: settings).run() }
         }
         do {
-            let outcome = try timings.measure("run") { try Run(plan, settings: recording.recording(settings, in: project)).run() }
+            var outcome = try timings.measure("run") { try Run(plan, settings: recording.recording(settings, in: project)).run() }
+            outcome.shortcomings = recording.shortcomings(of: project)
             recording.end(outcome)
             return outcome
         } catch {

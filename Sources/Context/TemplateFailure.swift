@@ -33,7 +33,6 @@ public struct TemplateFailure {
     ///   - isGenerated: whether the node's text is generated, so that places in it mean nothing to people.
     ///   - names: the names that templates may use, for the name that was meant.
     public func diagnostic(at fallback: SourceSpan?, isGenerated: Bool, names: some Sequence<String> = [String]()) -> Diagnostic {
-        let id = error.id
         var sites = sites(fallback: fallback, isGenerated: isGenerated)
         // A mistake in what is handed to a built-in macro is the caller's: what lies inside is of no use to anybody.
         if let own = sites.firstIndex(where: { !isInternal($0.span) }) { sites.removeFirst(own) }
@@ -43,7 +42,7 @@ public struct TemplateFailure {
             notes.insert(Diagnostic.Note("\(calls.count - notes.count) more calls lie between"), at: 0)
         }
         return Diagnostic(
-            id, .error, error.message, at: sites.first?.span ?? fallback, notes: notes,
+            Self.id(of: error), .error, error.message, at: sites.first?.span ?? fallback, notes: notes,
             hint: error.hint(among: names) ?? hint)
     }
 
@@ -67,15 +66,22 @@ public struct TemplateFailure {
         internalPackages.contains { span.file.path.hasPrefix($0 + "/macros/") }
     }
 
+    /// How the messages about a missing environment variable and a missing variable begin.
+    private static let (noEnvVar, noVar) = ("Env var required but not provided: '", "Required var '")
+
+    /// The stable name of an error: a value that nobody gave is no mistake of the template.
+    public static func id(of error: JinjaError) -> DiagnosticID {
+        error.message.hasPrefix(noEnvVar) ? "env-var-missing" : error.message.hasPrefix(noVar) ? "var-missing" : error.id
+    }
+
     private var hint: String? {
         if error.kind == .undefined, error.message.hasSuffix("is undefined") {
             return "check the spelling; a macro of a package is called as package.macro(), and packages have to be installed"
         }
-        let variable = "Env var required but not provided: '"
-        if error.message.hasPrefix(variable) {
-            return "set \(error.message.dropFirst(variable.count).prefix { $0 != "'" }), or give env_var a default"
+        if error.message.hasPrefix(Self.noEnvVar) {
+            return "set \(error.message.dropFirst(Self.noEnvVar.count).prefix { $0 != "'" }), or give env_var a default"
         }
-        if error.message.hasPrefix("Required var '") {
+        if error.message.hasPrefix(Self.noVar) {
             return "give it with --vars, under 'vars:' in dbt_project.yml, or give var a default"
         }
         return nil

@@ -59,15 +59,6 @@ public final class Ledger: Sendable {
     /// Runs statements in one transaction; nothing where the ledger is broken already.
     func write(_ statements: [String]) { store.write(statements) }
 
-    /// Runs statements in one transaction. Throws what the database answers.
-    func require(_ statements: [String]) throws(LedgerFailure) {
-        do throws(WarehouseError) {
-            try store.run(statements)
-        } catch {
-            throw .database(error, place: place)
-        }
-    }
-
     /// The rows of a query. Throws what the database answers.
     func read(_ sql: String) throws(LedgerFailure) -> ResultTable {
         do throws(WarehouseError) {
@@ -92,6 +83,7 @@ private final class LedgerStore: @unchecked Sendable {
     // Guarded by `lock`.
     private let connection: any Connection
     private var isBroken = false
+    private var isClear = false
     private let onFailure: @Sendable (WarehouseError) -> Void
 
     init(_ connection: any Connection, onFailure: @escaping @Sendable (WarehouseError) -> Void) {
@@ -120,22 +112,23 @@ private final class LedgerStore: @unchecked Sendable {
         if let failure { onFailure(failure) }
     }
 
-    func run(_ statements: [String]) throws(WarehouseError) {
-        try lock.withLock { _ throws(WarehouseError) in try perform(statements) }
-    }
-
     func query(_ sql: String) throws(WarehouseError) -> ResultTable {
-        try lock.withLock { _ throws(WarehouseError) in
-            try connection.clearTransaction()
-            return try connection.query(sql)
-        }
+        try lock.withLock { _ throws(WarehouseError) in try clear { () throws(WarehouseError) in try connection.query(sql) } }
     }
 
     /// One statement commits by itself; several are sent as one transaction, in one go.
     private func perform(_ statements: [String]) throws(WarehouseError) {
-        try connection.clearTransaction()
         let sql = statements.count == 1 ? statements[0] : "begin;\n\(statements.joined(separator: ";\n"));\ncommit"
-        _ = try connection.execute(sql, autoBegin: false, fetch: .none)
+        _ = try clear { () throws(WarehouseError) in try connection.execute(sql, autoBegin: false, fetch: .none) }
+    }
+
+    /// Does something on a session whose statements commit by themselves. A failure rolls back, and they do so no more.
+    private func clear<Answer>(_ work: () throws(WarehouseError) -> Answer) throws(WarehouseError) -> Answer {
+        if !isClear { try connection.clearTransaction() }
+        isClear = false
+        let answer = try work()
+        isClear = true
+        return answer
     }
 
     func close() { lock.withLock { _ in connection.close() } }

@@ -6,7 +6,8 @@ extension Ledger {
         typealias SQL = LedgerSQL
         func list(_ texts: [String]) -> String { SQL.text(JSONWriter.text(of: .list(texts.map(ConfigValue.string)), style: .compact)) }
         let cells = [
-            SQL.text(run), SQL.text(publication.unit), SQL.truth(publication.isPublished), SQL.text(moment), SQL.number(publication.seconds),
+            SQL.text(run), SQL.text(publication.unit), SQL.truth(publication.isPublished), SQL.text(moment),
+            SQL.number(publication.seconds),
             list(publication.relations), list(publication.reasons),
         ]
         var statements = [

@@ -41,7 +41,13 @@ final class PostgresShadow: Shadow {
     func makeSchema(of relation: Relation) throws(WarehouseError) {
         let name = Self.name(relation.withoutIdentifier())
         guard madeSchemas.insert(name).inserted else { return }
-        try run("create schema if not exists \(name)")
+        do {
+            try run("create schema if not exists \(name)")
+        } catch where error.sqlState == "42501" {
+            throw WarehouseError(
+                error.kind, error.message, code: error.code, sqlState: error.sqlState,
+                advice: "the check makes schemas in a transaction that it rolls back: the user in the profile needs the right to create them")
+        }
         try session.mark()
     }
 

@@ -4,20 +4,12 @@ public import Graph
 /// Measures the models of a project's root package by what its manifest says; no database is asked.
 public struct QualityMeasurement {
     private let manifest: Manifest
-    private let layers: [String]
-    private let layer: (String) -> String?
     /// Tests by the unique ids of all that they read.
     private var tests: [String: [Node]] = [:]
 
-    /// A measurement.
-    ///
-    /// - Parameters:
-    ///   - layers: the names of the layers, lowest first.
-    ///   - layer: the layer of a model.
-    public init(_ manifest: Manifest, layers: [String], layer: @escaping (String) -> String?) {
+    /// A measurement of a manifest.
+    public init(_ manifest: Manifest) {
         self.manifest = manifest
-        self.layers = layers
-        self.layer = layer
         for test in manifest.nodes.values where test.resourceType == .test {
             for id in Set(test.dependsOn.nodes) { tests[id, default: []].append(test) }
         }
@@ -30,7 +22,7 @@ public struct QualityMeasurement {
         let models = manifest.nodes.values.filter { $0.resourceType == .model && $0.packageName == project }
             .sorted { $0.uniqueID < $1.uniqueID }
             .map { measure($0, isUnitTested: unitTested.contains($0.uniqueID)) }
-        let parts = layers.map { name in
+        let parts = manifest.layers.rules.names.map { name in
             let own = models.filter { $0.layer == name }
             return LayerQuality(name: name, models: own.count, figures: Self.sum(own))
         }
@@ -54,7 +46,7 @@ public struct QualityMeasurement {
         figures.describedModels = Share(Self.isBlank(model.description) ? 0 : 1, of: 1)
         figures.describedColumns = Share(columns.described.count, of: columns.known.count)
         return ModelQuality(
-            uniqueID: model.uniqueID, name: model.searchName, layer: layer(model.uniqueID), figures: figures,
+            uniqueID: model.uniqueID, name: model.searchName, layer: manifest.layers.name(of: model.uniqueID), figures: figures,
             gaps: Self.gaps(figures, untested: parents.subtracting(linked)))
     }
 

@@ -30,7 +30,7 @@ struct FailurePlace {
     /// The stable name of an error met while a node was compiled or run.
     static func id(of error: any Error) -> DiagnosticID {
         switch error {
-        case let error as JinjaError: error.id
+        case let error as JinjaError: TemplateFailure.id(of: error)
         case let error as WarehouseError: error.id
         case let error as Diagnostic: error.id
         case let error as FileError: error.id

@@ -53,6 +53,10 @@ struct ItemJob {
         if isShown { settings.sink.receive(.nodeStarted(item, index: index, total: total)) }
         let outcome: ItemOutcome
         switch item {
+        case .node(let node) where plan.refusals[node.uniqueID] != nil:
+            var refused = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: plan.refusals[node.uniqueID])
+            refused.threadID = worker.threadID
+            outcome = ItemOutcome(result: refused)
         case .node(let node): outcome = execute(node)
         case .source(let source):
             var execution = FreshnessExecution(source, worker: worker)

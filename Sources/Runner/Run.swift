@@ -34,6 +34,8 @@ public struct Run {
         public var isInterrupted: Bool
         /// What ended the run behind its last node: a hook whose template cannot be rendered.
         public var obstacle: Diagnostic?
+        /// In what the project's quality falls short of what `smelt.yml` asks for; nothing becomes invisible for it.
+        public var shortcomings: [Diagnostic] = []
 
         /// An outcome.
         public init(results: [RunResult], ephemerals: [Node] = [], elapsed: Double, isInterrupted: Bool) {

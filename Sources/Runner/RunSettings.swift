@@ -125,6 +125,8 @@ public struct Plan: Sendable {
     public var items: [String: RunItem]
     /// By model: the unit tests that run before it, on its worker. They are no items.
     public var unitTests: [String: [UnitTest]] = [:]
+    /// By unique id: why a model must not be built; it fails with that.
+    public var refusals: [String: String] = [:]
     /// Whether a failed test stops what lies downstream: `build`.
     public var testsStopNodes: Bool
     /// Whether `on-run-start` and `on-run-end` run.

@@ -136,6 +136,21 @@ final class Scheduler {
         }
         threads.finish()
         noteUnstarted()
+        noteUnreached()
+    }
+
+    /// A queue that runs dry before its end is a mistake of the plan: what was not reached must not pass for done.
+    private func noteUnreached() {
+        guard !stop.isRequested, graceEnd == nil else { return }
+        let known = Set(results.map(\.uniqueID)).union(ephemerals.map(\.uniqueID))
+        for id in plan.order.ids where !known.contains(id) {
+            guard let item = plan.items[id], item.node?.isEphemeral != true else { continue }
+            var result = RunResult(
+                uniqueID: id, node: item.node, status: .error,
+                message: "Internal Error: \(item.name) was never reached, so nothing is known of it. Please report this.")
+            result.threadID = "MainThread"
+            results.append(result)
+        }
     }
 
     /// Whether it makes no sense to wait any longer; stops what runs when the time after a failure is over.
@@ -193,7 +208,8 @@ final class Scheduler {
                     result = .success(
                         try worker.close(work, number: number, isPublished: isPublished, in: publishing).map { $0.render() })
                 } catch {
-                    result = .failure(UnitFailure(message: FailureMessage.hookText(error)))
+                    let message = (error as? WarehouseError)?.message ?? FailureMessage.hookText(error)
+                    result = .failure(UnitFailure(message: message))
                 }
             }
             let spent = (ContinuousClock.now - start).components

@@ -48,12 +48,16 @@ enum SQLiteSession {
     }
 
     private static func openError(_ failure: SQLiteHandle.Failure, path: String, isExtension: Bool) -> WarehouseError {
-        let kind: WarehouseError.Kind = failure.isBusy ? .lockTimeout : .connectionFailed(isExtension ? .missingLibrary : .missingDatabase)
+        let isReadOnly = failure.kind == .readOnly
+        let kind: WarehouseError.Kind =
+            failure.isBusy ? .lockTimeout : isReadOnly ? .readOnly : .connectionFailed(isExtension ? .missingLibrary : .missingDatabase)
         let advice: String
         if isExtension {
             advice = "check the path under 'extensions' in the profile; the library must be built for this system"
         } else if failure.isBusy {
             advice = lockAdvice(path)
+        } else if isReadOnly {
+            advice = readOnlyAdvice(path)
         } else {
             advice = "check that \(path) is a SQLite file, and that its folder exists and may be written"
         }
@@ -63,6 +67,8 @@ enum SQLiteSession {
     private static func lockAdvice(_ path: String) -> String {
         "another process holds a lock on \(path); close it or wait for it, then run again"
     }
+
+    private static func readOnlyAdvice(_ path: String) -> String { "\(path) or its folder may not be written: check owner, mode and mount" }
 
     /// What a failed statement means for callers.
     static func error(
@@ -81,7 +87,7 @@ enum SQLiteSession {
 
     private static func advice(_ kind: WarehouseError.Kind, _ settings: SQLiteSettings) -> String? {
         switch kind {
-        case .readOnly: "\(settings.mainPath) or its folder may not be written: check owner, mode and mount"
+        case .readOnly: readOnlyAdvice(settings.mainPath)
         case .diskFull: "make room on the disk of \(settings.mainPath); nothing of the failed statement was kept"
         default: nil
         }

@@ -167,9 +167,11 @@ final class SQLiteShadow: Shadow {
 extension SQLiteSettings {
     /// The same schemas, extensions and functions over databases that live in memory.
     func inMemory() throws(WarehouseError) -> SQLiteSettings {
-        SQLiteSettings(
+        var copy = SQLiteSettings(
             mainPath: ":memory:", attached: try schemas().map { (schema: $0.schema, path: ":memory:") }, schemaDirectory: nil,
             extensions: extensions, timeoutMilliseconds: timeoutMilliseconds, makesFolder: false, credentials: credentials)
+        copy.functions = functions
+        return copy
     }
 }
 
@@ -185,6 +187,7 @@ extension SQLiteSession {
                 cancel: cancel, creates: false)
             for library in settings.extensions { try handle.loadExtension(library) }
             for schema in attached { try handle.run("ATTACH DATABASE \(literal(schema.path)) AS \(quoted(schema.schema))") }
+            try handle.register(settings.functions)
             try handle.registerFunctions()
             try handle.run("PRAGMA query_only = ON")
             return handle

@@ -143,7 +143,9 @@ import Testing
             settings.logFolder = folder + "/logs"
             let captured = CapturedConsole(settings)
             captured.console.emit(.note("on"))
-            #expect(captured.untimed == "[WARNING][io/no-log-file]: no log is kept: cannot write '\(folder)/logs/dbt.log': Not a directory\non\n")
+            #expect(
+                captured.untimed
+                    == "[WARNING][io/no-log-file]: no log is kept: cannot write '\(folder)/logs/dbt.log': Not a directory\non\n")
         }
     }
 

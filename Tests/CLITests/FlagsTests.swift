@@ -123,7 +123,10 @@ private func mistake(_ line: [String], environment: [String: String] = [:]) -> S
             "Invalid value for '--indirect-selection': 'foo' is not one of 'eager', 'cautious', 'buildable', 'empty'."
         ),
         (["run", "extra"], "Got unexpected extra argument (extra) | to choose nodes, give --select"),
-        (["run", "--output", "json"], "No such option '--output' of 'run'. | it belongs to compile, ls, show, source freshness"),
+        (
+            ["run", "--output", "json"],
+            "No such option '--output' of 'run'. | it belongs to compile, ls, show, source freshness, lineage, freshness, history, quality"
+        ),
         (["run", "--vars", "x"], "Invalid value for '--vars': String 'x' is not valid YAML | give a mapping: --vars '{name: value}'"),
         (
             ["--warn-error", "--warn-error-options", "{error: [NoNodesForSelectionCriteria]}", "run"],

@@ -25,7 +25,8 @@ extension Session {
     }
 
     private func buildChecked(_ selection: Selection, in project: LoadedProject) throws -> ExitCode {
-        let plan = try plan(selection, in: project, as: .build)
+        let stale = try staleInputs(of: selection, in: project)
+        let plan = try plan(stale, in: project, as: .build)
         guard plan.order.graph.count > 0 else {
             try write(project.manifest, Run.Outcome(results: [], elapsed: 0, isInterrupted: false), in: project)
             let reason = base.map { "nothing that is selected changed since \($0.name)" } ?? "nothing is selected"
@@ -33,7 +34,9 @@ extension Session {
             return .nothingSelected
         }
         guard try passesCheck(selection, in: project) else { return .compile }
-        return settle(try carryOut(plan, in: project))
+        let outcome = try carryOut(plan, in: project)
+        if let note = stale.summary { console.emit(note) }
+        return settle(outcome)
     }
 
     /// The last line of `ci`: how it ended.

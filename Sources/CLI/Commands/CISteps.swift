@@ -60,11 +60,7 @@ extension Session {
     /// What the quality of the project is held to: that of the base, else what the ledger has of the last run. Throws a diagnostic where the
     /// ledger cannot be read.
     func qualityBefore(_ project: LoadedProject) throws -> QualityBaseline? {
-        guard let base else { return baseline(try pastQuality(project)) }
-        guard base.isKnown, let before = base.state.manifest else { return nil }
-        let layers = before.layers
-        let report = QualityMeasurement(before, layers: layers.rules.names, layer: { layers.name(of: $0) }).report()
-        return QualityBaseline(name: base.name, records: report.records)
+        base == nil ? baseline(try pastQuality(project)) : comparedBase
     }
 
     /// Measures the quality of the project. Gives false where it does not reach what `smelt.yml` asks for.

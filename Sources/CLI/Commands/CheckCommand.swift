@@ -9,10 +9,12 @@ extension Session {
     func check() throws -> Int32 {
         let project = try resolve(readSetup())
         console.emit(RunMessages.found(project.manifest))
-        let report = try check(project, try select(project, types: ResourceType.forCheck))
-        for diagnostic in diagnosticEvents.settled(report.diagnostics) { console.emit(diagnosticEvents.events([diagnostic])) }
+        let selection = try select(project, types: ResourceType.forCheck)
+        if selection.ids.isEmpty { try warn(RunMessages.nothingToDo) }
+        let report = try check(project, selection)
         let settled = diagnosticEvents.settled(report.diagnostics)
         gathering.note { $0.checked = settled }
+        console.emit(diagnosticEvents.events(settled))
         console.emit(CheckMessages.lines(report, errors: settled.count { $0.severity == .error }))
         return settled.contains { $0.severity == .error } ? 1 : 0
     }
@@ -88,10 +90,15 @@ enum CheckMessages {
     /// What was not looked at, and the line of numbers.
     static func lines(_ report: CheckReport, errors: Int) -> [LogEvent] {
         var lines: [String] = []
-        if !report.behindMistakes.isEmpty {
-            lines.append("Not checked, behind a mistake: \(ResultLine.count(report.behindMistakes.count, "node"))")
+        let behind = report.behindMistakes.count
+        if behind > 0 { lines.append("Not checked: \(ResultLine.count(behind, "node")) behind a mistake") }
+        var reasons: [CheckReport.Reason] = []
+        for item in report.unchecked where !reasons.contains(item.reason) { reasons.append(item.reason) }
+        for reason in reasons {
+            let names = report.unchecked.filter { $0.reason == reason }.map(\.name)
+            let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+            lines.append("Not checked: \(ResultLine.count(names.count, "node")) \(reason.text): \(names.prefix(5).joined(separator: ", "))\(more)")
         }
-        for item in report.unchecked { lines.append("Not checked: \(item.name), \(item.reason)") }
         let warnings = report.warnings > 0 ? ", \(ResultLine.count(report.warnings, "warning"))" : ""
         lines.append("Checked \(subjects(report)): \(verdict(errors, "error"))\(warnings)")
         return lines.map { LogEvent.note($0) }

@@ -1,8 +1,8 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "check", "ci", "compile", "parse", "ls", "show", "source freshness", "sources lock",
-    "retry",
-    "clone", "rollback", "run-operation", "docs generate", "lineage", "history", "quality", "deps", "debug", "clean", "init", "explain",
+    "retry", "clone", "rollback", "run-operation", "docs generate", "lineage", "freshness", "history", "quality", "deps", "debug", "clean",
+    "init", "explain",
 ]
 
 /// Other names of commands.

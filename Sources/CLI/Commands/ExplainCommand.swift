@@ -9,7 +9,7 @@ struct ExplainCommand {
     /// The command that a line asks for.
     init(_ line: ParsedCommandLine) {
         words = line.arguments
-        isMarkdown = line.values["markdown"]?.isTrue ?? false
+        isMarkdown = line.values["output"]?.text == "markdown"
     }
 
     /// Prints it and gives the exit code. Throws `UsageError` for a code that nothing has.
@@ -93,7 +93,7 @@ struct ExplainCommand {
         # Codes of messages
 
         Every message has a code, which stays the same: `error[bind/unknown-ref]: …` on the terminal, `diagnostic.code` with `--log-format json`.
-        `smelt explain CODE` prints what stands here. The page is made from the program: `smelt explain --markdown`.
+        `smelt explain CODE` prints what stands here. The page is made from the program: `smelt explain --output markdown`.
 
 
         """

@@ -36,7 +36,8 @@ extension Session {
                 "lineage-ambiguous", .error, "'\(name)' stands for several: \(ids.joined(separator: ", "))", hint: "give one of these")
         }
         throw Diagnostic(
-            "lineage-unknown", .error, "there is no node '\(name)'", hint: DidYouMean.hint(name, among: named.map(\.name)))
+            "lineage-unknown", .error, "there is no node '\(name)'",
+            hint: DidYouMean.hint(name, among: named.map(\.name)) ?? "smelt ls lists what there is")
     }
 }
 

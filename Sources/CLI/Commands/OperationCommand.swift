@@ -1,4 +1,5 @@
 import Artifacts
+import Context
 import Diagnostics
 import Graph
 import Runner
@@ -23,7 +24,8 @@ extension Session {
         if let macro, !operation.knows(macro) {
             throw Diagnostic(
                 "macro-unknown", .error, "dbt could not find a macro with the name '\(macro)' in any package.",
-                hint: "check the spelling; the macros of packages are there once they are installed")
+                hint: DidYouMean.hint(macro, among: project.macroLibrary.callableNames)
+                    ?? "check the spelling; the macros of packages are there once they are installed")
         }
         let layout = ResultLine(width: flags.int("printer_width") ?? 80)
         if sql != nil { console.emit(RunMessages.queryStarted(layout)) }

@@ -21,8 +21,13 @@ extension Session {
         let baseline = try comparedReport() ?? baseline(past)
         let found = (project.smelt?.quality ?? QualityGoals()).ratcheting(invocation.flags.text("compare") != nil)
             .shortcomings(of: report, since: baseline)
-        console.emit(diagnosticEvents.events(found))
-        return found.isEmpty ? 0 : 4
+        return tell(found)
+    }
+
+    /// Tells in what quality falls short; the exit code.
+    func tell(_ shortcomings: [Diagnostic]) -> Int32 {
+        console.emit(diagnosticEvents.events(shortcomings))
+        return shortcomings.isEmpty ? ExitCode.ok.rawValue : ExitCode.quality.rawValue
     }
 
     /// What the ledger knows of earlier runs, newest first; nothing where there is no ledger. Throws a diagnostic where it cannot be read.
@@ -30,6 +35,13 @@ extension Session {
         guard let settings = project.smelt?.ledger, let ledger = try ledgerToRead(project.setup, settings) else { return [] }
         defer { ledger.close() }
         return try reading { () throws(LedgerFailure) in try ledger.quality(limit: 20) }
+    }
+
+    /// The base that `ci` compares with as something to compare quality with; nil without one.
+    var comparedBase: QualityBaseline? {
+        // Of a base that cannot be read, or that had no project yet, nothing is known.
+        guard let base, base.isKnown, let manifest = base.state.manifest, manifest.nodes.count > 0 else { return nil }
+        return QualityBaseline(name: base.name, records: QualityMeasurement(manifest).report().records)
     }
 
     /// The newest of earlier runs as something to compare with.

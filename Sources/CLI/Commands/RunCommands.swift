@@ -11,11 +11,13 @@ extension Session {
         // Nothing is published without its gates.
         let types = if case .run = kind, project.publishes { types.union([.test]) } else { types }
         let selection = try select(project, types: try chosenTypes(types, all: all))
-        let plan = try self.plan(selection, in: project, as: kind)
+        let stale = try staleInputs(of: selection, in: project)
+        let plan = try self.plan(stale, in: project, as: kind)
         guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
         let outcome = try carryOut(plan, in: project)
+        if let note = stale.summary { console.emit(note) }
         if outcome.isInterrupted { return Interrupt.exitCode }
-        return outcome.isFailure ? 1 : 0
+        return outcome.isFailure ? 1 : tell(outcome.shortcomings)
     }
 
     /// What `--resource-types` and `--exclude-resource-types` leave of the kinds a command works on. Throws a diagnostic for an unknown one.

@@ -40,7 +40,8 @@ enum HistoryJSON {
             "run": .string(past.run), "command": .string(past.command), "layer": .optional(node.layer), "status": .string(node.status),
             "attempt": .int(node.attempt), "started_at": .optional(node.startedAt), "ended_at": .optional(node.endedAt),
             "seconds": number(node.seconds), "rows": number(node.rows), "failures": number(node.failures),
-            "rows_tested": number(node.rowsTested), "quarantined": number(node.quarantined), "held": .bool(node.isHeld), "message": .optional(node.message),
+            "rows_tested": number(node.rowsTested), "quarantined": number(node.quarantined), "held": .bool(node.isHeld),
+            "message": .optional(node.message),
         ])
     }
 

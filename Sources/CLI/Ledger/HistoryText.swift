@@ -43,7 +43,8 @@ struct HistoryText {
         for entry in past {
             let node = entry.node
             table.add([
-                Self.moment(node.startedAt ?? entry.runStartedAt), entry.command, node.status + (node.isHeld ? ", held" : ""), String(node.attempt),
+                Self.moment(node.startedAt ?? entry.runStartedAt), entry.command, node.status + (node.isHeld ? ", held" : ""),
+                String(node.attempt),
                 node.rows.map { String($0) } ?? "", node.failures.map { String($0) } ?? "", Self.time(node.seconds),
                 String(entry.run.prefix(8)), Self.shortMessage(node),
             ])

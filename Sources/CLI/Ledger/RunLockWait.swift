@@ -41,7 +41,7 @@ struct RunLockWait {
         let who = other ?? "another run"
         let wait = seconds > 0 ? "; waited \(WrittenDuration.text(seconds: seconds))" : ""
         return Diagnostic(
-            "run-lock", .error, "Target '\(target)' is being built by \(who)\(wait)",
+            "lock-held", .error, "Target '\(target)' is being built by \(who)\(wait)",
             hint: "let it end, or wait for it with --lock-wait 10m or 'lock: wait' in smelt.yml")
     }
 }

@@ -19,8 +19,9 @@ final class RunRecording {
     /// Takes the lock and notes that a run begins; nil where nothing of that is asked for. Throws a diagnostic where the lock cannot be had.
     static func begin(_ plan: Plan, in project: LoadedProject, _ session: Session) throws -> RunRecording? {
         guard let smelt = project.smelt, plan.mode.builds else { return nil }
-        guard smelt.ledger != nil || smelt.publish.unit != .none else { return nil }
-        let lock = session.needsLock ? try session.takeLock(project, smelt) : nil
+        let isKept = smelt.ledger != nil || smelt.publish.unit != .none
+        guard isKept || smelt.quality != QualityGoals() else { return nil }
+        let lock = isKept && session.needsLock ? try session.takeLock(project, smelt) : nil
         return RunRecording(plan, project, smelt, lock: lock, session)
     }
 
@@ -60,10 +61,21 @@ final class RunRecording {
         return settings
     }
 
+    /// Measures the quality of a project that is being built, keeps the numbers, and tells in what they fall short.
+    func shortcomings(of project: LoadedProject) -> [Diagnostic] {
+        guard let smelt = project.smelt, ["build", "ci"].contains(session.invocation.command) else { return [] }
+        let report = session.quality(project)
+        let past = ledger.flatMap { try? $0.quality(limit: 1) } ?? []
+        ledger?.keep(report.records, of: session.invocation.id, at: session.invocation.now().artifactText)
+        return smelt.quality.shortcomings(of: report, since: session.comparedBase ?? session.baseline(past))
+    }
+
     /// Notes how the run ended, and lets others have the lock.
     func end(_ outcome: Run.Outcome) {
-        let hasFailed = outcome.obstacle != nil || outcome.results.contains { $0.status.isFailure }
-        end(outcome.isInterrupted ? .interrupted : hasFailed ? .failed : .success, message: outcome.obstacle?.message)
+        let hasFailed =
+            outcome.obstacle != nil || !outcome.shortcomings.isEmpty || outcome.results.contains { $0.status.isFailure }
+        let message = outcome.obstacle?.message ?? outcome.shortcomings.first?.message
+        end(outcome.isInterrupted ? .interrupted : hasFailed ? .failed : .success, message: message)
     }
 
     /// Notes what ended the run before its time, and lets others have the lock.

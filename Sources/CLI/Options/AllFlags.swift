@@ -106,7 +106,7 @@ let allFlags: [Flag] = [
         "exclude", ["exclude"], .words, .words([]),
         commands: [
             "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
-            "lineage",
+            "lineage", "freshness",
         ],
         "Nodes to leave out."),
     flag(
@@ -137,6 +137,7 @@ let allFlags: [Flag] = [
         "select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"],
         commands: [
             "build", "check", "docs generate", "compile", "show", "run", "clone", "seed", "snapshot", "source freshness", "test", "lineage",
+            "freshness",
         ],
         "Nodes to include."),
     flag("select", ["select"], .words, .words([]), short: ["s"], commands: ["ls"], "Nodes to include."),
@@ -145,7 +146,7 @@ let allFlags: [Flag] = [
         "selector", ["selector"], .text, .none,
         commands: [
             "build", "check", "docs generate", "compile", "show", "ls", "run", "clone", "seed", "snapshot", "source freshness", "test",
-            "lineage",
+            "lineage", "freshness",
         ],
         "A saved selector."),
     flag("show", ["show"], .presence, .bool(false), commands: ["build", "seed"], "Show some rows of each seed."),
@@ -162,7 +163,7 @@ let allFlags: [Flag] = [
         "threads", ["threads"], .integer, .none,
         commands: [
             "build", "docs generate", "compile", "show", "parse", "run", "retry", "clone", "run-operation", "seed", "snapshot",
-            "source freshness", "test",
+            "source freshness", "test", "freshness",
         ],
         "How many nodes run at once."),
     flag(
@@ -172,7 +173,9 @@ let allFlags: [Flag] = [
     flag(
         "clean_project_files_only", ["clean-project-files-only"], .toggle, .bool(true), environment: .both, commands: ["clean"],
         "Refuse to delete outside the project."),
-    flag("output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show", "lineage"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show", "lineage", "freshness"],
+        "Form of the output."),
     flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
     flag("output", ["output"], .path, .none, short: ["o"], commands: ["source freshness"], "Where to write the results."),
     flag(
@@ -217,8 +220,10 @@ let allFlags: [Flag] = [
     flag("output", ["output"], .choice(["text", "json"]), .text("text"), commands: ["history"], "Form of the output."),
     flag(
         "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
+    flag(
+        "output", ["output"], .choice(["text", "markdown"]), .text("text"), commands: ["explain"],
+        "Form of the output: markdown gives the page of all codes."),
     flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
-    flag("markdown", ["markdown"], .presence, .bool(false), commands: ["explain"], "Print all explanations as one Markdown page."),
     flag(
         "to", ["to"], .text, .none, commands: ["rollback"],
         "The run whose published state is brought back; by default the one before the last."),

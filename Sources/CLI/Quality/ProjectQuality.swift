@@ -1,10 +1,6 @@
-import Graph
-import Project
 import Quality
 
 extension Session {
     /// How well a project is tested and documented, by its manifest alone.
-    func quality(_ project: LoadedProject) -> QualityReport {
-        QualityMeasurement(project.manifest, layers: project.smelt?.layers.map(\.name) ?? [], layer: project.layers).report()
-    }
+    func quality(_ project: LoadedProject) -> QualityReport { QualityMeasurement(project.manifest).report() }
 }

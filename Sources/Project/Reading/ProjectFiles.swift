@@ -108,7 +108,7 @@ extension ProjectReader {
                     kind: wanted.kind, package: config.name, searchedPath: wanted.searched, relativePath: wanted.relative,
                     source: SourceFile(path: shown, bytes: bytes), checksum: Checksum(name: hash.name, checksum: hash.checksum)))
         } catch {
-            return .failure(.error("unreadable-file", error.description))
+            return .failure(.error("unreadable-file", error.description, hint: error.hint))
         }
     }
 
@@ -146,7 +146,7 @@ private struct FolderListing {
                     byFolder[folder] = try walk.files(in: [folder], suffixes: suffixes).map(\.relative)
                 } catch {
                     byFolder[folder] = []
-                    diagnostics.append(.error("unreadable-folder", error.description))
+                    diagnostics.append(.error("unreadable-folder", error.description, hint: error.hint))
                 }
             }
         }

@@ -41,7 +41,7 @@ public struct ProjectReader: Sendable {
         do throws(FileError) {
             return SourceFile(path: shown ?? name, bytes: try fileSystem.read(path))
         } catch {
-            diagnostics.append(.error("unreadable-file", error.description))
+            diagnostics.append(.error("unreadable-file", error.description, hint: error.hint))
             return nil
         }
     }
@@ -71,7 +71,7 @@ public struct ProjectReader: Sendable {
             do throws(FileError) {
                 found = SourceFile(path: FilePath.relative(path, to: currentFolder), bytes: try fileSystem.read(path))
             } catch {
-                diagnostics.append(.error("unreadable-file", error.description))
+                diagnostics.append(.error("unreadable-file", error.description, hint: error.hint))
                 return (nil, diagnostics)
             }
         }

@@ -14,7 +14,10 @@ public indirect enum Shape: Sendable {
     case anyOf([Shape])
 
     /// The shape or null.
-    public static func optional(_ shape: Shape) -> Shape { .anyOf([shape, .null]) }
+    public static func optional(_ shape: Shape) -> Shape {
+        if case .anyOf(let shapes) = shape { return .anyOf(shapes + [.null]) }
+        return .anyOf([shape, .null])
+    }
     /// A list of strings.
     public static let strings = Shape.list(.string)
 }
@@ -84,7 +87,8 @@ extension Shape {
             let attempts = shapes.map { $0.violations(of: value, path: path) }
             if attempts.contains(where: \.isEmpty) { return [] }
             if let deeper = deeperViolations(of: value, shapes, attempts) { return deeper }
-            return [Violation(wrongType(path, "\(PythonText.repr(value)) is not valid under any of the given schemas", value))]
+            let message = "\(PythonText.repr(value)) is not valid under any of the given schemas"
+            return [Violation(.wrongType, path, message, value.span, Self.probableWord(value, shapes) ?? Self.alternatives(shapes))]
         default: return accepts(value) ? [] : [mismatch(value, path)]
         }
     }
@@ -99,6 +103,37 @@ extension Shape {
             }
         }
         return fitting.count == 1 ? fitting[0].1 : nil
+    }
+
+    /// The word of an alternative that is probably meant; nil for none.
+    private static func probableWord(_ value: ConfigValue, _ shapes: [Shape]) -> String? {
+        let words = shapes.flatMap { shape in if case .oneOf(let words) = shape { words } else { [String]() } }
+        return value.string.flatMap { DidYouMean.hint($0, among: words) }
+    }
+
+    /// What may be given, in words; nil where one of the shapes has no short name.
+    private static func alternatives(_ shapes: [Shape]) -> String? {
+        let names = shapes.flatMap(\.namesInWords)
+        guard !names.contains(nil), names.count <= 12, let last = names.last ?? nil else { return nil }
+        let others = names.dropLast().compactMap { $0 }.joined(separator: ", ")
+        return "give " + (others.isEmpty ? last : others + " or " + last)
+    }
+
+    private var namesInWords: [String?] {
+        switch self {
+        case .null: []
+        case .oneOf(let words): words
+        case .string: ["a text"]
+        case .bool: ["true", "false"]
+        case .integer: ["a whole number"]
+        case .number: ["a number"]
+        case .list: ["a list"]
+        case .map: ["a mapping"]
+        case .object(let object):
+            object.isOpen || object.keys.count > 6 ? ["a mapping"] : ["a mapping with " + object.keys.map(\.name).joined(separator: ", ")]
+        case .anyOf(let shapes): shapes.flatMap(\.namesInWords)
+        case .any, .matching: [nil]
+        }
     }
 
     private func accepts(_ value: ConfigValue) -> Bool {
@@ -122,6 +157,9 @@ extension Shape {
             let list = "[" + words.map(PythonText.quoted).joined(separator: ", ") + "]"
             let hint = DidYouMean.hint(value.string ?? "", among: words)
             return Violation(.wrongType, path, "\(shown) is not one of \(list)", value.span, hint)
+        case .list where value.string != nil:
+            let hint = "write it as a list: [\(value.string ?? "")]"
+            return Violation(.wrongType, path, "\(shown) is not of type '\(typeName)'", value.span, hint)
         default: return Violation(wrongType(path, "\(shown) is not of type '\(typeName)'", value))
         }
     }
@@ -180,7 +218,8 @@ extension ObjectShape {
                 found += shape.violations(of: entry.value, path: path + "['\(entry.name)']")
             } else if !isOpen, !explained.contains(entry.name) {
                 let message = "Additional properties are not allowed (\(PythonText.quoted(entry.name)) was unexpected)"
-                let hint = DidYouMean.hint(entry.name, among: keys.map(\.name))
+                let known = keys.count > 12 ? nil : "known here: " + keys.map(\.name).joined(separator: ", ")
+                let hint = DidYouMean.hint(entry.name, among: keys.map(\.name)) ?? known
                 found.append(Violation(.unknownKey, path, message, entry.key.span ?? entry.value.span, hint))
             }
         }

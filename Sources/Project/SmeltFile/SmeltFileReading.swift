@@ -133,8 +133,7 @@ private struct SmeltFileReading {
 
     /// A span of time: `90`, `90s`, `15m`, `1h`, `2d`, also several parts (`1h30m`). An error for anything else.
     private mutating func seconds(_ value: ConfigValue) -> Int? {
-        if let number = value.int, number >= 0 { return number }
-        if let text = value.string, let seconds = WrittenDuration.seconds(text) { return seconds }
+        if let seconds = WrittenDuration.seconds(value) { return seconds }
         mistake("bad-time-span", "\(PythonText.repr(value)) is no span of time", value, hint: "write it as 90s, 15m, 1h or 2d")
         return nil
     }

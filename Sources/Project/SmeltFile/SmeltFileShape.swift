@@ -4,7 +4,7 @@ import Formats
 enum SmeltFileShape {
     static let file = ObjectShape([
         ("layers", .optional(.map)),
-        ("publish", .optional(.anyOf([.oneOf(PublishConfig.Unit.allCases.map(\.rawValue) + ["data"]), .object(publish)]))),
+        ("publish", .anyOf([.oneOf(PublishConfig.Unit.allCases.map(\.rawValue) + ["data"]), .object(publish), .null])),
         ("keep", .integer),
         ("quality", .optional(.object(quality))),
         ("ledger", .anyOf([.bool, .object(ledger)])),

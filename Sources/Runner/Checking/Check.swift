@@ -190,7 +190,7 @@ final class CheckRun {
             if selected.contains(node.uniqueID) { report.behindMistakes.append(node.uniqueID) }
             tellMissingSources(of: node)
         } else {
-            leaveOut(node.uniqueID, node.name, "something that it reads could not be checked")
+            leaveOut(node.uniqueID, node.name, .behindUnchecked)
         }
         return promised(by: node) ?? obstacle
     }
@@ -206,7 +206,7 @@ final class CheckRun {
     }
 
     /// Notes that nothing can be said of a node.
-    func leaveOut(_ id: String, _ name: String, _ reason: String) {
+    func leaveOut(_ id: String, _ name: String, _ reason: CheckReport.Reason) {
         if selected.contains(id) { report.unchecked.append(CheckReport.Unchecked(uniqueID: id, name: name, reason: reason)) }
     }
 
@@ -240,13 +240,13 @@ final class CheckRun {
             // The statement of a template: what it needs may be there when the project runs.
             guard error.kind == .sql || error.kind == .usage || error.kind == .ambiguous else { throw error }
             if let obstacle { return passOver(node, obstacle) }
-            leaveOut(node.uniqueID, node.name, "its template asks the database something that has no answer over empty tables")
+            leaveOut(node.uniqueID, node.name, .question)
             return .unknown
         } catch {
             if settings.stop.isRequested { throw error }
             if let obstacle { return passOver(node, obstacle) }
-            guard !questions.wereAsked, !reads(doubtfulOf: node) else {
-                leaveOut(node.uniqueID, node.name, "its template needs the rows of tables")
+            if questions.wereAsked || reads(doubtfulOf: node) || node.isMicrobatch {
+                leaveOut(node.uniqueID, node.name, node.isMicrobatch ? .batch : .rows)
                 return .unknown
             }
             tell(templateFailure: error, of: node)
@@ -265,11 +265,12 @@ final class CheckRun {
     private func tell(_ failure: StatementFailure, of node: Node) throws -> Standing {
         guard let mistake = SQLMistake(failure.error) else {
             guard failure.error.kind == .sql || failure.error.kind == .usage else { throw failure.error }
-            leaveOut(node.uniqueID, node.name, unprefixed(failure.error.message.split(separator: "\n").first.map(String.init) ?? ""))
+            let words = failure.error.message.split(separator: "\n").first.map(String.init) ?? ""
+            leaveOut(node.uniqueID, node.name, .database(unprefixed(words)))
             return .unknown
         }
         if questions.wereAsked || reads(doubtfulOf: node) {
-            leaveOut(node.uniqueID, node.name, "its text depends on the rows of tables")
+            leaveOut(node.uniqueID, node.name, .rows)
             return .unknown
         }
         if let reason = excuses.reason(for: mistake, in: failure.code, of: node, context: plainContext) {

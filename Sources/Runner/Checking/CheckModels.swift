@@ -15,12 +15,16 @@ extension CheckRun {
             texts[node.uniqueID] = code
             return .sound([], dependsOnRows: dependsOnRows(node))
         }
+        let relation = plainContext.relation(of: node)
         guard try takesPlainQuery(node) else {
-            leaveOut(node.uniqueID, node.name, "its materialization '\(node.materialized)' is the project's own")
-            return .unknown
+            guard let finding = try? shadow.define(relation, as: code, kind: .table) else {
+                leaveOut(node.uniqueID, node.name, .materialization(node.materialized))
+                return .unknown
+            }
+            learn(relation, of: node)
+            return .sound(finding.columns, dependsOnRows: true)
         }
         try runHeader(of: node)
-        let relation = plainContext.relation(of: node)
         let columns = try define(relation, as: code, of: compiled)
         learn(relation, of: node)
         if node.materialized == "incremental" { try checkLaterRun(of: node, first: code) }

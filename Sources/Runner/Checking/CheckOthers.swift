@@ -46,24 +46,43 @@ extension CheckRun {
         try examine(code, of: compiled)
         let context = compiler.context(for: compiled)
         let relation = plainContext.relation(of: node)
-        let sql = try shadow.reading {
-            let model = context.lookup("model") ?? .none
-            let find = try context.callMacro(
-                "strategy_dispatch", [("name", context.node?.config["strategy"]?.string.map(Value.string) ?? .none)])
-            let strategy = try context.renderer.call(
-                find,
-                Arguments([
-                    model, .string("snapshotted_data"), .string("source_data"), try context.renderer.attribute("config", of: model),
-                    .bool(false),
-                ]))
+        let first = try shadow.reading {
+            let strategy = try strategy(of: compiled, context, targetExists: false)
             return try context.callMacro("build_snapshot_table", [("strategy", strategy), ("sql", .string(code))]).str()
         }
+        let columns = try pointing(at: code, in: first) { () throws(WarehouseError) in
+            try shadow.define(relation, as: first, kind: .table).columns
+        }
+        learn(relation, of: node)
+        let later = try shadow.reading {
+            let strategy = try strategy(of: compiled, context, targetExists: true)
+            return try context.callMacro(
+                "snapshot_staging_table",
+                [("strategy", strategy), ("source_sql", .string(code)), ("target_relation", .relation(relation))]
+            ).str()
+        }
+        _ = try pointing(at: code, in: later) { () throws(WarehouseError) in try shadow.examine(later) }
+        return .sound(columns, dependsOnRows: dependsOnRows(node))
+    }
+
+    /// How a snapshot recognises changed rows: what the macro of its strategy gives.
+    private func strategy(of node: Node, _ context: RenderContext, targetExists: Bool) throws -> Value {
+        let model = context.lookup("model") ?? .none
+        let name = node.config["strategy"]?.string.map(Value.string) ?? .none
+        return try context.renderer.call(
+            try context.callMacro("strategy_dispatch", [("name", name)]),
+            Arguments([
+                model, .string("snapshotted_data"), .string("source_data"), try context.renderer.attribute("config", of: model),
+                .bool(targetExists),
+            ]))
+    }
+
+    /// Puts a statement to the engine; what that finds wrong is told of the text that stands in it.
+    private func pointing<T>(at code: String, in statement: String, _ work: () throws(WarehouseError) -> T) throws -> T {
         do {
-            let finding = try shadow.define(relation, as: sql, kind: .table)
-            learn(relation, of: node)
-            return .sound(finding.columns, dependsOnRows: dependsOnRows(node))
+            return try work()
         } catch {
-            throw StatementFailure(error: Self.moved(error, from: sql, to: code), code: code)
+            throw StatementFailure(error: Self.moved(error, from: statement, to: code), code: code)
         }
     }
 
@@ -81,12 +100,8 @@ extension CheckRun {
                     + ["fail_calc", "warn_if", "error_if"].map { ($0, node.config[$0]?.jinjaValue() ?? .none) } + [("limit", .none)]
             ).str()
         }
-        do {
-            let finding = try shadow.examine(sql)
-            if let doubt = finding.doubt { tell(doubt: Self.moved(doubt, from: sql, to: code), in: code, of: node) }
-        } catch {
-            throw StatementFailure(error: Self.moved(error, from: sql, to: code), code: code)
-        }
+        let finding = try pointing(at: code, in: sql) { () throws(WarehouseError) in try shadow.examine(sql) }
+        if let doubt = finding.doubt { tell(doubt: Self.moved(doubt, from: sql, to: code), in: code, of: node) }
         return .sound([], dependsOnRows: false)
     }
 
@@ -110,7 +125,7 @@ extension CheckRun {
             if case .broken = obstacle {
                 if selected.contains(test.uniqueID) { report.behindMistakes.append(test.uniqueID) }
             } else {
-                leaveOut(test.uniqueID, test.name, "something that it reads could not be checked")
+                leaveOut(test.uniqueID, test.name, .behindUnchecked)
             }
             return
         }
@@ -120,15 +135,14 @@ extension CheckRun {
             seedTable: settings.seedTable)
         do {
             let compiled = try shadow.reading { try unitTests.compile(test) { _ in } }
-            let finding = try shadow.examine(compiled.node.compilation?.code ?? "")
-            if let doubt = finding.doubt { throw doubt }
+            _ = try shadow.examine(compiled.node.compilation?.code ?? "")
             try checkExpectations(of: test)
         } catch let error as WarehouseError where !(error.kind == .sql || error.kind == .usage) {
             throw error
         } catch {
             if settings.stop.isRequested { throw error }
             guard !questions.wereAsked, !inputs.contains(where: dependsOnRows) else {
-                return leaveOut(test.uniqueID, test.name, "its model's text depends on the rows of tables")
+                return leaveOut(test.uniqueID, test.name, .rows)
             }
             tell(error, of: test)
         }

@@ -16,7 +16,7 @@ extension CheckRun {
                 return .sound(columns, dependsOnRows: false)
             }
         } catch let error where error.kind == .sql {
-            leaveOut(source.uniqueID, source.name, "its columns could not be read")
+            leaveOut(source.uniqueID, source.name, .database(error.message))
             return .unknown
         }
         return missing(source)

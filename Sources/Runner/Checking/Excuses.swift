@@ -22,16 +22,16 @@ struct Excuses {
         ["pre-hook", "post-hook"].flatMap { key in (node.config[key]?.list ?? []).map { $0["sql"]?.string ?? $0.string ?? "" } }
     }
 
-    /// Why nothing is sure, as a sentence; nil where the mistake is one.
-    func reason(for mistake: SQLMistake, in code: String, of node: Node, context: RenderContext) -> String? {
+    /// Why nothing is sure; nil where the mistake is one.
+    func reason(for mistake: SQLMistake, in code: String, of node: Node, context: RenderContext) -> CheckReport.Reason? {
         let name = mistake.name?.split(separator: ".").last?.lowercased() ?? ""
         if [.unknownTable, .unknownFunction, .typeMismatch].contains(mistake.kind), !name.isEmpty {
-            if makes(name) { return "a hook or a macro may make '\(name)' before it runs" }
-            if node.config["sql_header"]?.string?.lowercased().contains(name) == true { return "its header may make '\(name)'" }
+            if makes(name) { return .making(name) }
+            if node.config["sql_header"]?.string?.lowercased().contains(name) == true { return .making(name) }
         }
-        if let own = relationNamedDirectly(code, node, name, mistake, context) { return "it names '\(own)' without ref()" }
+        if let own = relationNamedDirectly(code, node, name, mistake, context) { return .namesDirectly(own) }
         if mistake.kind == .grouping, node.dependsOn.nodes.contains(where: makesKey) {
-            return "a hook may make the primary key that its grouping needs"
+            return .key
         }
         return nil
     }

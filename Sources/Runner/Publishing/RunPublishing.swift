@@ -16,6 +16,8 @@ final class RunPublishing: Sendable {
     let quarantined: Set<String>
     private let schemas: [String]
     private let number = Mutex(0)
+    /// Units become visible one after the other.
+    private let turn = Mutex(())
 
     /// The publishing of a plan's units. Throws where a schema cannot have one for candidates beside it.
     init(_ publication: PublicationPlan, plan: Plan, settings: RunSettings, over master: WarehouseSession) throws {
@@ -48,6 +50,9 @@ final class RunPublishing: Sendable {
         let next = try publishing.nextSet()
         number.withLock { $0 = next }
     }
+
+    /// Does what only one unit at a time may do.
+    func inTurn(_ work: () throws -> Void) rethrows { try turn.withLock { _ in try work() } }
 
     /// The published set of this run, as it stands now.
     func set(_ settings: RunSettings) -> PublishedSet {
@@ -201,9 +206,10 @@ final class UnitWork: Sendable {
         let publishing = try settings.world.adapter.publishing(over: session.connection)
         let replacesRows = run.plan.settings.publish.method == .data
         do {
-            try publishing.publish(
-                candidates, set: run.set(settings), waiting: run.waiting(besides: number),
-                replacesRows: replacesRows)
+            try run.inTurn {
+                try publishing.publish(
+                    candidates, set: run.set(settings), waiting: run.waiting(besides: number), replacesRows: replacesRows)
+            }
         } catch {
             abandon(session, settings: settings)
             throw error

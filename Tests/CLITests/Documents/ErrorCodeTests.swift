@@ -30,8 +30,10 @@ import Testing
             /(?:\bDiagnostic(?:\.error|\.warning)?|\.error|\.warning|\bfail|\bproblem|\bmistake|\bDiagnosticID)\(\s*(?:id: )?"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/
         let named = /\bid: "([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"/
         let typed = /: DiagnosticID(?: =|\?)[^\n]*\n?[^\n]*/
+        let cases = /case \w+ = "(check-[a-z-]+)"/
         let property = /var id: DiagnosticID \{\n(?:        .*\n)*    \}/
         var found = Set(text.matches(of: makers).map { String($0.1) } + text.matches(of: named).map { String($0.1) })
+        if text.contains("DiagnosticID(kind.rawValue)") { found.formUnion(text.matches(of: cases).map { String($0.1) }) }
         for block in text.matches(of: typed).map({ String($0.0) }) + text.matches(of: property).map({ String($0.0) }) {
             found.formUnion(block.matches(of: /[?:=]\s*"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"/).map { String($0.1) })
         }
@@ -107,10 +109,10 @@ import Testing
     /// `docs/errors.md` is what the program prints; `SMELT_UPDATE=1` writes it.
     @Test func thePageIsMadeFromTheProgram() throws {
         let page = DocumentTests.root.appending(path: "docs/errors.md")
-        let printed = try explain("--markdown")
+        let printed = try explain("--output", "markdown")
         guard try printed != String(contentsOf: page, encoding: .utf8) else { return }
         if ProcessInfo.processInfo.environment["SMELT_UPDATE"] != nil { try Data(printed.utf8).write(to: page) }
-        Issue.record("docs/errors.md is not what `smelt explain --markdown` prints")
+        Issue.record("docs/errors.md is not what `smelt explain --output markdown` prints")
     }
 
     @Test func exitCodesAreInTheTables() throws {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Formats
 import Graph
 import Project
 
@@ -14,6 +15,18 @@ extension Resolver {
         for draft in nodes.enabled where draft.node.resourceType == .model && draft.node.packageName == root.name {
             guard let layer = layers.index(of: draft.node.uniqueID) else { continue }
             check(draft, assignment.layers[layer], tests[draft.node.uniqueID] ?? [])
+        }
+    }
+
+    /// What `meta` says about the age of data must be a span of time.
+    mutating func checkFreshness() {
+        guard input.smelt != nil else { return }
+        for draft in nodes.enabled where draft.node.resourceType == .model || draft.node.resourceType == .snapshot {
+            guard let written = SmeltConfig.writtenFreshness(of: draft.node), WrittenDuration.seconds(written) == nil else { continue }
+            report(
+                .error(
+                    "bad-time-span", "\(PythonText.repr(written)) is no span of time", at: written.span ?? draft.text?.firstLine,
+                    hint: "write it as 90s, 15m, 1h or 2d"))
         }
     }
 

@@ -13,8 +13,10 @@ struct ReferencePlace {
 
 extension Resolver {
     /// Puts everything into its layer, and tells what no layer allows: models without a layer, reading across layers, tests that wait for
-    /// what comes later, models without what their layer asks for. Does nothing in a project without layers.
+    /// what comes later, models without what their layer asks for. Does next to
+    /// nothing in a project without layers.
     mutating func checkLayers() {
+        checkFreshness()
         guard let assignment else { return }
         diagnostics += assignment.diagnostics
         layers = layerMap(assignment)
