@@ -39,6 +39,14 @@ public struct QuarantineOperation {
         public let firstSeen, lastSeen: String
     }
 
+    /// Rows as text, nil for NULL, under the names of their columns.
+    public struct Rows: Sendable, Equatable {
+        /// The columns.
+        public let columns: [String]
+        /// The rows, each as long as `columns`.
+        public let rows: [[String?]]
+    }
+
     /// The quarantines of some nodes, each by rule; nodes without one are left out. Throws what goes wrong in the database.
     public func summaries(of nodes: [Node]) throws -> [(node: Node, rules: [Summary])] {
         try withWorker { worker in
@@ -57,10 +65,10 @@ public struct QuarantineOperation {
 
     /// Rows that wait, up to a number of them (negative for all): rule, reason and first time in front of the model's columns. Throws what goes
     /// wrong in the database.
-    public func rows(of node: Node, _ choice: Choice, limit: Int) throws -> FailingRows {
+    public func rows(of node: Node, _ choice: Choice, limit: Int) throws -> Rows {
         try withWorker { worker in
             let answer = try call("smelt_quarantine_rows", node, choice.arguments + [("limit", .int(limit))], worker)
-            return FailingRows(columns: answer.columns, rows: answer.rows)
+            return Rows(columns: answer.columns, rows: answer.rows)
         }
     }
 
