@@ -45,7 +45,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     /// Messages about gates that are mistakes of the project: no gate was ever asked.
     private static let mistakes: Set<String> = [
         "gate-circle", "percent-of-no-relation", "on-violation", "quarantine-not-by-row", "quarantine-of-source", "quarantine-of-view",
-        "quarantine-reads-child", "quarantine-config",
+        "quarantine-reads-child", "quarantine-config", "quarantine-name",
     ]
 
     /// What an error that stops a command makes it end with.
