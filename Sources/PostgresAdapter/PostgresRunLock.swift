@@ -41,5 +41,10 @@ final class PostgresRunLock: RunLock {
         return String(rest[..<(rest.firstRange(of: " */")?.lowerBound ?? rest.endIndex)])
     }
 
-    func release() { connection.close() }
+    func release() {
+        guard connection.isOpen else { return }
+        // The end of the session would free it too, but some moments later.
+        _ = try? connection.query("select pg_advisory_unlock(\(key))")
+        connection.close()
+    }
 }

@@ -26,15 +26,14 @@ extension NodeExecution {
         func count(_ name: String) throws -> Int { Int(try cell(name).str()) ?? Int(cell(name).double ?? 0) }
         let failures = try count("failures")
         let shouldError = try Self.truth(cell("should_error"))
-        let tested = node.hasPercentThreshold ? try count("tested") : nil
         let verdict = try TestVerdict(
-            node, failures: failures, tested: tested,
+            node, failures: failures, tested: node.hasPercentThreshold ? count("tested") : nil,
             shouldWarn: Self.truth(cell("should_warn")), shouldError: shouldError, warningsAreErrors: settings.failsWarnings)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
         result.failures = verdict.failures
-        result.rowsTested = tested
         result.place = verdict.diagnostic(of: node)
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
+        if node.hasPercentThreshold || node.quarantineRule != nil { result.rowsTested = try count("tested") }
         if node.quarantineRule != nil {
             // The materialization moves nothing where its rows are too many.
             let moved = shouldError && TestVerdict.isStrict(node) ? 0 : failures

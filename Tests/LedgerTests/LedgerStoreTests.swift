@@ -220,7 +220,7 @@ final class Store {
         #expect(told.withLock { $0 } == 1)
     }
 
-    /// A node costs two writes; a thousandth of a second is the promise, a busy machine gets some more.
+    /// A node costs two writes, a thousandth of a second together; a busy machine gets a lot more.
     @Test(arguments: LedgerEngine.available) func aNodeIsCheap(_ engine: LedgerEngine) throws {
         let store = try Store(engine)
         let ledger = try #require(try store.open())
@@ -232,7 +232,7 @@ final class Store {
         }
         let each = (ContinuousClock.now - start) / 500
         print("\(engine.rawValue): \(each) for each node in the ledger")
-        #expect(each < .milliseconds(5))
+        #expect(each < .milliseconds(25))
     }
 
     @Test(arguments: LedgerEngine.available) func oneAtATimeHasTheLock(_ engine: LedgerEngine) throws {
