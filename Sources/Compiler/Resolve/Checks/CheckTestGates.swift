@@ -63,7 +63,7 @@ extension Resolver {
                 "quarantine-reads-child", "the test reads '\(below)', which is built from '\(tested.name)' itself",
                 "a row has to be judged before it is read: compare with a node that does not stand on '\(tested.name)'")
         }
-        if let key = ["store_failures", "store_failures_as", "limit"].first(where: { isSet($0, draft.node) }) {
+        if let key = ["store_failures", "store_failures_as", "limit", "fail_calc"].first(where: { isSet($0, draft.node) }) {
             return refuse(
                 "quarantine-config", "'\(key)' has no meaning with on_violation: quarantine", "the rows are in the quarantine: take it out")
         }
@@ -76,7 +76,7 @@ extension Resolver {
 
     private func isSet(_ key: String, _ node: Node) -> Bool {
         guard let value = node.config[key], !value.isNull else { return false }
-        return value.bool ?? (value.string != "ephemeral")
+        return value.bool ?? !["ephemeral", "count(*)"].contains(value.string)
     }
 
     /// The rule of a test of rows: the macro `violates_…` beside the test's own.
