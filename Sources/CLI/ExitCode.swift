@@ -1,5 +1,6 @@
 import Diagnostics
 import ErrorCodes
+import Warehouse
 
 /// What the program ends with. `docs/exit-codes.md` lists them.
 ///
@@ -52,8 +53,18 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     init(_ error: any Error) {
         switch error {
         case is UsageError: self = .usage
+        case let error as WarehouseError: self.init(error)
         case let diagnostic as Diagnostic: self.init(diagnostic)
         case let failure as Session.ProjectFailure: self = failure.diagnostics.first { $0.severity == .error }.map(Self.init) ?? .compile
+        default: self = .infrastructure
+        }
+    }
+
+    /// What a failure of the database that stops a command makes it end with: what its settings and rules forbid is no failure of the server.
+    private init(_ error: WarehouseError) {
+        switch error.kind {
+        case .usage: self = .usage
+        case .credentials, .ambiguous: self = .compile
         default: self = .infrastructure
         }
     }

@@ -27,7 +27,7 @@ import Testing
     /// The ids a source gives to diagnostics: the first argument of what makes one, and the values of properties and parameters of the type.
     private static func ids(in text: String) -> Set<String> {
         let makers =
-            /(?:\bDiagnostic(?:\.error|\.warning)?|\.error|\.warning|\bfail|\bproblem|\bmistake|\bDiagnosticID)\(\s*(?:id: )?"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/
+            /(?:\bDiagnostic(?:\.error|\.warning)?|\.error|\.warning|\bfail|\bproblem|\bmistake|\brefuse|\bDiagnosticID)\(\s*(?:id: )?"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/
         let named = /\bid: "([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"/
         let typed = /: DiagnosticID(?: =|\?)[^\n]*\n?[^\n]*/
         let cases = /case \w+ = "(check-[a-z-]+)"/
