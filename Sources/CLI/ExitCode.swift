@@ -49,6 +49,14 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         "quarantine-reads-child", "quarantine-config", "quarantine-name",
     ]
 
+    /// Messages about what the command line names or asks for.
+    private static let mistakenArguments: Set<String> = [
+        "base-no-repository", "base-nothing-in-common", "base-unknown", "check-no-lock", "history-ambiguous-node", "history-unknown-node",
+        "lineage-ambiguous", "lineage-unknown", "lineage-without-layers", "no-ledger", "quality-report", "quarantine-ambiguous-model",
+        "quarantine-unknown-model", "quarantine-unknown-rule", "rollback-nothing-kept", "rollback-unknown-run", "rollback-without-publish",
+        "selector-invalid", "selector-unknown", "state-missing", "until-without-layers", "usage",
+    ]
+
     /// What an error that stops a command makes it end with.
     init(_ error: any Error) {
         switch error {
@@ -69,18 +77,17 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// What a message that stops a command makes it end with: its family decides.
+    /// What a message that stops a command makes it end with: its family decides, unless it is about the command line.
     private init(_ diagnostic: Diagnostic) {
         let name = diagnostic.id.name
-        // What a command was asked to bring back or release is a matter of its arguments.
-        if name.hasPrefix("rollback-") || name.hasPrefix("quarantine-unknown-") {
+        if Self.mistakenArguments.contains(name) {
             self = .usage
             return
         }
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
-        case .gate where !Self.mistakes.contains(diagnostic.id.name): self = name.hasPrefix("quality-") ? .quality : .gate
-        default: self = name == "usage" || name.hasPrefix("base-") ? .usage : .compile
+        case .gate where !Self.mistakes.contains(name): self = name.hasPrefix("quality-") ? .quality : .gate
+        default: self = .compile
         }
     }
 }

@@ -131,6 +131,9 @@ import Testing
         #expect(ExitCode(Diagnostic("server-unreachable", .error, "")).number(for: "check") == 5)
         #expect(ExitCode(Diagnostic("disk-full", .error, "")).number(for: "run") == 2)
         #expect(ExitCode(Diagnostic("test-failed", .error, "")).number(for: "ci") == 1)
+        #expect(ExitCode(Diagnostic("quality-below", .error, "")).number(for: "ci") == 4)
+        #expect(ExitCode(Diagnostic("gate-circle", .error, "")).number(for: "ci") == 3)
+        #expect(ExitCode(Diagnostic("base-unknown", .error, "")).number(for: "ci") == 2)
         #expect(ExitCode.interrupted.number(for: "ci") == 130 && ExitCode.interrupted.number(for: "build") == 2)
         #expect(ExitCode.nothingSelected.number(for: "ci") == 6 && ExitCode.nothingSelected.number(for: "build") == 0)
     }
