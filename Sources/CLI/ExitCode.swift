@@ -44,13 +44,13 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     ]
 
     /// Messages about gates that are mistakes of the project: no gate was ever asked.
-    private static let mistakes: Set<String> = [
+    static let mistakes: Set<String> = [
         "gate-circle", "percent-of-no-relation", "on-violation", "quarantine-not-by-row", "quarantine-of-source", "quarantine-of-view",
         "quarantine-reads-child", "quarantine-config", "quarantine-name",
     ]
 
     /// Messages about what the command line names or asks for.
-    private static let mistakenArguments: Set<String> = [
+    static let mistakenArguments: Set<String> = [
         "base-no-repository", "base-nothing-in-common", "base-unknown", "check-no-lock", "history-ambiguous-node", "history-unknown-node",
         "lineage-ambiguous", "lineage-unknown", "lineage-without-layers", "no-ledger", "quality-report", "quarantine-ambiguous-model",
         "quarantine-unknown-model", "quarantine-unknown-rule", "rollback-nothing-kept", "rollback-unknown-run", "rollback-without-publish",

@@ -125,6 +125,7 @@ import Testing
     }
 
     @Test func errorsChooseTheExitCode() {
+        for name in ExitCode.mistakenArguments.union(ExitCode.mistakes) { #expect(AllCodes.named(name) != nil, "\(name)") }
         #expect(ExitCode(UsageError(message: "")).number(for: "ci") == 2)
         #expect(ExitCode(Session.ProjectFailure(diagnostics: [Diagnostic("cycle", .error, "")])).number(for: "ci") == 3)
         #expect(ExitCode(Session.ProjectFailure(diagnostics: [Diagnostic("cycle", .error, "")])).number(for: "build") == 2)
