@@ -30,7 +30,10 @@ final class PostgresShadow: Shadow {
 
     func close() { session.close() }
 
-    func keep() throws(WarehouseError) { try session.mark() }
+    func keep() throws(WarehouseError) {
+        if session.transactionOpen { try session.commit() }
+        try session.mark()
+    }
 
     func reading<T>(_ work: () throws -> T) rethrows -> T {
         session.isReading = true
@@ -43,10 +46,12 @@ final class PostgresShadow: Shadow {
         guard madeSchemas.insert(name).inserted else { return }
         do {
             try run("create schema if not exists \(name)")
-        } catch where error.sqlState == "42501" {
+        } catch {
+            guard error.sqlState == "42501" else { throw error }
             throw WarehouseError(
                 error.kind, error.message, code: error.code, sqlState: error.sqlState,
-                advice: "the check makes schemas in a transaction that it rolls back: the user in the profile needs the right to create them")
+                advice:
+                    "the check makes schemas in a transaction that it rolls back: the user in the profile needs the right to create them")
         }
         try session.mark()
     }
@@ -127,7 +132,7 @@ final class PostgresShadow: Shadow {
 
     /// Copies the table that a query did not find in a schema of the shadow, where the target has it in its own. Gives whether it does.
     private func copyTable(missedBy error: WarehouseError) throws(WarehouseError) -> Bool {
-        let start = "relation \"\(schemaPrefix)"
+        let start = "relation \"" + schemaPrefix
         guard error.sqlState == "42P01", error.message.hasPrefix(start) else { return false }
         let names = error.message.dropFirst(start.count).prefix { $0 != "\"" }.split(separator: ".", maxSplits: 1).map(String.init)
         guard names.count == 2, !withheld.contains("\(names[0]).\(names[1])".lowercased()) else { return false }

@@ -97,7 +97,8 @@ enum CheckMessages {
         for reason in reasons {
             let names = report.unchecked.filter { $0.reason == reason }.map(\.name)
             let more = names.count > 5 ? " and \(names.count - 5) more" : ""
-            lines.append("Not checked: \(ResultLine.count(names.count, "node")) \(reason.text): \(names.prefix(5).joined(separator: ", "))\(more)")
+            let listed = names.prefix(5).joined(separator: ", ") + more
+            lines.append("Not checked: \(ResultLine.count(names.count, "node")) \(reason.text): \(listed)")
         }
         let warnings = report.warnings > 0 ? ", \(ResultLine.count(report.warnings, "warning"))" : ""
         lines.append("Checked \(subjects(report)): \(verdict(errors, "error"))\(warnings)")

@@ -231,6 +231,8 @@ final class CheckRun {
     private func catching(_ node: Node, behind obstacle: Standing?, _ work: () throws -> Standing) throws -> Standing {
         do {
             let standing = try work()
+            // What templates began and left open is not to be lost with the next failure.
+            if session.connection.transactionOpen { try shadow.keep() }
             if obstacle != nil, case .sound(let columns, _) = standing { return .sound(columns, dependsOnRows: true) }
             return standing
         } catch let failure as StatementFailure {
@@ -262,7 +264,9 @@ final class CheckRun {
         }
     }
 
-    private func tell(_ failure: StatementFailure, of node: Node) throws -> Standing {
+    /// Reports a failure, unless there is a reason why it says nothing. Gives what is known of the node then.
+    @discardableResult
+    func tell(_ failure: StatementFailure, of node: Node) throws -> Standing {
         guard let mistake = SQLMistake(failure.error) else {
             guard failure.error.kind == .sql || failure.error.kind == .usage else { throw failure.error }
             let words = failure.error.message.split(separator: "\n").first.map(String.init) ?? ""

@@ -27,7 +27,7 @@ extension CheckRun {
         try runHeader(of: node)
         let columns = try define(relation, as: code, of: compiled)
         learn(relation, of: node)
-        if node.materialized == "incremental" { try checkLaterRun(of: node, first: code) }
+        if node.materialized == "incremental" { try besides(node) { try checkLaterRun(of: node, first: code) } }
         return .sound(columns, dependsOnRows: dependsOnRows(node))
     }
 
@@ -115,6 +115,15 @@ extension CheckRun {
             guard definition.lowercased().contains("references") else { throw StatementFailure(error: error, code: "") }
             try shadow.define(relation, columns: columns)
             return columns
+        }
+    }
+
+    /// Looks at what is run beside the making of a node's relation: a mistake there leaves the relation as it is.
+    func besides(_ node: Node, _ work: () throws -> Void) throws {
+        do {
+            try work()
+        } catch let failure as StatementFailure {
+            try tell(failure, of: node)
         }
     }
 

@@ -54,14 +54,16 @@ extension CheckRun {
             try shadow.define(relation, as: first, kind: .table).columns
         }
         learn(relation, of: node)
-        let later = try shadow.reading {
-            let strategy = try strategy(of: compiled, context, targetExists: true)
-            return try context.callMacro(
-                "snapshot_staging_table",
-                [("strategy", strategy), ("source_sql", .string(code)), ("target_relation", .relation(relation))]
-            ).str()
+        try besides(node) {
+            let later = try shadow.reading {
+                let strategy = try strategy(of: compiled, context, targetExists: true)
+                return try context.callMacro(
+                    "snapshot_staging_table",
+                    [("strategy", strategy), ("source_sql", .string(code)), ("target_relation", .relation(relation))]
+                ).str()
+            }
+            _ = try pointing(at: code, in: later) { () throws(WarehouseError) in try shadow.examine(later) }
         }
-        _ = try pointing(at: code, in: later) { () throws(WarehouseError) in try shadow.examine(later) }
         return .sound(columns, dependsOnRows: dependsOnRows(node))
     }
 

@@ -46,7 +46,17 @@ public struct SourcesLock: Sendable, Equatable {
     }
 
     /// A text as YAML of one line reads it back.
-    private static func quoted(_ text: String) -> String { JSONWriter.text(of: .string(text)) }
+    private static func quoted(_ text: String) -> String {
+        let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+        let isPlain = text.utf8.allSatisfy { byte in
+            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            return isLetter || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || " _.(),".utf8.contains(byte)
+        }
+        guard isPlain, text.first?.isLetter == true, text.last != " ", !words.contains(text.lowercased()) else {
+            return JSONWriter.text(of: .string(text))
+        }
+        return text
+    }
 
     /// What differs between the lock and the tables as they are, a sentence for each table; nothing where they are alike.
     ///
