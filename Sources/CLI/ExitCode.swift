@@ -57,7 +57,8 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
         case .gate where diagnostic.id != "gate-circle": self = diagnostic.id.name.hasPrefix("quality-") ? .quality : .gate
-        default: self = diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
+        default:
+            self = ["usage", "state-missing"].contains(diagnostic.id.name) || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
         }
     }
 }
