@@ -60,20 +60,23 @@ struct QuarantineRun {
 
 /// What the macros of the quarantine have to know of a node.
 struct QuarantineFacts {
-    /// `relation`: the node's relation as the run sees it; `published`: the quarantine table beside the relation that everybody sees;
-    /// `rules`: the unique ids of the node's tests that take rows out; `ignored_columns`: those that do not make a row another one.
+    /// `relation`: the node's relation as the run sees it; `table`: the quarantine beside it; `published`: the quarantine beside the relation
+    /// that everybody sees; `own_columns`: those behind the relation's; `rules`: the unique ids of the node's tests that take rows out;
+    /// `ignored_columns`: those that do not make a row another one.
     let values: [(String, Value)]
 
     /// The facts about a node.
     init(_ node: Node, in manifest: Manifest, _ context: RenderContext) {
         var relation = context.relation(of: node)
         relation.kind = .table
-        var published = relation
+        var table = relation
+        table.identifier = QuarantineTable.identifier(of: node.alias)
+        var published = table
         published.schema = context.world.adapter.physicalSchema(node.schema)
-        published.identifier = QuarantineTable.identifier(of: node.alias)
         let rules = manifest.nodes.values.filter { $0.quarantineRule != nil && $0.genericTest?.attachedNode == node.uniqueID }
         values = [
-            ("relation", .relation(relation)), ("published", .relation(published)),
+            ("relation", .relation(relation)), ("table", .relation(table)), ("published", .relation(published)),
+            ("own_columns", .object(ListObject(QuarantineTable.columns.map(Value.string)))),
             ("rules", .object(ListObject(rules.map { .string($0.uniqueID) }))),
             ("ignored_columns", .object(ListObject(Self.snapshotColumns(of: node).map(Value.string)))),
         ]

@@ -33,13 +33,14 @@ extension NodeExecution {
         result.failures = verdict.failures
         result.place = verdict.diagnostic(of: node)
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
+        if node.hasPercentThreshold || node.quarantineRule != nil { result.rowsTested = try count("tested") }
         if node.quarantineRule != nil {
             // The materialization moves nothing where its rows are too many.
             let moved = shouldError && TestVerdict.isStrict(node) ? 0 : failures
             let input = try count("input")
             QuarantineRun.note(QuarantineCounts(input: input, passed: input - moved, quarantined: moved), in: &result)
         }
-        if result.status != .pass { result.failingRows = failingRows(session) }
+        if result.status != .pass, (result.quarantine?.quarantined ?? 0) == 0 { result.failingRows = failingRows(session) }
         return result
     }
 

@@ -41,7 +41,7 @@ enum SQLiteDecimalFunctions {
     // MARK: Values
 
     /// A value as a decimal; nil for NULL. Throws where it is no number, or too large.
-    private static func decimal(_ value: OpaquePointer?) throws(NotADecimal) -> ExactDecimal? {
+    private static func decimal(_ value: OpaquePointer?) throws(Refusal) -> ExactDecimal? {
         guard let value, sqlite3_value_type(value) != SQLITE_NULL else { return nil }
         switch sqlite3_value_type(value) {
         case SQLITE_INTEGER: return ExactDecimal(sqlite3_value_int64(value))
@@ -50,19 +50,26 @@ enum SQLiteDecimalFunctions {
         }
     }
 
-    private static func decimal(_ text: String) throws(NotADecimal) -> ExactDecimal {
-        guard let found = ExactDecimal(text.utf8) else { throw NotADecimal(text: text) }
+    private static func decimal(_ text: String) throws(Refusal) -> ExactDecimal {
+        guard let found = ExactDecimal(text.utf8) else { throw .noDecimal(text) }
         return found
     }
 
-    /// Something that is no number, or one that is too large.
-    private struct NotADecimal: Error {
-        let text: String
-        var message: String { "'\(text)' is no decimal number of up to 20 digits before the point" }
+    /// Why a value cannot be worked with.
+    private struct Refusal: Error {
+        let message: String
+
+        /// Something that is no number, or one that is too large.
+        static func noDecimal(_ text: String) -> Refusal {
+            Refusal(message: "'\(text)' is no decimal number of up to 20 digits before the point")
+        }
+
+        /// A result that is too large.
+        static let tooLarge = Refusal(message: "the result has more than 20 digits before the point")
     }
 
     private static func answer(_ context: OpaquePointer?, _ text: String?) {
-        guard let text else { return fail(context, "the result has more than 20 digits before the point") }
+        guard let text else { return fail(context, Refusal.tooLarge.message) }
         let bytes = Array(text.utf8)
         bytes.withUnsafeBytes { smelt_sqlite3_result_text(context, $0.baseAddress, UInt64($0.count)) }
     }
@@ -73,7 +80,7 @@ enum SQLiteDecimalFunctions {
     private static func pair(
         _ context: OpaquePointer?, _ values: UnsafeMutablePointer<OpaquePointer?>?
     ) -> (ExactDecimal, ExactDecimal)? {
-        do throws(NotADecimal) {
+        do throws(Refusal) {
             guard let left = try decimal(values?[0]), let right = try decimal(values?[1]) else {
                 sqlite3_result_null(context)
                 return nil
@@ -135,10 +142,10 @@ enum SQLiteDecimalFunctions {
     }
 
     private static func step(
-        _ context: OpaquePointer?, _ value: OpaquePointer?, _ body: (State, ExactDecimal) throws(NotADecimal) -> Void
+        _ context: OpaquePointer?, _ value: OpaquePointer?, _ body: (State, ExactDecimal) throws(Refusal) -> Void
     ) {
         guard let state = state(context, makes: true), !state.hasFailed else { return }
-        do throws(NotADecimal) {
+        do throws(Refusal) {
             guard let number = try decimal(value) else { return }
             state.count += 1
             try body(state, number)
@@ -149,21 +156,24 @@ enum SQLiteDecimalFunctions {
     }
 
     private static let add: Function = { context, _, values in
-        step(context, values?[0]) { (state, number) throws(NotADecimal) in
-            guard let sum = state.sum.adding(number) else { throw NotADecimal(text: "the sum") }
+        step(context, values?[0]) { (state, number) throws(Refusal) in
+            guard let sum = state.sum.adding(number) else { throw .tooLarge }
             state.sum = sum
         }
     }
 
     private static let keep: Function = { context, _, values in
-        step(context, values?[0]) { (state, number) throws(NotADecimal) in
-            state.part = try decimal(values?[1]) ?? ExactDecimal(-1)
+        step(context, values?[0]) { (state, number) throws(Refusal) in
+            guard let part = try decimal(values?[1]), part >= ExactDecimal(0), part <= ExactDecimal(1) else {
+                throw Refusal(message: "a quantile is a part from 0 to 1")
+            }
+            state.part = part
             state.values.append(number)
         }
     }
 
     private static let spread: Function = { context, _, values in
-        step(context, values?[0]) { (state, _) throws(NotADecimal) in
+        step(context, values?[0]) { (state, _) throws(Refusal) in
             let number = sqlite3_value_double(values?[0])
             let distance = number - state.mean
             state.mean += distance / Double(state.count)

@@ -123,10 +123,7 @@ private func mistake(_ line: [String], environment: [String: String] = [:]) -> S
             "Invalid value for '--indirect-selection': 'foo' is not one of 'eager', 'cautious', 'buildable', 'empty'."
         ),
         (["run", "extra"], "Got unexpected extra argument (extra) | to choose nodes, give --select"),
-        (
-            ["run", "--output", "json"],
-            "No such option '--output' of 'run'. | it belongs to compile, ls, show, source freshness, lineage, freshness, history, quality"
-        ),
+        (["run", "--inline", "select 1"], "No such option '--inline' of 'run'. | it belongs to compile, show"),
         (["run", "--vars", "x"], "Invalid value for '--vars': String 'x' is not valid YAML | give a mapping: --vars '{name: value}'"),
         (
             ["--warn-error", "--warn-error-options", "{error: [NoNodesForSelectionCriteria]}", "run"],

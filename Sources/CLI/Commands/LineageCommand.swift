@@ -3,8 +3,8 @@ import Formats
 import Graph
 
 extension Session {
-    /// `lineage`: what each layer reads; with a name, what that node stands on and what stands on it. The exit code: 1 where something is read
-    /// that the layers do not allow.
+    /// `lineage`: what each layer reads; with a name, what that node stands on and what stands on it. The exit code: that of a project
+    /// that cannot be compiled where something is read that the layers do not allow.
     func lineage() throws -> Int32 {
         let project = try resolve(readSetup(), setsAside: ["layer-edge", "layer-test"])
         let isJSON = invocation.flags.text("output") == "json"
@@ -14,15 +14,14 @@ extension Session {
             return 0
         }
         guard !project.manifest.layers.isEmpty else {
-            throw Diagnostic(
-                "lineage-without-layers", .error, "there are no layers to report on",
-                hint: "name them under 'layers:' in smelt.yml, or give the name of a node")
+            throw UsageError(
+                message: "There are no layers to report on.", hint: "name them under 'layers:' in smelt.yml, or give the name of a node")
         }
         let selection = try select(project, types: Set(ResourceType.allCases))
         let report = LineageReport(project.manifest, of: Set(selection.ids))
         let output = LayerLineage(report, project.setAside.filter { $0.id == "layer-edge" })
         console.emit(.output(isJSON ? JSONWriter.text(of: output.json) : output.text))
-        return report.forbidden.isEmpty ? 0 : 1
+        return (report.forbidden.isEmpty ? ExitCode.ok : .compile).rawValue
     }
 
     /// The unique id that a name on the command line stands for. Throws a diagnostic where it stands for none or several.
@@ -32,11 +31,10 @@ extension Session {
         let ids = named.filter { $0.name == name }.map(\.id)
         if ids.count == 1 { return ids[0] }
         guard ids.isEmpty else {
-            throw Diagnostic(
-                "lineage-ambiguous", .error, "'\(name)' stands for several: \(ids.joined(separator: ", "))", hint: "give one of these")
+            throw UsageError(message: "'\(name)' stands for several: \(ids.joined(separator: ", "))", hint: "give one of these")
         }
-        throw Diagnostic(
-            "lineage-unknown", .error, "there is no node '\(name)'",
+        throw UsageError(
+            message: "There is no node '\(name)'.",
             hint: DidYouMean.hint(name, among: named.map(\.name)) ?? "smelt ls lists what there is")
     }
 }

@@ -20,7 +20,7 @@ extension Session {
         } else {
             console.emit(.output(Self.table(models, in: project.manifest)))
         }
-        return models.contains { $0.verdict == .stale } ? 1 : 0
+        return (models.contains { $0.verdict == .stale } ? ExitCode.gate : .ok).rawValue
     }
 
     /// The age of the data of some models, by unique id in the order given; ephemeral ones are left out. Throws what keeps the age of sources
@@ -34,7 +34,7 @@ extension Session {
             project.manifest.nodes[$0]?.isLayered == true && !rebuilt.contains($0)
         }
         var ages = DataAges(
-            project.manifest, sources: sources.seconds, builds: try lastBuilds(of: built, in: project), rebuilt: rebuilt)
+            project.manifest, sources: sources.seconds, builds: lastBuilds(of: built, in: project), rebuilt: rebuilt)
         return ids.compactMap { id in
             guard let node = project.manifest.nodes[id], node.isLayered, !node.isEphemeral else { return nil }
             let above = sources.failures.isEmpty ? [] : project.graph.ids(in: project.graph.ancestors(of: project.graph.set(of: [id])))

@@ -1,15 +1,28 @@
+import Diagnostics
 import Graph
 import Ledger
 import Project
 
 extension Session {
     /// How many seconds ago seeds, models and snapshots were built last, by unique id, as far as the ledger knows. What was built but held back
-    /// does not count. Throws a diagnostic where the ledger cannot be read.
-    func lastBuilds(of ids: [String], in project: LoadedProject) throws -> [String: Double] {
-        guard let settings = project.smelt?.ledger, let ledger = try ledgerToRead(project.setup, settings) else { return [:] }
-        defer { ledger.close() }
+    /// does not count. A ledger that cannot be read is told of in a warning.
+    func lastBuilds(of ids: [String], in project: LoadedProject) -> [String: Double] {
+        guard let settings = project.smelt?.ledger, !ids.isEmpty else { return [:] }
+        do throws(LedgerFailure) {
+            let target = project.setup.ledgerTarget
+            guard let ledger = try Ledger.open(project.setup.adapter, schema: settings.schema, target: target, creates: false) else {
+                return [:]
+            }
+            defer { ledger.close() }
+            return ages(of: try ledger.past(of: ids, limit: Self.pastBuilds))
+        } catch {
+            console.emit(diagnosticEvents.events([error.diagnostic(.warning)]))
+            return [:]
+        }
+    }
+
+    private func ages(of past: [PastNode]) -> [String: Double] {
         let now = invocation.now()
-        let past = try reading { () throws(LedgerFailure) in try ledger.past(of: ids, limit: Self.pastBuilds) }
         var builds: [String: Double] = [:]
         for build in past where build.node.status == NodeStatus.success.rawValue && !build.node.isHeld && builds[build.node.uniqueID] == nil
         {

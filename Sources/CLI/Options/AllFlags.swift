@@ -174,7 +174,8 @@ let allFlags: [Flag] = [
         "clean_project_files_only", ["clean-project-files-only"], .toggle, .bool(true), environment: .both, commands: ["clean"],
         "Refuse to delete outside the project."),
     flag(
-        "output", ["output"], .choice(["json", "text"]), .text("text"), commands: ["compile", "show", "lineage", "freshness"],
+        "output", ["output"], .choice(["json", "text"]), .text("text"),
+        commands: ["compile", "show", "lineage", "freshness", "quarantine ls", "quarantine show"],
         "Form of the output."),
     flag("output", ["output"], .choice(["json", "name", "path", "selector"]), .text("selector"), commands: ["ls"], "Form of the output."),
     flag("output", ["output"], .path, .none, short: ["o"], commands: ["source freshness"], "Where to write the results."),
@@ -186,6 +187,18 @@ let allFlags: [Flag] = [
         "inject_ephemeral_ctes", ["inject-ephemeral-ctes"], .toggle, .bool(true), commands: ["compile"], hidden: true,
         "Inline ephemeral models."),
     flag("limit", ["limit"], .integer, .int(5), commands: ["show"], "How many rows to show; -1 for all."),
+    flag("limit", ["limit"], .integer, .int(20), commands: ["quarantine show"], "How many rows to show; -1 for all."),
+    flag(
+        "rule", ["rule"], .text, .none, commands: ["quarantine show", "quarantine release", "quarantine purge"],
+        "Rows of this rule: the name of the test."),
+    flag(
+        "where", ["where"], .text, .none, commands: ["quarantine show", "quarantine release", "quarantine purge"],
+        "Rows for which this condition of SQL holds."),
+    flag("all", ["all"], .presence, .bool(false), commands: ["quarantine release", "quarantine purge"], "All rows."),
+    flag("older_than", ["older-than"], .text, .none, commands: ["quarantine purge"], "Rows first seen longer ago than this: 12h, 30d."),
+    flag(
+        "released", ["released"], .presence, .bool(false), commands: ["quarantine purge"],
+        "Forget released rows instead of throwing waiting ones away."),
     flag("inline_direct", ["inline-direct"], .text, .none, commands: ["show"], hidden: true, "SQL to run as it is."),
     flag("connection", ["connection"], .presence, .bool(false), commands: ["debug"], "Check the connection only."),
     flag("config_dir", ["config-dir"], .presence, .bool(false), commands: ["debug"], "Print the folder of profiles.yml."),

@@ -61,8 +61,8 @@ import Testing
     }
 
     @Test func codesAreWellFormed() throws {
-        let names = AllCodes.all.map(\.name)
-        #expect(Set(names).count == names.count)
+        let twice = Dictionary(grouping: AllCodes.all, by: \.name).values.filter { $0.count > 1 }.map { $0.map(\.code) }
+        #expect(twice.isEmpty)
         for code in AllCodes.all {
             #expect(!code.title.isEmpty && !code.title.hasSuffix(".") && !code.title.contains("\n"), "\(code.code)")
             #expect(code.explanation.count > 20 && code.explanation.hasSuffix("\n"), "\(code.code)")

@@ -46,7 +46,7 @@
   {%- set within = 'partition by ' ~ group_by | join(', ') ~ ' ' if group_by else '' -%}
   {%- set groups = group_by | join(', ') ~ ', ' if group_by else '' -%}
 with ordered as (
-    select {{ groups }}cast({{ column_name }} as numeric) as value,
+    select {{ groups }}{{ smelt_as_decimal(column_name) }} as value,
         row_number() over ({{ within }}order by {{ column_name }}) - 1 as place,
         cast({{ quantile }} as numeric) * (count(*) over ({{ within }}) - 1) as wanted
     from {{ model }}
@@ -95,13 +95,17 @@ where {{ smelt_outside('value', min_value, max_value, strictly, is_exact) }}
 {%- endmacro -%}
 
 
-{#- Arithmetic in decimals. -#}
+{#- Arithmetic in decimals. A binary fraction counts as the shortest decimal that stands for it, which is its text. -#}
+{%- macro smelt_as_decimal(expression) -%}
+  {%- do return('cast(cast(' ~ expression ~ ' as text) as numeric)') -%}
+{%- endmacro -%}
+
 {%- macro smelt_exact_sum(expression) -%}
   {%- do return(adapter.dispatch('smelt_exact_sum', 'dbt')(expression)) -%}
 {%- endmacro -%}
 
 {%- macro default__smelt_exact_sum(expression) -%}
-  {%- do return('sum(cast(' ~ expression ~ ' as numeric))') -%}
+  {%- do return('sum(' ~ smelt_as_decimal(expression) ~ ')') -%}
 {%- endmacro -%}
 
 {%- macro smelt_exact_mean(expression) -%}
@@ -109,7 +113,7 @@ where {{ smelt_outside('value', min_value, max_value, strictly, is_exact) }}
 {%- endmacro -%}
 
 {%- macro default__smelt_exact_mean(expression) -%}
-  {%- do return('avg(cast(' ~ expression ~ ' as numeric))') -%}
+  {%- do return('avg(' ~ smelt_as_decimal(expression) ~ ')') -%}
 {%- endmacro -%}
 
 {%- macro smelt_sample_stdev(expression) -%}
@@ -117,7 +121,7 @@ where {{ smelt_outside('value', min_value, max_value, strictly, is_exact) }}
 {%- endmacro -%}
 
 {%- macro default__smelt_sample_stdev(expression) -%}
-  {%- do return('stddev_samp(cast(' ~ expression ~ ' as numeric))') -%}
+  {%- do return('stddev_samp(' ~ smelt_as_decimal(expression) ~ ')') -%}
 {%- endmacro -%}
 
 {%- macro smelt_exact_compare(left, operator, right) -%}

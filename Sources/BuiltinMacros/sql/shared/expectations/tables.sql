@@ -78,14 +78,14 @@ where {{ smelt_exact_compare('difference', '>', tolerance) }} or {{ smelt_exact_
     {%- if modules.re.match('(sum|avg)\\b', word, modules.re.IGNORECASE) -%}
       {%- set depth.value = depth.value + 1 -%}
       {%- do open.append(depth.value) -%}
-      {%- do pieces.append(word ~ 'cast(') -%}
+      {%- do pieces.append(word ~ 'cast(cast(') -%}
     {%- elif word == '(' -%}
       {%- set depth.value = depth.value + 1 -%}
       {%- do pieces.append(word) -%}
     {%- elif word == ')' -%}
       {%- if open and open[-1] == depth.value -%}
         {%- do open.pop() -%}
-        {%- do pieces.append(' as numeric)') -%}
+        {%- do pieces.append(' as text) as numeric)') -%}
       {%- endif -%}
       {%- set depth.value = depth.value - 1 -%}
       {%- do pieces.append(word) -%}
@@ -101,7 +101,7 @@ where {{ smelt_exact_compare('difference', '>', tolerance) }} or {{ smelt_exact_
 {%- endmacro -%}
 
 {%- macro default__smelt_exact_round(expression, scale) -%}
-  {%- do return('round(cast(' ~ expression ~ ' as numeric), ' ~ scale ~ ')') -%}
+  {%- do return('round(' ~ smelt_as_decimal(expression) ~ ', ' ~ scale ~ ')') -%}
 {%- endmacro -%}
 
 {%- macro smelt_exact_difference(left, right) -%}

@@ -10,14 +10,16 @@
     _row_key         a hash of the row's content, by which it is known again
 
   A row that breaks several rules lies there once, under the first.
--#}
-{%- macro smelt_quarantine_table(relation) -%}
-  {%- do return(relation.incorporate(path={'identifier': relation.identifier ~ '__quarantine'}, type='table')) -%}
-{%- endmacro -%}
 
-{%- macro smelt_make_quarantine_table(table, relation, columns) -%}
+  Beside a candidate, which is not published yet, the quarantine begins as a copy of the published one and is published in its place.
+-#}
+{%- macro smelt_make_quarantine_table(table, published, relation, columns) -%}
   {%- set moment = smelt_moment_type() -%}
   {%- call statement('quarantine_table') -%}
+    {%- if published and published | string != table | string -%}
+    create table if not exists {{ table }} as
+    select * from {{ published }}
+    {%- else -%}
     create table if not exists {{ table }} as
     select {{ smelt_column_list(columns) }},
       cast(null as text) as _rule,
@@ -29,6 +31,7 @@
       cast(null as text) as _row_key
     from {{ relation }}
     where 1 = 0
+    {%- endif -%}
   {%- endcall -%}
   {%- set known = adapter.get_columns_in_relation(table) | map(attribute='name') | map('lower') | list -%}
   {%- set missing = [] -%}
@@ -48,7 +51,11 @@
 
 {#- The start of the run, as a literal of the quarantine's columns. -#}
 {%- macro smelt_run_start() -%}
-  {%- do return("cast('" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "' as " ~ smelt_moment_type() ~ ')') -%}
+  {%- do return(smelt_moment_literal(run_started_at)) -%}
+{%- endmacro -%}
+
+{%- macro smelt_moment_literal(moment) -%}
+  {%- do return("cast('" ~ moment.strftime('%Y-%m-%d %H:%M:%S') ~ "' as " ~ smelt_moment_type() ~ ')') -%}
 {%- endmacro -%}
 
 {%- macro smelt_moment_type() -%}

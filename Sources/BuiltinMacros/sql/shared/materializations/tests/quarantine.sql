@@ -4,8 +4,8 @@
 -#}
 {%- materialization smelt_quarantine, default -%}
   {%- set relation = quarantine_facts['relation'] -%}
-  {%- set released = load_cached_relation(quarantine_facts['published']) -%}
-  {%- set table = smelt_quarantine_table(relation) -%}
+  {%- set published = load_cached_relation(quarantine_facts['published']) -%}
+  {%- set table = quarantine_facts['table'] -%}
   {%- set has_table = load_cached_relation(table) is not none -%}
   {%- set columns = adapter.get_columns_in_relation(relation) -%}
   {%- set key = smelt_row_key(columns, quarantine_facts['ignored_columns']) -%}
@@ -13,8 +13,8 @@
   {%- set violation = quarantine_facts['violates'](**_dbt_generic_test_kwargs).split() | join(' ') -%}
   {%- set where = config.get('where') -%}
   {%- set bad = ('(' ~ where ~ ') and ' if where else '') ~ '(' ~ violation ~ ')' -%}
-  {%- if released -%}
-    {%- set bad = bad ~ ' and ' ~ key ~ ' not in (select _row_key from ' ~ quarantine_facts['published'] ~ ' where _released_at is not null)' -%}
+  {%- if published -%}
+    {%- set bad = bad ~ ' and ' ~ key ~ ' not in (select _row_key from ' ~ published ~ ' where _released_at is not null)' -%}
   {%- endif -%}
 
   {%- do smelt_lock_rows(relation) -%}
@@ -35,7 +35,7 @@
   {%- set counted = load_result('main').table.rows[0] -%}
   {%- set is_gate = counted[2] and (config.get('severity') or 'error') | lower != 'warn' -%}
 
-  {%- if not is_gate and (counted[0] > 0 or (has_table and quarantine_facts['is_rebuilt'])) -%}
+  {%- if not is_gate and (counted[0] > 0 or (published and quarantine_facts['is_rebuilt'])) -%}
     {%- set incoming -%}
       select {{ smelt_column_list(columns) }},
         {{ dbt.string_literal(model.unique_id) }} as _rule,
@@ -44,7 +44,7 @@
       from {{ relation }}
       where {{ bad }}
     {%- endset -%}
-    {%- do smelt_make_quarantine_table(table, relation, columns) -%}
+    {%- do smelt_make_quarantine_table(table, published, relation, columns) -%}
     {%- do smelt_merge_quarantine(table, columns, incoming, [model.unique_id], quarantine_facts['rules'], quarantine_facts['is_rebuilt']) -%}
     {%- call statement('quarantine_delete') -%}
       delete from {{ relation }} where {{ bad }}

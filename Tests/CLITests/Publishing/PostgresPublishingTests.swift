@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+import Warehouse
+
+/// What Postgres keeps of a relation that is switched, and of what depends on it.
+@Suite(.serialized, .enabled(if: ShopEngine.hasServer)) struct PostgresPublishingTests {
+    private static let table =
+        "{{ config(materialized='table', indexes=[{'columns': ['id'], 'unique': true}]) }}\nselect 1 as id, {{ var('v') }} as v"
+
+    @Test func viewsKeysGrantsAndCommentsSurvive() throws {
+        let shop = try Shop(
+            .postgres,
+            [
+                "smelt.yml": "publish: run\n",
+                "models/orders.sql": Self.table,
+                "models/orders.yml": """
+                models:
+                  - name: orders
+                    description: All orders.
+                    config: {persist_docs: {relation: true}, contract: {enforced: true}, grants: {select: [pg_monitor]}}
+                    constraints: [{type: primary_key, columns: [id]}]
+                    columns: [{name: id, data_type: int}, {name: v, data_type: int}]
+                """,
+            ])
+        #expect(try shop.smelt("build", "--vars", "{v: 1}").code == 0)
+        let schema = shop.schema
+        try shop.execute("alter default privileges in schema \(schema) grant select on tables to pg_read_all_settings")
+        try shop.execute("create view \(schema).reported as select id, v from \(schema).orders")
+        try shop.execute("comment on view \(schema).reported is 'of others'; grant select on \(schema).reported to pg_monitor")
+        try shop.execute("create view \(schema).summed as select sum(v) as v from \(schema).reported")
+        try shop.execute("create materialized view \(schema).counted as select count(*) as n, max(v) as v from \(schema).orders")
+        try shop.execute("create unique index counted_n on \(schema).counted (n)")
+        try shop.execute("create table \(schema).lines (order_id int references \(schema).orders (id))")
+        try shop.execute("insert into \(schema).lines values (1)")
+        let ended = try shop.smelt("build", "--vars", "{v: 2}")
+        #expect(ended.code == 0, "\(ended.output)")
+        #expect(try shop.rows("select v from reported") == ["2"])
+        #expect(try shop.rows("select v from summed") == ["2"])
+        #expect(try shop.rows("select n, v from counted") == ["1|2"])
+        #expect(try shop.rows("select indexname from pg_indexes where schemaname = '\(schema)' and tablename = 'counted'") == ["counted_n"])
+        #expect(try shop.rows("select obj_description('reported'::regclass)") == ["of others"])
+        #expect(try shop.rows("select obj_description('orders'::regclass)") == ["All orders."])
+        for (role, relation) in [("pg_monitor", "reported"), ("pg_monitor", "orders"), ("pg_read_all_settings", "orders")] {
+            #expect(
+                try shop.rows("select has_table_privilege('\(role)', '\(schema).\(relation)', 'select')") == ["True"], "\(role) \(relation)"
+            )
+        }
+        #expect(throws: WarehouseError.self) { try shop.execute("insert into \(schema).lines values (7)") }
+        #expect(try shop.rows("select count(*) from pg_indexes where schemaname = '\(schema)' and tablename = 'orders'") == ["2"])
+    }
+
+    /// A view of others that does not fit the new table keeps it from being published.
+    @Test func aViewThatDoesNotFitIsNamed() throws {
+        let shop = try Shop(
+            .postgres, ["smelt.yml": "publish: run\n", "models/orders.sql": "{{ config(materialized='table') }}\nselect 1 as id, 2 as v"])
+        #expect(try shop.smelt("build").code == 0)
+        try shop.execute("create view \(shop.schema).reported as select v from \(shop.schema).orders")
+        shop.write("models/orders.sql", "{{ config(materialized='table') }}\nselect 5 as id")
+        let ended = try shop.smelt("build")
+        #expect(ended.code == 1)
+        #expect(
+            ended.output.contains(
+                "\(shop.schema).reported, which is not part of this run, cannot be made on the new version of what it reads"),
+            "\(ended.output)")
+        #expect(try shop.rows("select id, v from orders") == ["1|2"])
+        #expect(try shop.rows("select v from reported") == ["2"])
+    }
+
+    /// Forty tables under four readers: the readers wait for a moment, and never see two generations.
+    @Test func fortyTablesAreSwitchedQuickly() throws {
+        var files = ["smelt.yml": "publish: run\n"]
+        let names = (0..<40).map { "t\($0)" }
+        for name in names {
+            files["models/\(name).sql"] =
+                "{{ config(materialized='table') }}\nselect i as id, {{ var('v') }} as v, 0 as bad from generate_series(1, 40) i"
+        }
+        let shop = try Shop(.postgres, files)
+        #expect(try shop.smelt("build", "--vars", "{v: 0}").code == 0)
+        let query = names.map { "select '\($0)' as name, min(v) as low, max(v) as high, max(bad) as bad, count(*) as n from \($0)" }
+            .joined(separator: " union all ")
+        let readers = try (0..<4).map { _ in try ConsistencyReader(shop, [query]) }
+        for generation in 1...2 {
+            let ended = try shop.smelt("build", "--vars", "{v: \(generation)}")
+            #expect(ended.code == 0, "\(ended.output)")
+            #expect(ended.output.contains("Published the run: 40 relations in"), "\(ended.output)")
+        }
+        for sights in readers.map({ $0.end() }) {
+            #expect(sights.mixed == [])
+            #expect(sights.broken == [])
+            #expect(sights.reads > 10)
+        }
+    }
+
+    /// Readers in older snapshots still see the rows of then where rows are replaced.
+    @Test func olderSnapshotsSeeTheirRows() throws {
+        let shop = try Shop(
+            .postgres,
+            [
+                "smelt.yml": "publish: {unit: run, method: data}\n",
+                "models/orders.sql": "{{ config(materialized='table') }}\nselect {{ var('v') }} as v",
+            ])
+        #expect(try shop.smelt("build", "--vars", "{v: 1}").code == 0)
+        let reader = try shop.open()
+        defer { reader.close() }
+        _ = try reader.query("set transaction isolation level repeatable read")
+        #expect(try reader.query("select 1").rows.count == 1)
+        let ended = try shop.smelt("build", "--vars", "{v: 2}")
+        #expect(ended.code == 0, "\(ended.output)")
+        #expect(try reader.query("select v from orders").rows == [[.int(1)]])
+        reader.rollback()
+        #expect(try reader.query("select v from orders").rows == [[.int(2)]])
+        #expect(try shop.smelt("rollback").code == 0)
+        #expect(try shop.rows("select v from orders") == ["1"])
+    }
+
+    /// A materialization of the project's own is published as it builds; the plan says so.
+    @Test func aMaterializationOfOnesOwnIsNoted() throws {
+        let shop = try Shop(
+            .postgres,
+            [
+                "smelt.yml": "publish: run\n",
+                "macros/own.sql": """
+                {% materialization own, default %}
+                  {% call statement('main') %}create table if not exists {{ this }} as {{ sql }}{% endcall %}
+                  {% do adapter.commit() %}
+                  {{ return({'relations': [this.incorporate(type='table')]}) }}
+                {% endmaterialization %}
+                """,
+                "models/a.sql": "{{ config(materialized='table') }} select 1 as i",
+                "models/b.sql": "{{ config(materialized='own') }} select i from {{ ref('a') }}",
+                "models/c.sql": "{{ config(materialized='table') }} select i from {{ ref('b') }}",
+            ])
+        let ended = try shop.smelt("build")
+        #expect(ended.code == 0, "\(ended.output)")
+        #expect(
+            ended.output.contains("model b is published as it is built, before its tests: its materialization 'own' is not one of smelt's"))
+        #expect(try shop.rows("select i from c") == ["1"])
+        #expect(ended.output.contains("Published the run: 1 relation"))
+        #expect(ended.output.contains("Published the run (2): 1 relation"), "\(ended.output)")
+    }
+}
