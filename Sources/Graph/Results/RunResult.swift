@@ -71,8 +71,6 @@ public struct RunResult: Sendable {
     public var rowsTested: Int?
     /// How many rows a test took out of the tested relation; nil for a test that leaves them.
     public var quarantine: QuarantineCounts?
-    /// How many rows a test looked at, where it counted them. Not part of artifacts.
-    public var rowsTested: Int?
     /// Some of the rows that failed a test, for the ledger; nil where nobody looked.
     public var failingRows: [ConfigMap]?
     /// How many rows its table has, for the ledger, where the database did not say how many it was given.
