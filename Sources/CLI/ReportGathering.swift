@@ -11,6 +11,8 @@ final class ReportGathering: Sendable {
         var diagnostics: [Diagnostic] = []
         /// What the check found; nil where nothing was checked.
         var checked: [Diagnostic]?
+        /// In what the quality falls short; nil where it was not measured.
+        var shortcomings: [Diagnostic]?
         /// What became of nodes.
         var results: [RunResult] = []
         /// The project; nil where it could not be read.

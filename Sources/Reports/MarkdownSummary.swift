@@ -73,7 +73,7 @@ extension Report {
             ]
         }
         return table(
-            ["layer", "built", "failed", "skipped", "tests passed", "warned", "failed", "skipped"], layers.map(row))
+            ["layer", "built", "not built", "left out", "tests passed", "tests warned", "tests failed", "tests left out"], layers.map(row))
     }
 
     private var qualityTable: String {

@@ -44,14 +44,16 @@ extension Session {
     private func step(_ name: String, _ results: [RunResult], seconds: Double?) -> Report.Step {
         func number(_ statuses: NodeStatus...) -> Int { results.count { statuses.contains($0.status) } }
         let failed = number(.fail)
+        let built = number(.success, .pass, .noOp, .reused)
+        let held = results.count { $0.status == .skipped && $0.message?.hasPrefix("Not published") == true }
         let errors = number(.error, .runtimeError, .partialSuccess)
         let counts = [
-            (number(.success, .pass, .noOp, .reused), name == "gates" ? "passed" : "built"), (number(.warn), "warned"), (failed, "failed"),
-            (errors, errors == 1 ? "error" : "errors"), (number(.skipped), "skipped"),
+            (built, name == "gates" ? "passed" : "built"), (number(.warn), "warned"), (failed, "failed"),
+            (errors, errors == 1 ? "error" : "errors"), (held, "not published"), (number(.skipped) - held, "skipped"),
         ]
         let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         let outcome: Report.Outcome =
-            errors > 0 ? .errored : failed > 0 ? .failed : results.isEmpty ? .skipped : number(.warn) > 0 ? .warned : .passed
+            errors > 0 ? .errored : failed > 0 ? .failed : number(.warn) > 0 ? .warned : built > 0 ? .passed : .skipped
         return Report.Step(name, outcome, text.isEmpty ? "none" : text, seconds: seconds)
     }
 
@@ -71,7 +73,7 @@ extension Session {
         let measures = measures(report, goals, before)
         gathering.note { content in
             content.measures = measures
-            content.diagnostics += found
+            content.shortcomings = found
         }
         console.emit(diagnosticEvents.events(found))
         let total = report.total
@@ -92,14 +94,16 @@ extension Session {
                 name: name, value: HistoryText.percent(now), before: then.map(HistoryText.percent), goal: goal.map(HistoryText.percent),
                 isGood: goal.map { now >= $0 } ?? true && !fell)
         }
-        return report.records.filter { $0.scope != .model }.flatMap { record in
-            let isTotal = record.scope == .project
-            let whose = isTotal ? "" : " of \(record.name)"
-            return [
-                measure("test coverage\(whose)", record, \.coverage, isTotal ? goals.coverage : nil),
-                measure("documentation\(whose)", record, \.docs, isTotal ? goals.docs : nil),
-                measure("score\(whose)", record, \.score, isTotal ? goals.score : nil),
-            ]
+        return report.records.flatMap { record in
+            switch record.scope {
+            case .project:
+                [
+                    measure("test coverage", record, \.coverage, goals.coverage), measure("documentation", record, \.docs, goals.docs),
+                    measure("score", record, \.score, goals.score),
+                ]
+            case .layer: [measure("score of \(record.name)", record, \.score, nil)]
+            case .model: [Report.Measure]()
+            }
         }
     }
 

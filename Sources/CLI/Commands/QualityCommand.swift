@@ -39,7 +39,8 @@ extension Session {
 
     /// The base that `ci` compares with as something to compare quality with; nil without one.
     var comparedBase: QualityBaseline? {
-        guard let base, base.isKnown, let manifest = base.state.manifest else { return nil }
+        // Of a base that cannot be read, or that had no project yet, nothing is known.
+        guard let base, base.isKnown, let manifest = base.state.manifest, manifest.nodes.count > 0 else { return nil }
         return QualityBaseline(name: base.name, records: QualityMeasurement(manifest).report().records)
     }
 

@@ -53,8 +53,10 @@ extension Session {
         report.cases = builder.cases(content.diagnostics, suite: "project", name: "compile")
         if let checked = content.checked { report.cases += builder.cases(checked, suite: "check", name: "check") }
         report.cases += content.results.map(builder.entry)
+        if let found = content.shortcomings { report.cases += builder.cases(found, suite: "quality", name: "quality") }
         let findings =
-            (content.diagnostics + (content.checked ?? [])).map(builder.finding) + content.results.compactMap(builder.finding)
+            (content.diagnostics + (content.checked ?? []) + (content.shortcomings ?? [])).map(builder.finding)
+            + content.results.compactMap(builder.finding)
         report.findings = [Severity.error, .warning, .note].flatMap { severity in findings.filter { $0.severity == severity } }
         report.changes = content.changes.map { change in
             Report.Change(name: Self.shownName(change.id), kind: change.kind, place: builder.declaration(of: change.id))

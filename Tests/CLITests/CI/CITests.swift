@@ -64,8 +64,12 @@ import Testing
         try Self.shell("git checkout --quiet -b change", in: shop.folder)
         shop.write("models/two.sql", "{{ config(materialized='table') }}\nselect id + 1 as id from {{ ref('one') }}")
         shop.write("models/new.sql", "select 7 as id")
-        let ended = try shop.smelt("ci", "--base", "git:main", "--summary", "reports/summary.md")
+        shop.write("target/tmp/.keep", "")
+        let run = try shop.start(
+            ["ci", "--base", "git:main", "--summary", "reports/summary.md"], environment: ["TMPDIR": shop.folder + "/target/tmp"])
+        let ended = try run.wait()
         #expect(ended.code == 0, "\(ended.output)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shop.folder + "/target/tmp") == [".keep"])
         #expect(ended.output.contains(": 1 added, 1 changed, 0 removed"), "\(ended.output)")
         let results = try shop.results()
         #expect(results.prefix(3) == ["model.shop.new success", "model.shop.three success", "model.shop.two success"])
@@ -81,9 +85,6 @@ import Testing
         #expect(narrow.output.contains(": 1 added, 1 changed, 1 removed"), "\(narrow.output)")
         #expect(try shop.results() == ["model.shop.three success"])
         #expect(try shop.resultObjects().count == 1)
-        // The repository and the place for temporary files are as they were.
-        let left = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).filter { $0.hasPrefix("smelt-base-") }
-        #expect(left == [])
     }
 
     /// A project in a folder of the repository, with a package that lies in it too: the base has the package as it was then.
@@ -151,7 +152,9 @@ import Testing
         #expect(ended.output.contains("gates    failed: 1 failed"), "\(ended.output)")
         #expect(ended.output.contains("smelt ci: failed at a gate (exit code 1)"), "\(ended.output)")
         #expect(
-            ended.output.contains("\n::error file=models/two.yml,line=6,title=test accepted_values_two_id__False__1__2"), "\(ended.output)")
+            ended.output.contains(
+                "\n::error file=models/two.yml,line=6,col=13,endColumn=73,title=test accepted_values_two_id__False__1__2 (gate/test-failed)::Got 1 result"
+            ), "\(ended.output)")
         let junit = try Self.read(shop, "reports/junit.xml")
         #expect(junit.contains(#"<failure message="Got 1 result, configured to fail if != 0" type="gate/test-failed">"#), "\(junit)")
         #expect(junit.contains(#"<testcase name="three" classname="shop" file="models/three.sql" line="1" time="0.000">"#), "\(junit)")
@@ -185,6 +188,22 @@ import Testing
         #expect(
             junit.contains(#"<testcase name="compile models/three.sql:2" classname="project" file="models/three.sql" line="2""#), "\(junit)"
         )
+    }
+
+    /// Quality is held to what it was in the base, also where nothing has to be built; a gate counts more.
+    @Test func qualityMayNotFall() throws {
+        let described = "models:\n  - {name: one, description: a number}\n"
+        let shop = try Self.repository(.sqlite, ["models/one.yml": described, "smelt.yml": "quality: {ratchet: true}\nledger: false\n"])
+        #expect(try shop.smelt("build").code == 0)
+        shop.write("models/one.yml", "models:\n  - {name: one}\n")
+        let ended = try shop.smelt("ci", "--base", "git:main", "--junit", "reports/junit.xml", "--summary", "reports/summary.md")
+        #expect(ended.code == 4, "\(ended.output)")
+        #expect(ended.output.contains("Documentation coverage fell from 12.5 % to 0 % since main at "), "\(ended.output)")
+        #expect(ended.output.contains("smelt ci: the quality is too low (exit code 4)"), "\(ended.output)")
+        #expect(try Self.read(shop, "reports/junit.xml").contains(#"<testsuite name="quality" tests="2" failures="0" errors="2""#))
+        #expect(try Self.read(shop, "reports/summary.md").contains("| documentation | 0 % | 12.5 % |  | **too low** |"))
+        shop.write("models/two.sql", "select 9 as id")
+        #expect(try shop.smelt("ci", "--base", "git:main").code == 1)
     }
 
     @Test func reportsAreWrittenWhenItIsInterrupted() throws {
