@@ -60,10 +60,16 @@ enum ExitCode: Int32, CaseIterable, Sendable {
 
     /// What a message that stops a command makes it end with: its family decides.
     private init(_ diagnostic: Diagnostic) {
+        let name = diagnostic.id.name
+        // What a command was asked to bring back or release is a matter of its arguments.
+        if name.hasPrefix("rollback-") || name.hasPrefix("quarantine-unknown-") {
+            self = .usage
+            return
+        }
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
-        case .gate where !Self.mistakes.contains(diagnostic.id.name): self = diagnostic.id.name.hasPrefix("quality-") ? .quality : .gate
-        default: self = diagnostic.id == "usage" || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
+        case .gate where !Self.mistakes.contains(diagnostic.id.name): self = name.hasPrefix("quality-") ? .quality : .gate
+        default: self = name == "usage" || name.hasPrefix("base-") ? .usage : .compile
         }
     }
 }
