@@ -52,7 +52,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     /// Messages about what the command line names or asks for.
     static let mistakenArguments: Set<String> = [
         "base-no-repository", "base-nothing-in-common", "base-unknown", "check-no-lock", "history-ambiguous-node", "history-unknown-node",
-        "lineage-ambiguous", "lineage-unknown", "lineage-without-layers", "no-ledger", "quality-report", "quarantine-ambiguous-model",
+        "no-ledger", "quality-report", "quarantine-ambiguous-model",
         "quarantine-unknown-model", "quarantine-unknown-rule", "rollback-nothing-kept", "rollback-unknown-run", "rollback-without-publish",
         "selector-invalid", "selector-unknown", "state-missing", "until-without-layers", "usage",
     ]
