@@ -73,7 +73,8 @@ extension Report {
             ]
         }
         return table(
-            ["layer", "built", "not built", "left out", "tests passed", "tests warned", "tests failed", "tests left out"], layers.map(row))
+            ["layer", "built", "not built", "left out", "tests passed", "tests warned", "tests failed", "tests left out"],
+            layers.filter { layer in cases.contains { $0.layer == layer } }.map(row))
     }
 
     private var qualityTable: String {

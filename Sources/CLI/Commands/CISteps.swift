@@ -1,4 +1,5 @@
 import Diagnostics
+import Formats
 import Graph
 import Ledger
 import Project
@@ -113,7 +114,11 @@ extension Session {
     func finish(_ step: Report.Step) {
         gathering.note { $0.steps.append(step) }
         let name = step.name + String(repeating: " ", count: max(0, 8 - step.name.count))
-        console.emit(.note("\(name) \(coloured(step.outcome)): \(step.text)"))
+        let fields: ConfigMap = [
+            "msg": .string("\(name) \(step.outcome.rawValue): \(step.text)"), "step": .string(step.name),
+            "outcome": .string(step.outcome.rawValue),
+        ]
+        console.emit(LogEvent("Note", "Z050", .info, "\(name) \(coloured(step.outcome)): \(step.text)", data: fields))
     }
 
     private func coloured(_ outcome: Report.Outcome) -> String {

@@ -107,6 +107,13 @@ import Testing
         let ended = try BuiltProgram.run(["ci", "--base", "git:HEAD", "--junit", "junit.xml"], in: folder)
         #expect(ended.code == 0 && ended.output.contains("0 added, 1 changed"), "\(ended.output)")
         #expect(try Self.read(shop, "sub/junit.xml").contains(#"file="sub/models/two.sql""#))
+        // Another list of packages: those of the base are installed for it.
+        shop.write("kit/macros/number.sql", "{% macro number() %}1{% endmacro %}")
+        shop.write("more/dbt_project.yml", "name: more\nversion: '1.0'\n")
+        shop.write("sub/packages.yml", "packages:\n  - local: ../kit\n  - local: ../more\n")
+        #expect(try BuiltProgram.run(["deps"], in: folder).code == 0)
+        let other = try BuiltProgram.run(["ci", "--base", "git:HEAD"], in: folder)
+        #expect(other.code == 6 && other.output.contains("0 added, 0 changed"), "\(other.output)")
     }
 
     @Test func aBaseThatCannotBeHadIsSaidSo() throws {
@@ -167,6 +174,19 @@ import Testing
         #expect(quality.list?.first?["location"]?["path"]?.string == "models/two.yml")
         let summary = try Self.read(shop, "step.md")
         #expect(summary.hasPrefix("from before\n# smelt ci: failed at a gate\n"), "\(summary)")
+    }
+
+    /// Where units are published, what a gate refused is not visible, and the reports say so.
+    @Test(arguments: ShopEngine.available) func whatAGateRefusedIsNotPublished(_ engine: ShopEngine) throws {
+        let shop = try Self.repository(engine, ["smelt.yml": "publish: run\n"])
+        #expect(try shop.smelt("ci").code == 0)
+        shop.write("models/two.sql", "{{ config(materialized='table') }}\nselect id + 7 as id from {{ ref('one') }}")
+        let ended = try shop.smelt("ci", "--base", "git:main", "--junit", "reports/junit.xml")
+        #expect(ended.code == 1, "\(ended.output)")
+        #expect(ended.output.contains("build    skipped: 1 not published, 1 skipped"), "\(ended.output)")
+        #expect(try shop.rows("select id from \(engine == .sqlite ? "two" : shop.schema + ".two")") == ["1"])
+        let junit = try Self.read(shop, "reports/junit.xml")
+        #expect(junit.contains(#"<skipped message="Not published: accepted_values_two_id"#), "\(junit)")
     }
 
     @Test(arguments: ShopEngine.available) func brokenSQLIsAnnotatedAtItsLine(_ engine: ShopEngine) throws {
