@@ -51,10 +51,10 @@ enum ExitCode: Int32, CaseIterable, Sendable {
 
     /// Messages about what the command line names or asks for.
     static let mistakenArguments: Set<String> = [
-        "base-no-repository", "base-nothing-in-common", "base-unknown", "base-unreadable", "check-no-lock", "history-ambiguous-node", "history-unknown-node",
-        "lineage-ambiguous", "lineage-unknown", "lineage-without-layers", "no-ledger", "quality-report", "quarantine-ambiguous-model",
-        "quarantine-unknown-model", "quarantine-unknown-rule", "rollback-nothing-kept", "rollback-unknown-run", "rollback-without-publish",
-        "selector-invalid", "selector-unknown", "state-missing", "until-without-layers", "usage",
+        "base-no-repository", "base-nothing-in-common", "base-unknown", "base-unreadable", "check-no-lock", "history-ambiguous-node",
+        "history-unknown-node", "no-ledger", "quality-report", "quarantine-ambiguous-model", "quarantine-unknown-model",
+        "quarantine-unknown-rule", "rollback-nothing-kept", "rollback-unknown-run", "rollback-without-publish", "selector-invalid",
+        "selector-unknown", "state-missing", "until-without-layers", "usage",
     ]
 
     /// What an error that stops a command makes it end with.
