@@ -42,6 +42,12 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         "docs generate", "deps", "debug", "clean", "init",
     ]
 
+    /// Messages about gates that are mistakes of the project: no gate was ever asked.
+    private static let mistakes: Set<String> = [
+        "gate-circle", "percent-of-no-relation", "on-violation", "quarantine-not-by-row", "quarantine-of-source", "quarantine-of-view",
+        "quarantine-reads-child", "quarantine-config", "quarantine-name",
+    ]
+
     /// What an error that stops a command makes it end with.
     init(_ error: any Error) {
         switch error {
@@ -54,11 +60,16 @@ enum ExitCode: Int32, CaseIterable, Sendable {
 
     /// What a message that stops a command makes it end with: its family decides.
     private init(_ diagnostic: Diagnostic) {
+        let name = diagnostic.id.name
+        // What a command was asked to bring back or release is a matter of its arguments.
+        if name.hasPrefix("rollback-") || name.hasPrefix("quarantine-unknown-") {
+            self = .usage
+            return
+        }
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
-        case .gate where diagnostic.id != "gate-circle": self = diagnostic.id.name.hasPrefix("quality-") ? .quality : .gate
-        default:
-            self = ["usage", "state-missing"].contains(diagnostic.id.name) || diagnostic.id.name.hasPrefix("base-") ? .usage : .compile
+        case .gate where !Self.mistakes.contains(diagnostic.id.name): self = name.hasPrefix("quality-") ? .quality : .gate
+        default: self = ["usage", "state-missing"].contains(name) || name.hasPrefix("base-") ? .usage : .compile
         }
     }
 }

@@ -102,15 +102,15 @@ struct MicrobatchExecution {
                 var skipped = RunResult(uniqueID: node.uniqueID, node: part, status: .skipped, message: "SKIPPED")
                 skipped.threadID = worker.threadID
                 results.append((batch, skipped))
-                settings.sink.receive(.batchFinished(part, batch, skipped, index: progress.index, total: progress.total))
+                settings.sink.receive(.batchFinished(shown(part), batch, skipped, index: progress.index, total: progress.total))
                 continue
             }
-            settings.sink.receive(.batchStarted(part, batch, index: progress.index, total: progress.total))
+            settings.sink.receive(.batchStarted(shown(part), batch, index: progress.index, total: progress.total))
             var execution = NodeExecution(part, worker: worker, mode: .execute, addsRows: index > 0 || isIncremental)
             let result = execution.run()
             wasStopped = wasStopped || execution.wasStopped
             results.append((batch, result))
-            settings.sink.receive(.batchFinished(part, batch, result, index: progress.index, total: progress.total))
+            settings.sink.receive(.batchFinished(shown(part), batch, result, index: progress.index, total: progress.total))
         }
         // What was not begun any more counts as failed.
         for batch in batches.dropFirst(results.count) {
@@ -118,6 +118,9 @@ struct MicrobatchExecution {
         }
         return results
     }
+
+    /// A batch's node as messages name it: by its published relation.
+    private func shown(_ part: Node) -> Node { worker.unit?.published(part) ?? part }
 
     /// One result for the model.
     private func merged(_ parts: [(batch: Batch, result: RunResult)]) -> RunResult {

@@ -196,6 +196,7 @@ final class Scheduler {
             return
         }
         let isPublished = units?.reasons[number] == nil
+        let stored = isPublished ? [] : storedFailures(of: number)
         running += 1
         threads.submit { [pool, publishing, finished] worker in
             let start = ContinuousClock.now
@@ -206,7 +207,7 @@ final class Scheduler {
             if let publishing {
                 do {
                     result = .success(
-                        try worker.close(work, number: number, isPublished: isPublished, in: publishing).map { $0.render() })
+                        try worker.close(work, number: number, isPublished: isPublished, stored: stored, in: publishing).map { $0.render() })
                 } catch {
                     let message = (error as? WarehouseError)?.message ?? FailureMessage.hookText(error)
                     result = .failure(UnitFailure(message: message))
@@ -214,6 +215,16 @@ final class Scheduler {
             }
             let spent = (ContinuousClock.now - start).components
             finished.add(.unit(number, result, seconds: Double(spent.seconds) + Double(spent.attoseconds) / 1e18))
+        }
+    }
+
+    /// The tests of a unit that found rows and keep them in tables of their own: those outlive the unit.
+    private func storedFailures(of number: Int) -> [Node] {
+        results.compactMap { result in
+            guard let node = result.node, node.resourceType == .test, node.storesFailures, result.status == .fail || result.status == .warn,
+                let position = plan.order.graph.position(of: node.uniqueID), units?.unit(of: position) == number
+            else { return nil }
+            return node
         }
     }
 
@@ -240,6 +251,7 @@ final class Scheduler {
             results[index].status = .skipped
             results[index].message = "Not published: " + (reasons.first ?? "its unit failed")
             results[index].batches = nil
+            results[index].isHeld = true
         }
         let below = plan.graph.descendants(of: plan.graph.set(of: ids))
         for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(nil) }

@@ -33,6 +33,7 @@ extension NodeExecution {
         result.failures = verdict.failures
         result.place = verdict.diagnostic(of: node)
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
+        if node.hasPercentThreshold || node.quarantineRule != nil { result.rowsTested = try count("tested") }
         if node.quarantineRule != nil {
             // The materialization moves nothing where its rows are too many.
             let moved = shouldError && TestVerdict.isStrict(node) ? 0 : failures

@@ -79,12 +79,15 @@ final class Worker {
         openSession.comment = ""
     }
 
-    /// Publishes the unit, or gives it up where a reason is named. Gives what became visible. Throws what the engine answered.
-    func close(_ unit: UnitWork, number: Int, isPublished: Bool, in publishing: RunPublishing) throws -> [Relation] {
+    /// Publishes the unit, or gives it up; tests whose rows are kept in tables keep them. Gives what became visible. Throws what the engine
+    /// answered.
+    func close(
+        _ unit: UnitWork, number: Int, isPublished: Bool, stored: [Node], in publishing: RunPublishing
+    ) throws -> [Relation] {
         defer { release() }
         let session = try session(named: (isPublished ? "publish " : "abandon ") + unit.name)
         if isPublished { return try unit.publish(session, number: number, settings: settings, run: publishing) }
-        unit.abandon(session, settings: settings)
+        try unit.abandon(session, keeping: stored, settings: settings)
         return []
     }
 

@@ -85,6 +85,7 @@ struct RunSummary: Sendable {
         for result in results {
             switch result.status {
             case .error, .fail, .runtimeError: problems.errors.append(result)
+            case .skipped where result.isHeld: continue
             case .skipped where result.message != nil && !Self.isNoOp(result.uniqueID): problems.errors.append(result)
             case .warn: problems.warnings.append(result)
             case .partialSuccess: problems.partial.append(result)

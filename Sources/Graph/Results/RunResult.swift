@@ -65,6 +65,10 @@ public struct RunResult: Sendable {
     /// Whether a failure is that of the surroundings, not the node's own: no server, no lock, a full disk. Not part of artifacts.
     public var isOfSurroundings = false
 
+    /// Whether the node was built and not published, because something of its unit failed. Not part of any artifact.
+    public var isHeld = false
+    /// How many rows a test looked at; nil where nobody counted them.
+    public var rowsTested: Int?
     /// How many rows a test took out of the tested relation; nil for a test that leaves them.
     public var quarantine: QuarantineCounts?
     /// Some of the rows that failed a test, for the ledger; nil where nobody looked.

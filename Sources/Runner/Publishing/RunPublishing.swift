@@ -146,6 +146,14 @@ final class UnitWork: Sendable {
         return copy
     }
 
+    /// A node of the unit under its published name.
+    func published(_ node: Node) -> Node {
+        guard let schema = published[node.uniqueID]?.schema, names.schemas[node.uniqueID] != nil else { return node }
+        var copy = node
+        copy.schema = schema
+        return copy
+    }
+
     /// The node as others see it.
     func restored(_ node: Node?, as original: Node) -> Node? {
         guard var node else { return nil }
@@ -224,6 +232,37 @@ final class UnitWork: Sendable {
         }
         return candidates.map(\.published)
     }
+
+    /// Ends the unit without making anything visible. What tests stored of the rows they found is rolled back where everything is built in one
+    /// transaction; it is written once more then, for somebody will look at it. Throws what the engine answered.
+    func abandon(_ session: WarehouseSession, keeping tests: [Node], settings: RunSettings) throws {
+        guard names.schemas.isEmpty else { return abandon(session, settings: settings) }
+        let adapter = settings.world.adapter
+        var tables: [(relation: Relation, rows: ResultTable)] = []
+        for test in tests where test.config["store_failures_as"]?.string != "view" {
+            let relation = Relation(
+                database: test.database, schema: adapter.physicalSchema(test.schema), identifier: test.alias, kind: .table,
+                quotePolicy: settings.world.quoting, style: adapter.dialect.relationStyle)
+            let query = "select * from \(relation.render()) limit \(Self.storedRowLimit)"
+            if let found = try? session.run(query, autoBegin: false, fetch: .all).table { tables.append((relation, found)) }
+        }
+        abandon(session, settings: settings)
+        for (relation, rows) in tables {
+            let columns = rows.columns.map { "\"" + $0.name.replacing("\"", with: "\"\"") + "\"" }
+            _ = try session.run("drop table if exists \(relation.render())", autoBegin: true, fetch: .none)
+            _ = try session.run("create table \(relation.render()) (\(columns.joined(separator: ", ")))", autoBegin: true, fetch: .none)
+            var rest: [[SQLValue]]? = rows.rows
+            _ = try session.connection.load(into: relation, columns: columns) {
+                defer { rest = nil }
+                return rest
+            }
+            try session.commitIfOpen()
+            session.cache.add(relation)
+        }
+    }
+
+    /// How many rows of a test are written once more.
+    private static let storedRowLimit = 100_000
 
     /// Ends the unit without making anything visible.
     func abandon(_ session: WarehouseSession, settings: RunSettings) {

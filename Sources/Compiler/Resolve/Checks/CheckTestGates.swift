@@ -2,6 +2,7 @@ import Diagnostics
 import Formats
 import Graph
 import Project
+import Warehouse
 
 extension Resolver {
     /// What dbt has not on tests: thresholds in percent, and rows that are taken out of the tested relation.
@@ -63,7 +64,10 @@ extension Resolver {
                 "quarantine-reads-child", "the test reads '\(below)', which is built from '\(tested.name)' itself",
                 "a row has to be judged before it is read: compare with a node that does not stand on '\(tested.name)'")
         }
-        if let key = ["store_failures", "store_failures_as", "limit"].first(where: { isSet($0, draft.node) }) {
+        if let problem = problem(ofTableBeside: tested) {
+            return refuse("quarantine-name", problem, "give '\(tested.name)' another alias")
+        }
+        if let key = ["store_failures", "store_failures_as", "limit", "fail_calc"].first(where: { isSet($0, draft.node) }) {
             return refuse(
                 "quarantine-config", "'\(key)' has no meaning with on_violation: quarantine", "the rows are in the quarantine: take it out")
         }
@@ -74,9 +78,23 @@ extension Resolver {
         }
     }
 
+    /// Why the quarantine of a node cannot have its name; nil where it can.
+    private func problem(ofTableBeside tested: Node) -> String? {
+        let name = QuarantineTable.identifier(of: tested.alias)
+        if let most = input.adapter.dialect.relationStyle.maximumNameLength, name.utf8.count > most {
+            return "the name '\(name)' of the quarantine is longer than the \(most) characters that a name may have"
+        }
+        let owner = nodes.enabled.first { draft in
+            let node = draft.node
+            return draft.isRelational(storesFailures: false) && node.alias.lowercased() == name.lowercased()
+                && node.schema == tested.schema && node.database == tested.database
+        }
+        return owner.map { "'\($0.node.uniqueID)' has the name '\(name)' of the quarantine" }
+    }
+
     private func isSet(_ key: String, _ node: Node) -> Bool {
         guard let value = node.config[key], !value.isNull else { return false }
-        return value.bool ?? (value.string != "ephemeral")
+        return value.bool ?? !["ephemeral", "count(*)"].contains(value.string)
     }
 
     /// The rule of a test of rows: the macro `violates_…` beside the test's own.
