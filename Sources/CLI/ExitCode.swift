@@ -1,5 +1,6 @@
 import Diagnostics
 import ErrorCodes
+import Warehouse
 
 /// What the program ends with. `docs/exit-codes.md` lists them.
 ///
@@ -43,33 +44,51 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     ]
 
     /// Messages about gates that are mistakes of the project: no gate was ever asked.
-    private static let mistakes: Set<String> = [
+    static let mistakes: Set<String> = [
         "gate-circle", "percent-of-no-relation", "on-violation", "quarantine-not-by-row", "quarantine-of-source", "quarantine-of-view",
         "quarantine-reads-child", "quarantine-config", "quarantine-name",
+    ]
+
+    /// Messages about what the command line names or asks for.
+    static let mistakenArguments: Set<String> = [
+        "base-no-repository", "base-nothing-in-common", "base-unknown", "base-unreadable", "check-no-lock", "history-ambiguous-node",
+        "history-unknown-node",
+        "lineage-ambiguous", "lineage-unknown", "lineage-without-layers", "no-ledger", "quality-report", "quarantine-ambiguous-model",
+        "quarantine-unknown-model", "quarantine-unknown-rule", "rollback-nothing-kept", "rollback-unknown-run", "rollback-without-publish",
+        "selector-invalid", "selector-unknown", "state-missing", "until-without-layers", "usage",
     ]
 
     /// What an error that stops a command makes it end with.
     init(_ error: any Error) {
         switch error {
         case is UsageError: self = .usage
+        case let error as WarehouseError: self.init(error)
         case let diagnostic as Diagnostic: self.init(diagnostic)
         case let failure as Session.ProjectFailure: self = failure.diagnostics.first { $0.severity == .error }.map(Self.init) ?? .compile
         default: self = .infrastructure
         }
     }
 
-    /// What a message that stops a command makes it end with: its family decides.
+    /// What a failure of the database that stops a command makes it end with: what its settings and rules forbid is no failure of the server.
+    private init(_ error: WarehouseError) {
+        switch error.kind {
+        case .usage: self = .usage
+        case .credentials, .ambiguous: self = .compile
+        default: self = .infrastructure
+        }
+    }
+
+    /// What a message that stops a command makes it end with: its family decides, unless it is about the command line.
     private init(_ diagnostic: Diagnostic) {
         let name = diagnostic.id.name
-        // What a command was asked to bring back or release is a matter of its arguments.
-        if name.hasPrefix("rollback-") || name.hasPrefix("quarantine-unknown-") {
+        if Self.mistakenArguments.contains(name) {
             self = .usage
             return
         }
         switch diagnostic.id.family {
         case .adapter, .lock, .io: self = .infrastructure
-        case .gate where !Self.mistakes.contains(diagnostic.id.name): self = name.hasPrefix("quality-") ? .quality : .gate
-        default: self = ["usage", "state-missing"].contains(name) || name.hasPrefix("base-") ? .usage : .compile
+        case .gate where !Self.mistakes.contains(name): self = name.hasPrefix("quality-") ? .quality : .gate
+        default: self = .compile
         }
     }
 }

@@ -5,6 +5,7 @@ enum LedgerSQL {
     /// A text in single quotes, or `null`. What no text of a database may hold is left out.
     static func text(_ text: String?) -> String {
         guard let text else { return "null" }
+        if !text.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "'") }) { return "'\(text)'" }
         return "'" + text.replacing("\0", with: "").replacing("'", with: "''") + "'"
     }
 

@@ -242,6 +242,14 @@ final class PostgresConnection: Connection {
         return handle
     }
 
+    /// Whether a text may end the transaction that it runs in.
+    private static func endsTransaction(_ sql: String) -> Bool {
+        sql.split(separator: ";").contains { part in
+            let word = part.drop { $0.isWhitespace }.prefix { $0.isLetter }.lowercased()
+            return ["begin", "start", "commit", "end", "rollback", "abort", "prepare"].contains(word)
+        }
+    }
+
     /// Ends what `prepare` began for a statement that may only read.
     private func finishReading(_ handle: PostgresHandle) throws(PostgresHandle.Failure) {
         guard isReading else { return }
@@ -249,6 +257,9 @@ final class PostgresConnection: Connection {
     }
 
     func execute(_ sql: String, autoBegin: Bool, fetch: Fetch) throws(WarehouseError) -> StatementResult {
+        if isReading, Self.endsTransaction(sql) {
+            throw WarehouseError(.usage, "a check is one transaction, which no statement may end")
+        }
         let handle = try prepare(autoBegin: autoBegin)
         let answer = try guarded { () throws(PostgresHandle.Failure) in
             let answer = try handle.run(sql)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Graph
 
 /// What became of one item.
@@ -53,11 +54,8 @@ struct ItemJob {
         if isShown { settings.sink.receive(.nodeStarted(item, index: index, total: total)) }
         let outcome: ItemOutcome
         switch item {
-        case .node(let node) where plan.refusals[node.uniqueID] != nil:
-            var refused = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: plan.refusals[node.uniqueID])
-            refused.threadID = worker.threadID
-            outcome = ItemOutcome(result: refused)
-        case .node(let node): outcome = execute(node)
+        case .node(let node):
+            outcome = plan.refusals[node.uniqueID].map { ItemOutcome(result: refused(node, $0)) } ?? execute(node)
         case .source(let source):
             var execution = FreshnessExecution(source, worker: worker)
             outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
@@ -86,6 +84,14 @@ struct ItemJob {
         }
         if let unit = worker.unit { outcome.result.node = unit.restored(outcome.result.node, as: node) }
         return outcome
+    }
+
+    /// The failure of a model that must not be built.
+    private func refused(_ node: Node, _ reason: Diagnostic) -> RunResult {
+        var result = RunResult(uniqueID: node.uniqueID, node: node, status: .error, message: reason.message)
+        result.place = reason
+        result.threadID = worker.threadID
+        return result
     }
 
     private func skipped(_ item: RunItem, cause: RunResult?, index: Int) -> ItemOutcome {

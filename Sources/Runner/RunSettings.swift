@@ -1,4 +1,5 @@
 import Compiler
+public import Diagnostics
 public import Context
 public import Graph
 import Jinja
@@ -126,7 +127,7 @@ public struct Plan: Sendable {
     /// By model: the unit tests that run before it, on its worker. They are no items.
     public var unitTests: [String: [UnitTest]] = [:]
     /// By unique id: why a model must not be built; it fails with that.
-    public var refusals: [String: String] = [:]
+    public var refusals: [String: Diagnostic] = [:]
     /// Whether a failed test stops what lies downstream: `build`.
     public var testsStopNodes: Bool
     /// Whether `on-run-start` and `on-run-end` run.

@@ -26,11 +26,13 @@ extension NodeExecution {
         func count(_ name: String) throws -> Int { Int(try cell(name).str()) ?? Int(cell(name).double ?? 0) }
         let failures = try count("failures")
         let shouldError = try Self.truth(cell("should_error"))
+        let tested = node.hasPercentThreshold ? try count("tested") : nil
         let verdict = try TestVerdict(
-            node, failures: failures, tested: node.hasPercentThreshold ? count("tested") : nil,
+            node, failures: failures, tested: tested,
             shouldWarn: Self.truth(cell("should_warn")), shouldError: shouldError, warningsAreErrors: settings.failsWarnings)
         var result = RunResult(uniqueID: node.uniqueID, node: node, status: verdict.status, message: verdict.message)
         result.failures = verdict.failures
+        result.rowsTested = tested
         result.place = verdict.diagnostic(of: node)
         result.adapterResponse = context.response(of: "main")?.artifactValue ?? ConfigMap()
         if node.hasPercentThreshold || node.quarantineRule != nil { result.rowsTested = try count("tested") }

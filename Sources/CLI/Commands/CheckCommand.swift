@@ -5,18 +5,21 @@ import Graph
 import Runner
 
 extension Session {
-    /// `check`: puts the SQL of what is selected to the engine over empty tables. The exit code: 1 where something is wrong with it.
+    /// `check`: puts the SQL of what is selected to the engine over empty tables. The exit code: `compile` where something is wrong with it.
     func check() throws -> Int32 {
         let project = try resolve(readSetup())
         console.emit(RunMessages.found(project.manifest))
         let selection = try select(project, types: ResourceType.forCheck)
-        if selection.ids.isEmpty { try warn(RunMessages.nothingToDo) }
+        if selection.ids.isEmpty {
+            try warn(RunMessages.nothingToDo)
+            return ExitCode.nothingSelected.rawValue
+        }
         let report = try check(project, selection)
         let settled = diagnosticEvents.settled(report.diagnostics)
         gathering.note { $0.checked = settled }
         console.emit(diagnosticEvents.events(settled))
         console.emit(CheckMessages.lines(report, errors: settled.count { $0.severity == .error }))
-        return settled.contains { $0.severity == .error } ? 1 : 0
+        return (settled.contains { $0.severity == .error } ? ExitCode.compile : .ok).rawValue
     }
 
     /// What the engine finds wrong with the SQL of a selection of a project. Throws what stops the check as a whole: no connection, no lock

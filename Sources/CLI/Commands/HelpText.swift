@@ -16,7 +16,7 @@ struct HelpText: Sendable {
         "ls": "List resources of the project.",
         "show": "Show rows of a model or of a query.",
         "source freshness": "Check how old the rows of sources are; writes target/sources.json.",
-        "sources lock": "Write sources.lock.yml: the columns of source tables, for checks without the database.",
+        "sources lock": "Write the columns of source tables to sources.lock.yml, for offline checks.",
         "retry": "Run the last command again for what failed in it.",
         "clone": "Make relations that stand for those of another environment.",
         "run-operation": "Call a macro.",

@@ -65,12 +65,14 @@ private struct LayerLineage {
 
     init(_ report: LineageReport, _ violations: [Diagnostic]) {
         self.report = report
-        let readers = Set(report.forbidden.map(\.reader))
-        self.violations = violations.filter { violation in
-            violation.facts.contains { fact in
-                if case .text(let id) = fact.value { return fact.name == "unique_id" && readers.contains(id) }
-                return false
-            }
+        let edges = Set(report.forbidden.map { [$0.reader, $0.source] })
+        self.violations = violations.filter { edges.contains(Self.edge($0)) }
+    }
+
+    /// The two ends of the edge that an error is about.
+    private static func edge(_ violation: Diagnostic) -> [String] {
+        ["unique_id", "source_id"].compactMap { name in
+            violation.facts.lazy.compactMap { fact in if case .text(let id) = fact.value, fact.name == name { id } else { nil } }.first
         }
     }
 
@@ -105,8 +107,12 @@ private struct LayerLineage {
             ]
         }
         let edges = report.forbidden.map { edge -> ConfigValue in
-            .map([
+            let span = violations.first { Self.edge($0) == [edge.reader, edge.source] }?.span
+            let position = span?.position
+            return .map([
                 "reader": .string(edge.reader), "source": .string(edge.source), "through": .list(edge.way.map(ConfigValue.string)),
+                "file": span.map { .string($0.file.path) } ?? .null, "line": position.map { .int($0.line) } ?? .null,
+                "column": position.map { .int($0.column) } ?? .null,
             ])
         }
         var total = object(report.total)

@@ -9,8 +9,10 @@ extension Session {
         try write(project.manifest, in: project)
         console.emit(RunMessages.found(project.manifest))
         // Nothing is published without its gates.
-        let types = if case .run = kind, project.publishes { types.union([.test]) } else { types }
-        let selection = try select(project, types: try chosenTypes(types, all: all))
+        let isGated = if case .run = kind { project.publishes } else { false }
+        let types = isGated ? types.union([.test]) : types
+        var selection = try select(project, types: try chosenTypes(types, all: all))
+        if isGated { selection = selection.withGatesAlone(in: project.manifest) }
         let stale = try staleInputs(of: selection, in: project)
         let plan = try self.plan(stale, in: project, as: kind)
         guard plan.order.graph.count > 0 else { return try nothingToDo(in: project) }
@@ -140,6 +142,12 @@ extension Manifest {
 }
 
 extension Selection {
+    /// The selection without tests that look at nothing in it: they are no gates of what is made.
+    fileprivate func withGatesAlone(in manifest: Manifest) -> Selection {
+        let made = Set(ids.filter { manifest.nodes[$0]?.resourceType != .test })
+        return filtered { id in made.contains(id) || manifest.nodes[id]?.dependsOnNodes.contains(where: made.contains) == true }
+    }
+
     /// What `show` shows: the nodes whose name occurs in the selection's words, as dbt does; all where no word names one.
     fileprivate func limited(toNamed words: [String], in manifest: Manifest) -> Selection {
         let named = ids.filter { id in

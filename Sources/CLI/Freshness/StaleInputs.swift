@@ -8,7 +8,7 @@ struct StaleInputs {
     /// What is run all the same.
     var selection: Selection
     /// Why models must not be built, by unique id.
-    var refusals: [String: String] = [:]
+    var refusals: [String: Diagnostic] = [:]
     /// The names of the models that keep the version they have.
     var kept: [String] = []
 
@@ -58,8 +58,15 @@ extension Session {
         return outcome
     }
 
-    private static func refusal(of model: ModelFreshness, in manifest: Manifest) -> String {
-        "Stale input: \(model.reason(in: manifest)), \(allowed(model.limit)) is allowed"
+    private static func refusal(of model: ModelFreshness, in manifest: Manifest) -> Diagnostic {
+        let message = "Stale input: \(model.reason(in: manifest)), \(allowed(model.limit)) is allowed"
+        return Diagnostic("stale-input", .error, message, at: place(of: model, in: manifest))
+    }
+
+    /// Where the input that makes a model stale is declared.
+    private static func place(of model: ModelFreshness, in manifest: Manifest) -> SourceSpan? {
+        let input = model.age.flatMap { $0.seconds > Double(model.limit ?? 0) ? $0.oldest : nil } ?? model.failure?.source
+        return input.flatMap { manifest.sources[$0]?.span ?? manifest.nodes[$0]?.source }
     }
 
     private static func allowed(_ limit: Int?) -> String { WrittenDuration.text(seconds: limit ?? 0) }
@@ -79,10 +86,8 @@ extension Session {
             let names = group.models.map(\.node.searchName)
             let message = "\(group.reason), which is too old for \(names.joined(separator: ", ")): \(allowed(group.limit)) is allowed"
             let first = group.models[0]
-            let input = first.age.flatMap { $0.seconds > Double(first.limit ?? 0) ? $0.oldest : nil } ?? first.failure?.source
             let notes = first.failure.map { [Diagnostic.Note($0.reason)] } ?? []
-            let span = input.flatMap { manifest.sources[$0]?.span ?? manifest.nodes[$0]?.source }
-            return Diagnostic("stale-input", .warning, message, at: span, notes: notes, hint: consequence)
+            return Diagnostic("stale-input", .warning, message, at: place(of: first, in: manifest), notes: notes, hint: consequence)
         }
     }
 }

@@ -73,7 +73,7 @@ final class LedgerSink: EventSink {
         if result.status != .skipped { node.seconds = result.executionTime }
         node.rows = rows(result)
         node.failures = result.failures
-        node.rowsTested = result.rowsTested
+        node.rowsTested = result.quarantine?.input ?? result.rowsTested
         node.quarantined = result.quarantine?.quarantined
         node.message = result.message.map { scrub(redaction.text(of: $0)) }
         let subject = item.node?.genericTest?.columnName

@@ -167,7 +167,7 @@ let allFlags: [Flag] = [
         ],
         "How many nodes run at once."),
     flag(
-        "until", ["until"], .text, .none, commands: ["build", "compile", "ls", "run", "seed", "snapshot", "test"],
+        "until", ["until"], .text, .none, commands: ["build", "check", "ci", "compile", "ls", "run", "seed", "snapshot", "test"],
         "Up to this layer of smelt.yml, nothing behind it."),
     flag("vars", ["vars"], .yaml, .none, "Variables, as YAML."),
     flag(

@@ -240,7 +240,7 @@ final class CheckRun {
             return try tell(failure, of: node)
         } catch let error as WarehouseError {
             // The statement of a template: what it needs may be there when the project runs.
-            guard error.kind == .sql || error.kind == .usage || error.kind == .ambiguous else { throw error }
+            guard [.sql, .usage, .ambiguous, .readOnly].contains(error.kind) else { throw error }
             if let obstacle { return passOver(node, obstacle) }
             leaveOut(node.uniqueID, node.name, .question)
             return .unknown

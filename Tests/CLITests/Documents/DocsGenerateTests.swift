@@ -27,7 +27,7 @@ import Testing
         …
         $ rm models/gold/broken.sql
         $ smelt docs generate --static # exit code 2
-        error: Option '--static' is not supported by smelt.
+        error[config/usage]: Option '--static' is not supported by smelt.
         …
         ```
         """

@@ -20,7 +20,7 @@ import Testing
         try withTemporaryFolder { folder in
             let demo = URL(filePath: folder).appending(path: "shop")
             try FileManager.default.createDirectory(at: demo, withIntermediateDirectories: true)
-            for name in ["dbt_project.yml", "selectors.yml", "models", "macros", "seeds", "tests-sql", "profiles"] {
+            for name in ["dbt_project.yml", "smelt.yml", "selectors.yml", "models", "macros", "seeds", "tests-sql", "profiles"] {
                 try FileManager.default.copyItem(at: Self.root.appending(path: name), to: demo.appending(path: name))
             }
             try body(demo)

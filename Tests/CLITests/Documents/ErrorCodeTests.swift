@@ -27,7 +27,7 @@ import Testing
     /// The ids a source gives to diagnostics: the first argument of what makes one, and the values of properties and parameters of the type.
     private static func ids(in text: String) -> Set<String> {
         let makers =
-            /(?:\bDiagnostic(?:\.error|\.warning)?|\.error|\.warning|\bfail|\bproblem|\bmistake|\bDiagnosticID)\(\s*(?:id: )?"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/
+            /(?:\bDiagnostic(?:\.error|\.warning)?|\.error|\.warning|\bfail|\bproblem|\bmistake|\brefuse|\bDiagnosticID)\(\s*(?:id: )?"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/
         let named = /\bid: "([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"/
         let typed = /: DiagnosticID(?: =|\?)[^\n]*\n?[^\n]*/
         let cases = /case \w+ = "(check-[a-z-]+)"/
@@ -125,12 +125,16 @@ import Testing
     }
 
     @Test func errorsChooseTheExitCode() {
+        for name in ExitCode.mistakenArguments.union(ExitCode.mistakes) { #expect(AllCodes.named(name) != nil, "\(name)") }
         #expect(ExitCode(UsageError(message: "")).number(for: "ci") == 2)
         #expect(ExitCode(Session.ProjectFailure(diagnostics: [Diagnostic("cycle", .error, "")])).number(for: "ci") == 3)
         #expect(ExitCode(Session.ProjectFailure(diagnostics: [Diagnostic("cycle", .error, "")])).number(for: "build") == 2)
         #expect(ExitCode(Diagnostic("server-unreachable", .error, "")).number(for: "check") == 5)
         #expect(ExitCode(Diagnostic("disk-full", .error, "")).number(for: "run") == 2)
         #expect(ExitCode(Diagnostic("test-failed", .error, "")).number(for: "ci") == 1)
+        #expect(ExitCode(Diagnostic("quality-below", .error, "")).number(for: "ci") == 4)
+        #expect(ExitCode(Diagnostic("gate-circle", .error, "")).number(for: "ci") == 3)
+        #expect(ExitCode(Diagnostic("base-unknown", .error, "")).number(for: "ci") == 2)
         #expect(ExitCode.interrupted.number(for: "ci") == 130 && ExitCode.interrupted.number(for: "build") == 2)
         #expect(ExitCode.nothingSelected.number(for: "ci") == 6 && ExitCode.nothingSelected.number(for: "build") == 0)
     }

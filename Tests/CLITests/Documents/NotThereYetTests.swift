@@ -6,7 +6,7 @@ import Testing
     private static let tour = """
         ```console
         $ smelt docs serve # exit code 2
-        error: 'docs serve' is a command of dbt that smelt does not have yet.
+        error[config/usage]: 'docs serve' is a command of dbt that smelt does not have yet.
         …
         $ smelt init bakery && cd bakery
         $ mkdir osi; echo '{}' > osi/shop.json

@@ -78,6 +78,39 @@ import Warehouse
         #expect(json["nodes"]?.list?.first?["runs"]?.list?.first?["rows"]?.int == 3)
     }
 
+    /// What gates hold back and put aside is in the ledger too.
+    @Test(arguments: ShopEngine.available) func gatesLeaveTheirTraces(_ engine: ShopEngine) throws {
+        let schema = """
+            version: 2
+            models:
+              - name: people
+                columns:
+                  - name: id
+                    data_tests:
+                      - accepted_values: {arguments: {values: [1, 2], quote: false}, config: {on_violation: quarantine}}
+                  - name: email
+                    data_tests:
+                      - accepted_values: {arguments: {values: ["bob@x"]}, config: {error_if: "> 90%", warn_if: "> 0%"}}
+              - name: shown
+                columns: [{name: id, data_tests: [{accepted_values: {arguments: {values: [7], quote: false}}}]}]
+            """
+        let shop = try Self.shop(engine, smelt: "publish: model\nledger: {LEDGER}", ["models/schema.yml": schema])
+        shop.remove("models/slow.sql")
+        let ended = try shop.smelt("build")
+        #expect(ended.code == 1, "\(ended.output)")
+        let tests = try Self.rows(
+            """
+            select status, failures, rows_tested, quarantined from {ledger}.nodes where resource_type = 'test' and rows_tested is not null
+            order by status
+            """, shop)
+        #expect(tests == ["pass|0|3|1", "warn|1|2|NULL"], "\(tests)")
+        let held = try Self.rows("select unique_id from {ledger}.nodes where is_held order by 1", shop)
+        #expect(held.contains("model.shop.shown"), "\(held)")
+        let units = try Self.rows("select is_published, reasons <> '[]' from {ledger}.publications", shop)
+        let (yes, no) = engine == .sqlite ? ("1", "0") : ("True", "False")
+        #expect(units.contains("\(no)|\(yes)") && units.contains("\(yes)|\(no)"), "\(units)")
+    }
+
     /// Removing the ledger loses history, nothing else.
     @Test func theLedgerMayGo() throws {
         let shop = try Self.shop(.sqlite)

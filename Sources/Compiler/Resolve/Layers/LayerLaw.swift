@@ -123,7 +123,7 @@ extension Resolver {
             .error(
                 "layer-edge", "\(described(edge.reader)) reads \(described(edge.source))\(through)",
                 at: place?.span ?? draft.text?.firstLine, notes: notes, hint: reading(edge.layer)
-            ).with(["unique_id": .text(edge.reader)]))
+            ).with(["unique_id": .text(edge.reader), "source_id": .text(edge.source)]))
     }
 
     /// What a layer may read, in words.
