@@ -207,7 +207,8 @@ final class Scheduler {
             if let publishing {
                 do {
                     result = .success(
-                        try worker.close(work, number: number, isPublished: isPublished, stored: stored, in: publishing).map { $0.render() })
+                        try worker.close(work, number: number, isPublished: isPublished, stored: stored, in: publishing).map { $0.render() }
+                    )
                 } catch {
                     let message = (error as? WarehouseError)?.message ?? FailureMessage.hookText(error)
                     result = .failure(UnitFailure(message: message))

@@ -179,7 +179,9 @@ public struct PublicationPlanner {
         for position in order { if let layer = layerOf[position] { unitsOfLayer[layer].insert(unitOf[position]) } }
         let used = unitsOfLayer.filter { !$0.isEmpty }
         for (lower, higher) in zip(used, used.dropFirst()) {
-            for from in lower { for to in higher where from != to && !(lower.contains(to) && higher.contains(from)) { sets[from].insert(to) } }
+            for from in lower {
+                for to in higher where from != to && !(lower.contains(to) && higher.contains(from)) { sets[from].insert(to) }
+            }
         }
         return sets.map { $0.sorted() }
     }
