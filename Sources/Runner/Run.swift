@@ -71,7 +71,7 @@ public struct Run {
         }
         if !settings.stop.isRequested, scheduler.failedFast { scheduler.skipRest(message: "Skipping due to fail_fast") }
         results += scheduler.results
-        if let publishing { try endPublishing(publishing, master) }
+        if let publishing { endPublishing(publishing, master) }
         var obstacle: Diagnostic?
         if plan.runsHooks, !settings.stop.isRequested {
             let (ended, found) = HookRun(.end, worker: master, settings: settings).run(extra: hookValues(startFailed ? [] : results))
@@ -98,12 +98,17 @@ public struct Run {
         return try RunPublishing(publication, plan: plan, settings: settings, over: session)
     }
 
-    private func endPublishing(_ publishing: RunPublishing, _ master: Worker) throws {
-        // A wish to stop is no reason to leave candidates behind; what cannot be dropped now, the next run drops.
+    /// Tidies up behind the units. What cannot be done now is done by the next run: everything is published by then.
+    private func endPublishing(_ publishing: RunPublishing, _ master: Worker) {
         guard !settings.stop.isRequested else { return }
-        let session = try master.session(named: "publishing")
-        defer { master.release() }
-        try publishing.end(over: session, settings: settings)
+        do {
+            let session = try master.session(named: "publishing")
+            defer { master.release() }
+            try publishing.end(over: session, settings: settings)
+        } catch {
+            let message = (error as? WarehouseError)?.message ?? FailureMessage.hookText(error)
+            settings.sink.receive(.planNoted("what this run left behind is tidied up by the next one: \(message)"))
+        }
     }
 
     /// Makes the schemas that are missing and learns what relations exist.

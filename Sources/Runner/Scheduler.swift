@@ -137,6 +137,24 @@ final class Scheduler {
         threads.finish()
         noteUnstarted()
         noteUnreached()
+        holdUnpublished()
+    }
+
+    /// Says of nodes whose units were not published before the run was stopped that what they built is not visible.
+    private func holdUnpublished() {
+        for (number, work) in (publishing?.works ?? []).enumerated() where work != nil && units?.isClosed(number) == false {
+            hold(number, "the run was stopped before")
+        }
+    }
+
+    private func hold(_ number: Int, _ reason: String) {
+        let ids = Set((plan.publication?.units[number].members ?? []).map { plan.order.graph.ids[$0] })
+        for index in results.indices where ids.contains(results[index].uniqueID) && results[index].status == .success {
+            results[index].status = .skipped
+            results[index].message = "Not published: " + reason
+            results[index].batches = nil
+            results[index].isHeld = true
+        }
     }
 
     /// A queue that runs dry before its end is a mistake of the plan: what was not reached must not pass for done.
@@ -162,6 +180,7 @@ final class Scheduler {
     private func abandon() {
         stopped.unconfirmed = underway.sorted().map { plan.order.graph.ids[$0] }
         noteUnstarted()
+        holdUnpublished()
     }
 
     private func noteUnstarted() {
@@ -191,10 +210,12 @@ final class Scheduler {
 
     /// Publishes a unit whose items have all ended, or gives it up where one of them failed or was left out.
     private func close(_ number: Int) {
-        guard let work = publishing?.works[number], !stop.isRequested else {
-            units?.progress.closed(number)
+        guard let work = publishing?.works[number] else {
+            units?.closed(number)
             return
         }
+        // What is stopped is not published: the session that built it is about to end.
+        guard !stop.isRequested else { return }
         let isPublished = units?.reasons[number] == nil
         let stored = isPublished ? [] : storedFailures(of: number)
         running += 1
@@ -240,7 +261,7 @@ final class Scheduler {
             units?.note(failure.message, of: number)
             refuse(number, name)
         }
-        units?.progress.closed(number)
+        units?.closed(number)
         releaseReady()
     }
 
@@ -248,12 +269,7 @@ final class Scheduler {
     private func refuse(_ number: Int, _ name: String) {
         let reasons = units?.reasons[number] ?? []
         let ids = Set((plan.publication?.units[number].members ?? []).map { plan.order.graph.ids[$0] })
-        for index in results.indices where ids.contains(results[index].uniqueID) && results[index].status == .success {
-            results[index].status = .skipped
-            results[index].message = "Not published: " + (reasons.first ?? "its unit failed")
-            results[index].batches = nil
-            results[index].isHeld = true
-        }
+        hold(number, reasons.first ?? "its unit failed")
         let below = plan.graph.descendants(of: plan.graph.set(of: ids))
         for id in plan.graph.ids(in: below) where skipped[id] == nil { skipped[id] = .some(nil) }
         for position in plan.publication?.units[number].members ?? [] { units?.fail(at: position) }

@@ -165,13 +165,14 @@ final class UnitWork: Sendable {
     /// Readies a session for the work on a node of the unit. Throws what the engine answered.
     func enter(_ session: WarehouseSession, _ node: Node, settings: RunSettings, run: RunPublishing) throws {
         let publishing = try settings.world.adapter.publishing(over: session.connection)
-        let isFirst = state.withLock { state in
-            defer { state.hasBegun = true }
-            return !state.hasBegun
-        }
-        if isFirst {
-            state.withLock { $0.before = session.cache.contents }
+        if run.plan.settings.isExclusive, !state.withLock({ $0.hasBegun }) {
+            let before = session.cache.contents
+            // Only once it has begun: what runs after a failure to begin must not work outside of the unit.
             try publishing.begin()
+            state.withLock { state in
+                state.before = before
+                state.hasBegun = true
+            }
         }
         guard members.contains(node.uniqueID), let published = published[node.uniqueID],
             state.withLock({ $0.staged.insert(node.uniqueID).inserted })

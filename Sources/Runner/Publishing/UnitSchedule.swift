@@ -7,6 +7,7 @@ struct UnitSchedule {
     var progress: UnitProgress
     /// Why units are not published, by their number.
     private(set) var reasons: [Int: [String]] = [:]
+    private var closedUnits: Set<Int> = []
     /// The lowest layer in which something failed.
     private var failedLayer: Int?
 
@@ -14,6 +15,15 @@ struct UnitSchedule {
         self.plan = plan
         progress = UnitProgress(plan, ranks: ranks)
     }
+
+    /// Notes that a unit was published or given up.
+    mutating func closed(_ unit: Int) {
+        closedUnits.insert(unit)
+        progress.closed(unit)
+    }
+
+    /// Whether a unit was published or given up.
+    func isClosed(_ unit: Int) -> Bool { closedUnits.contains(unit) }
 
     /// The unit of a position.
     func unit(of position: Int) -> Int { plan.unitOf[position] }

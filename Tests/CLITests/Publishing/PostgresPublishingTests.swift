@@ -109,6 +109,8 @@ import Warehouse
         #expect(try reader.query("select v from orders").rows == [[.int(1)]])
         reader.rollback()
         #expect(try reader.query("select v from orders").rows == [[.int(2)]])
+        // An open transaction keeps its locks.
+        reader.rollback()
         #expect(try shop.smelt("rollback").code == 0)
         #expect(try shop.rows("select v from orders") == ["1"])
     }

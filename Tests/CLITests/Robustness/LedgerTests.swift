@@ -154,7 +154,7 @@ import Warehouse
     @Test(arguments: ShopEngine.available) func aKilledRunIsMarkedByTheNext(_ engine: ShopEngine) throws {
         let shop = try Self.shop(engine, smelt: "ledger: {LEDGER}")
         #expect(try shop.smelt("seed").code == 0)
-        let run = try shop.start(["run", "--select", "people", "slow"])
+        let run = try shop.start(["run", "--select", "people", "slow", "--threads", "1"])
         try run.waitForOutput("OK created sql table model \(shop.schema).people")
         let began = try poll(30) {
             try Self.rows("select status from {ledger}.nodes where unique_id = 'model.shop.slow'", shop) == ["running"]
