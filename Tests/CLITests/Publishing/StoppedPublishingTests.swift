@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: ShopEngine.available) func whatWasBuiltBeforeCtrlCIsBuiltAgain(_ engine: ShopEngine) throws {
         let slow =
             engine == .postgres
-            ? "select pg_sleep(30), 1 as id"
+            ? "select 1 as id from pg_sleep(30)"
             : "with recursive n(i) as (select 1 union all select i + 1 from n where i < 400000000) select max(i) as id from n"
         let shop = try Shop(
             engine,
