@@ -48,6 +48,12 @@ struct PostgresSwitch {
                 if try columns(of: move.name) == columns(of: from) { rewritten.insert(move.name) }
             }
         }
+        // Views of this unit stand on the tables whose rows are about to be moved.
+        let candidates = present.filter { rewritten.contains($0.name) }
+        let views = try viewsOfUnit(on: candidates.compactMap { $0.from.flatMap { new[$0]?.oid } })
+        for view in views where view.kind == "m" {
+            rewritten.subtract(candidates.filter { view.reads.contains(new[$0.from ?? $0.name]?.oid ?? -1) }.map(\.name))
+        }
         let switched = present.filter { !rewritten.contains($0.name) }
         let tables = switched.map(\.name).filter { old[$0].map { $0.kind == "r" || $0.kind == "p" } ?? false }
         if !tables.isEmpty {
@@ -62,7 +68,13 @@ struct PostgresSwitch {
         try grantDefaults(switched.filter { $0.from != nil }.map(\.name))
         try dependents.recreate()
         for key in foreignKeys { try connection.run("ALTER TABLE \(key.table) ADD CONSTRAINT \(key.name) \(key.definition)") }
-        for move in present where rewritten.contains(move.name) { try rewrite(move) }
+        let rewrites = present.filter { rewritten.contains($0.name) }
+        for move in rewrites { try rewrite(move) }
+        for view in views where view.kind == "v" {
+            try connection.run("CREATE OR REPLACE VIEW \(view.published.quoted) AS \(view.definition)")
+        }
+        let emptied = rewrites.compactMap { $0.from?.quoted }
+        if !emptied.isEmpty { try connection.run("DROP TABLE \(emptied.joined(separator: ", "))") }
     }
 
     private func change(_ move: Move, _ old: Entry?, _ new: Entry?) throws(WarehouseError) {
@@ -85,7 +97,42 @@ struct PostgresSwitch {
         try connection.run(
             "INSERT INTO \(move.name.quoted) (\(names)) OVERRIDING SYSTEM VALUE SELECT \(names) FROM \(from.quoted)")
         for grant in try PostgresTableCopy(connection).grants(of: from, on: move.name) { try connection.run(grant) }
-        try connection.run("DROP TABLE \(from.quoted)")
+    }
+
+    /// A view among the candidates.
+    private struct UnitView {
+        let published: PostgresName
+        let kind: String
+        /// What it is over the published relations.
+        let definition: String
+        /// The relations it reads.
+        let reads: Set<Int>
+    }
+
+    /// The views among the candidates that read some of them.
+    private func viewsOfUnit(on oids: [Int]) throws(WarehouseError) -> [UnitView] {
+        guard !oids.isEmpty else { return [] }
+        let rows = try connection.query(
+            "SELECT n.nspname, c.relname, c.relkind::text, pg_get_viewdef(c.oid), string_agg(d.refobjid::bigint::text, ',') "
+                + "FROM (SELECT DISTINCT refobjid, objid FROM pg_depend WHERE classid = 'pg_rewrite'::regclass "
+                + "AND refclassid = 'pg_class'::regclass AND refobjid IN (\(oids.map(String.init).joined(separator: ", ")))) d "
+                + "JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace "
+                + "WHERE c.oid <> d.refobjid GROUP BY n.nspname, c.relname, c.relkind, c.oid ORDER BY 1, 2"
+        ).rows
+        var schemas: [String: String] = [:]
+        for move in moves { if let from = move.from { schemas[from.schema] = move.name.schema } }
+        return rows.compactMap { row in
+            guard let name = row[1].text, let own = row[0].text, let schema = schemas[own], let kind = row[2].text else { return nil }
+            var definition = row[3].text ?? ""
+            for (candidate, published) in schemas {
+                for form in [candidate, PostgresName.quoted(candidate)] {
+                    definition = definition.replacing(form + ".", with: PostgresName.quoted(published) + ".")
+                }
+            }
+            return UnitView(
+                published: PostgresName(schema: schema, name: name), kind: kind, definition: definition,
+                reads: Set((row[4].text ?? "").split(separator: ",").compactMap { Int($0) }))
+        }
     }
 
     /// A new table in a schema gets what `ALTER DEFAULT PRIVILEGES IN SCHEMA` promises; one that moves there does not by itself.

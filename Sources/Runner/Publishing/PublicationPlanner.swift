@@ -41,7 +41,9 @@ public struct PublicationPlanner {
         for position in order { keys[position] = key(position, layerOf[position], phases[position], keys) }
         var groups = Grouping(keys.map(AnyHashable.init))
         tieViews(&groups)
-        let circles = UnitGraph(groups, edges: graph.edges, layerOf: settings.isExclusive ? layerOf : [], layerCount: layers.names.count)
+        let circles = UnitGraph(
+            groups, edges: graph.edges, layerOf: settings.isExclusive || settings.publish.unit == .layer ? layerOf : [],
+            layerCount: layers.names.count)
         groups.merge(circles.components)
         let unitOf = groups.numbers(in: order)
         let unitCount = (unitOf.max() ?? -1) + 1
@@ -154,9 +156,13 @@ public struct PublicationPlanner {
         return found.sorted()
     }
 
-    /// Where everything is built in one transaction, a view shows its new inputs as soon as they are visible: it is published with them.
+    /// Whether a view shows its new inputs as soon as they are visible: where everything is built in place, and where rows are replaced in
+    /// tables that stay.
+    private var viewsFollowAtOnce: Bool { settings.isExclusive || settings.publish.method == .data }
+
+    /// A view that shows its new inputs as soon as they are visible is published with them.
     private func tieViews(_ groups: inout Grouping) {
-        guard settings.isExclusive, settings.publish.unit != .none else { return }
+        guard viewsFollowAtOnce, settings.publish.unit != .none else { return }
         for position in order where node(position)?.materialized == "view" && isHeld(position) {
             var seen: Set<Int> = []
             var open = Array(graph.parents(of: position))
@@ -299,7 +305,7 @@ public struct PublicationPlanner {
                     : "model \(node.name) is published as it is built, before its tests: its materialization '\(node.materialized)' is not one of smelt's"
             )
         }
-        if settings.isExclusive, settings.publish.unit == .layer {
+        if viewsFollowAtOnce, settings.publish.unit == .layer {
             for unit in units where unit.name.hasPrefix("layers ") {
                 notes.append("\(unit.name) are published in one step: views of one read the other")
             }

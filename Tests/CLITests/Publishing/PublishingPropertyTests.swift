@@ -10,9 +10,16 @@ import Warehouse
 
     @Test(arguments: ShopEngine.available, ["model", "layer", "run"])
     func nobodySeesBadRowsOrHalfAUnit(_ engine: ShopEngine, _ publish: String) throws {
+        try check(engine, publish, method: "swap")
+    }
+
+    /// The same where rows take the place of rows, and not tables of tables.
+    @Test(.enabled(if: ShopEngine.hasServer)) func nobodySeesHalfOfReplacedRows() throws { try check(.postgres, "layer", method: "data") }
+
+    private func check(_ engine: ShopEngine, _ publish: String, method: String) throws {
         var numbers = SeededNumbers(Self.seed &+ UInt64(publish.utf8.count))
         let project = RandomProject(seed: numbers.next())
-        let shop = try Shop(engine, project.files(publish: publish))
+        let shop = try Shop(engine, project.files(publish: publish, method: method))
         let schema = engine == .sqlite ? "main" : shop.schema
         let first = try shop.smelt("build", "--vars", "{v: 0}")
         #expect(first.code == 0, "\(first.output)")
