@@ -292,11 +292,28 @@ public struct PublicationPlanner {
             hint: "publish more in one step ('publish: \(larger)'), let the test only warn ('severity: warn'), or have it read one of them")
     }
 
+    /// Tests that could run on what is published and would hold it up, and were not selected.
+    private func gatesLeftOut() -> [String] {
+        manifest.nodes.values.compactMap { test in
+            guard test.resourceType == .test, graph.position(of: test.uniqueID) == nil,
+                test.config["severity"]?.string?.lowercased() != "warn"
+            else { return nil }
+            let inputs = test.dependsOnNodes.map { graph.position(of: $0) }
+            guard inputs.contains(where: { $0.map(isHeld) ?? false }), !inputs.contains(nil) else { return nil }
+            return test.name
+        }
+    }
+
     // MARK: Notes
 
     private func notes(_ units: [PublicationPlan.Unit]) -> [String] {
         var notes: [String] = []
         guard settings.publish.unit != .none else { return notes }
+        let missing = gatesLeftOut()
+        if !missing.isEmpty {
+            let shown = missing.prefix(3).joined(separator: ", ") + (missing.count > 3 ? " and \(missing.count - 3) more" : "")
+            notes.append("published without a gate of theirs, since the selection leaves it out: \(shown)")
+        }
         for position in order where isDirect(position) {
             guard let node = node(position) else { continue }
             notes.append(
