@@ -136,16 +136,12 @@ final class PostgresShadow: Shadow {
         guard error.sqlState == "42P01", error.message.hasPrefix(start) else { return false }
         let names = error.message.dropFirst(start.count).prefix { $0 != "\"" }.split(separator: ".", maxSplits: 1).map(String.init)
         guard names.count == 2, !withheld.contains("\(names[0]).\(names[1])".lowercased()) else { return false }
-        let original = "\(Self.quoted(names[0])).\(Self.quoted(names[1]))"
+        let original = "\(PostgresName.quoted(names[0])).\(PostgresName.quoted(names[1]))"
         guard try columns(ofRelationNamed: original) != nil else { return false }
-        let schema = Self.quoted(schemaPrefix + names[0])
+        let schema = PostgresName.quoted(schemaPrefix + names[0])
         try run("create schema if not exists \(schema)")
-        try run("create table if not exists \(schema).\(Self.quoted(names[1])) (like \(original) including indexes)")
+        try run("create table if not exists \(schema).\(PostgresName.quoted(names[1])) (like \(original) including indexes)")
         try session.mark()
         return true
-    }
-
-    private static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

@@ -60,7 +60,7 @@ struct MicrobatchExecution {
         let context = worker.compiler(session).context(for: node)
         let execution = NodeExecution(node, worker: worker, mode: .execute)
         let pointers = try execution.latestVersionPointer(to: context.relation(of: node), context)
-        worker.unit?.note(pointers, of: node.uniqueID)
+        worker.unit?.note(pointers)
         for relation in pointers {
             var made = relation
             made.dbtCreated = true

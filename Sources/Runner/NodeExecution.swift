@@ -224,7 +224,7 @@ struct NodeExecution {
         guard node.resourceType != .test || node.quarantineRule != nil else { return (context, []) }
         let relations = try Self.relations(returned, node)
         let all = try relations + latestVersionPointer(to: relations.first, context)
-        worker.unit?.note(all, of: node.uniqueID)
+        worker.unit?.note(all)
         for relation in all {
             var made = relation
             made.dbtCreated = true

@@ -107,7 +107,6 @@ final class UnitWork: Sendable {
     let ephemerals = EphemeralCTEs()
     /// Where the candidates lie.
     let names: CandidateNames
-    private let members: Set<String>
     private let published: [String: Relation]
     private let state = Mutex(State())
 
@@ -115,7 +114,7 @@ final class UnitWork: Sendable {
         var hasBegun = false
         var hasEnded = false
         var staged: Set<String> = []
-        var built: [(built: Relation, id: String)] = []
+        var built: [Relation] = []
         var before: RelationCache.Contents?
     }
 
@@ -124,15 +123,20 @@ final class UnitWork: Sendable {
         name = unit.name
         self.names = names
         project = settings.project.placing(names.schemas)
-        members = Set(ids)
         var published: [String: Relation] = [:]
         for id in ids {
             guard let node = settings.project.manifest.nodes[id] else { continue }
-            published[id] = Relation(
-                database: node.database, schema: settings.world.adapter.physicalSchema(node.schema), identifier: node.alias, kind: nil,
-                quotePolicy: settings.world.quoting, style: settings.world.adapter.dialect.relationStyle)
+            published[id] = Self.relation(of: node, kind: nil, settings)
         }
         self.published = published
+    }
+
+    /// The relation of a node where everybody sees it; `RenderContext.relation(of:)` gives the one that a rendering sees.
+    private static func relation(of node: Node, kind: RelationKind?, _ settings: RunSettings) -> Relation {
+        let adapter = settings.world.adapter
+        return Relation(
+            database: node.database, schema: adapter.physicalSchema(node.schema), identifier: node.alias, kind: kind,
+            quotePolicy: settings.world.quoting, style: adapter.dialect.relationStyle)
     }
 
     /// The published relations of the unit's members until they are published; none once it has ended well.
@@ -174,7 +178,7 @@ final class UnitWork: Sendable {
                 state.hasBegun = true
             }
         }
-        guard members.contains(node.uniqueID), let published = published[node.uniqueID],
+        guard let published = published[node.uniqueID],
             state.withLock({ $0.staged.insert(node.uniqueID).inserted })
         else { return }
         var staged = [(published, Self.startsFromPublished(node, settings))]
@@ -201,15 +205,13 @@ final class UnitWork: Sendable {
     }
 
     /// Notes relations that a node's materialization made.
-    func note(_ relations: [Relation], of id: String) {
-        state.withLock { $0.built += relations.map { ($0, id) } }
-    }
+    func note(_ relations: [Relation]) { state.withLock { $0.built += relations } }
 
     /// Makes the unit visible. Gives the names of what became visible. Throws what the engine answered; nothing is visible then.
     func publish(_ session: WarehouseSession, number: Int, settings: RunSettings, run: RunPublishing) throws -> [Relation] {
         let built = state.withLock { $0.built }
         var candidates: [Candidate] = []
-        for (relation, _) in built where !candidates.contains(where: { $0.built.render() == relation.render() }) {
+        for relation in built where !candidates.contains(where: { $0.built.render() == relation.render() }) {
             candidates.append(Candidate(built: relation, published: names.published(relation)))
         }
         let publishing = try settings.world.adapter.publishing(over: session.connection)
@@ -238,12 +240,9 @@ final class UnitWork: Sendable {
     /// transaction; it is written once more then, for somebody will look at it. Throws what the engine answered.
     func abandon(_ session: WarehouseSession, keeping tests: [Node], settings: RunSettings) throws {
         guard names.schemas.isEmpty else { return abandon(session, settings: settings) }
-        let adapter = settings.world.adapter
         var tables: [(relation: Relation, rows: ResultTable)] = []
         for test in tests where test.config["store_failures_as"]?.string != "view" {
-            let relation = Relation(
-                database: test.database, schema: adapter.physicalSchema(test.schema), identifier: test.alias, kind: .table,
-                quotePolicy: settings.world.quoting, style: adapter.dialect.relationStyle)
+            let relation = Self.relation(of: test, kind: .table, settings)
             let query = "select * from \(relation.render()) limit \(Self.storedRowLimit)"
             if let found = try? session.run(query, autoBegin: false, fetch: .all).table { tables.append((relation, found)) }
         }
@@ -268,7 +267,7 @@ final class UnitWork: Sendable {
     /// Ends the unit without making anything visible.
     func abandon(_ session: WarehouseSession, settings: RunSettings) {
         let (built, before) = state.withLock { ($0.built, $0.before) }
-        let candidates = built.map { Candidate(built: $0.built, published: names.published($0.built)) }
+        let candidates = built.map { Candidate(built: $0, published: names.published($0)) }
         if let publishing = try? settings.world.adapter.publishing(over: session.connection) {
             publishing.abandon(candidates)
         }

@@ -30,20 +30,8 @@ import Testing
     /// Puts all that is there into a commit.
     private static func commit(_ shop: Shop, in place: String = "") throws {
         let git = "git -c user.name=ada -c user.email=ada@example.org"
-        try shell(
+        try BuiltProgram.shell(
             "test -d .git || git init --quiet --initial-branch=main .; git add -A; \(git) commit --quiet -m c", in: shop.folder + place)
-    }
-
-    private static func shell(_ script: String, in folder: String) throws {
-        let process = Foundation.Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-ec", script]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(script)")
     }
 
     private static func read(_ shop: Shop, _ path: String) throws -> String {
@@ -61,7 +49,7 @@ import Testing
         #expect(idle.output.contains("nothing that is selected changed since main at "), "\(idle.output)")
         #expect(try Self.read(shop, "reports/deep/junit.xml").contains(#"<testcase name="compile" classname="project" time="0.000"/>"#))
         // One model did, in a commit on a branch and in the work tree.
-        try Self.shell("git checkout --quiet -b change", in: shop.folder)
+        try BuiltProgram.shell("git checkout --quiet -b change", in: shop.folder)
         shop.write("models/two.sql", "{{ config(materialized='table') }}\nselect id + 1 as id from {{ ref('one') }}")
         shop.write("models/new.sql", "select 7 as id")
         shop.write("target/tmp/.keep", "")

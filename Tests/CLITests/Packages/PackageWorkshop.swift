@@ -71,17 +71,7 @@ final class PackageWorkshop {
     }
 
     /// Runs a shell script in the folder. A failure of it fails the test.
-    func shell(_ script: String) throws {
-        let process = Foundation.Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-ec", script]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(script)")
-    }
+    func shell(_ script: String) throws { try BuiltProgram.shell(script, in: folder) }
 
     // MARK: Packages
 

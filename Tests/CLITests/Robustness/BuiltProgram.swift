@@ -48,6 +48,19 @@ enum BuiltProgram {
         return RunningProgram(pid: pid, outputPath: output)
     }
 
+    /// Runs a shell script in a folder. A failure of it fails the test.
+    static func shell(_ script: String, in folder: String) throws {
+        let process = Foundation.Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-ec", script]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.standardError = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(script)")
+    }
+
     /// Runs it to its end.
     static func run(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws -> EndedProgram {
         try start(arguments, in: folder, environment: environment).wait()
