@@ -30,6 +30,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CPostgres"),
+        // The archives, not the shared libraries: whoever runs smelt needs no cmark installed.
+        .target(name: "CMarkGFM", linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
         module("Diagnostics"),
         module("ErrorCodes", ["Diagnostics"], plugins: ["EmbedFilesPlugin"], exclude: ["codes"]),
         module("Files", ["Diagnostics"]),
@@ -50,12 +52,18 @@ let package = Package(
         module("Reports", ["Diagnostics", "ErrorCodes", "Files", "Formats", "Graph"]),
         module("Quality", ["Formats", "Graph"]),
         module("Ledger", ["Diagnostics", "Formats", "Warehouse"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
+        module("SQL", ["Formats", "Graph"]),
+        module(
+            "DocsSite",
+            ["Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Quality", "Ledger", "SQL", "CMarkGFM"],
+            plugins: ["EmbedFilesPlugin"], exclude: ["site", "DATA.md"]),
         module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
         module(
             "CLI",
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
                 "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner", "ErrorCodes", "Reports",
+                "SQL", "DocsSite",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
@@ -69,6 +77,10 @@ let package = Package(
                 "Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project", "Graph", "Context",
                 "Compiler", "Artifacts",
             ],
+            exclude: ["Fixtures"]),
+        tests("SQLTests", ["SQL", "Formats", "Graph"]),
+        tests(
+            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "DocsSite", "CLI", "smelt"],
             exclude: ["Fixtures"]),
         tests(
             "LedgerTests",
