@@ -166,8 +166,8 @@ def models(count):
                 reads = [f"ref('raw_{area:03d}')" if number == 0 else f"source('raw', 'export_{area:03d}_{number:02d}')"]
             else:
                 reads = dice.some(below, 1 + dice.below(3))
-            if layer != "bronze" and area and dice.below(20) == 0:
-                reads = reads + [dice.pick([model.name for model in made[-size:] if model.layer != "gold"])]
+            if layer != "bronze" and area and dice.below(20) == 0:  # over the border
+                reads = reads + [dice.pick([model.name for model in made if model.layer == "silver" and model.area == area - 1])]
             reads = list(dict.fromkeys(reads))
             made.append(Model(name, layer, area, reads))
             if layer != "gold":
