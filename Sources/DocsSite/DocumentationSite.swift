@@ -34,7 +34,7 @@ public struct DocumentationSite {
     public func eachFile(_ body: (SiteFile) throws -> Void) throws {
         let (heads, details) = (heads, details)
         let summary = SiteSummary(facts, layout, markdown)
-        for name in SitePage.styles + SitePage.scripts {
+        for name in SiteScripts.styles + SiteScripts.order {
             try body(SiteFile(path: "site/\(name)", bytes: Array(SitePage.text(of: name).utf8)))
         }
         let first = SitePage(

@@ -52,9 +52,12 @@ struct ResourceFacts {
 
     private func ofTest(_ node: Node) -> [(String, String?)] {
         var pairs: [(String, String?)] = [("Test", node.genericTest?.testName), ("Column", node.genericTest?.columnName)]
-        for (label, key) in [
-            ("Severity", "severity"), ("Where", "where"), ("Warns if", "warn_if"), ("Fails if", "error_if"), ("Limit", "limit"),
-        ] { pairs.append((label, node.config[key].flatMap(Self.text))) }
+        pairs.append(("Severity", node.config["severity"]?.string?.lowercased()))
+        for (label, key) in [("Where", "where"), ("Warns if", "warn_if"), ("Fails if", "error_if"), ("Limit", "limit")] {
+            let text = node.config[key].flatMap(Self.text)
+            // What every test says unless it is told otherwise.
+            pairs.append((label, text == "!= 0" ? nil : text))
+        }
         return pairs
     }
 

@@ -23,7 +23,8 @@ struct SiteColumn {
         let table = facts.table(of: resource.uniqueID)
         var columns = (table?.columns ?? []).map { column in
             SiteColumn(
-                name: column.name, type: column.type, declared: declared.removeValue(forKey: column.name.lowercased()),
+                name: column.name, type: Self.known(column.type) ?? declared[column.name.lowercased()]?.dataType,
+                declared: declared.removeValue(forKey: column.name.lowercased()),
                 comment: column.comment)
         }
         for column in resource.columns where declared.removeValue(forKey: column.name.lowercased()) != nil {
@@ -32,6 +33,9 @@ struct SiteColumn {
         for position in columns.indices { columns[position].tests = tests[columns[position].name.lowercased()] ?? [] }
         return columns
     }
+
+    /// A type that says something: SQLite has none for what an expression gives, and the catalog then says so as dbt does.
+    private static func known(_ type: String) -> String? { type == "UNKNOWN" || type.isEmpty ? nil : type }
 
     private static func testsByColumn(of id: String, _ index: SiteIndex) -> [String: [Int]] {
         var tests: [String: [Int]] = [:]

@@ -55,12 +55,7 @@ struct SiteHeads {
         json.texts("columns", columns(of: resource))
         json.numbers("parents", index.numbers(of: resource.dependsOnNodes))
         writeResult(id, &json)
-        if let box = layout.boxes[number] {
-            json.number("x", box.x)
-            json.number("y", box.y)
-            json.number("rank", box.rank)
-            json.number("row", box.row)
-        }
+        layout.write(number, to: &json)
     }
 
     /// What only some kinds of resources have.

@@ -18,15 +18,6 @@ struct SitePage {
     /// Where scripts and styles are.
     var assets = Assets.inside
 
-    /// The style sheets in the order of the page.
-    static let styles = names(ending: ".css")
-    /// The scripts in the order of the page: the one that runs the rest is the last.
-    static var scripts: [String] { SiteScripts.order }
-
-    private static func names(ending: String) -> [String] {
-        embeddedFiles.map { "\($0.path)" }.filter { $0.hasSuffix(ending) }.sorted()
-    }
-
     /// The text of a file of `site/`; empty for one that is not there.
     static func text(of name: String) -> String { embeddedFiles.first { "\($0.path)" == name }.map { "\($0.text)" } ?? "" }
 
@@ -51,7 +42,7 @@ struct SitePage {
     /// Nothing but what stands in the page may run or be shown, and no text can become markup.
     private var policyElement: String {
         let policy = [
-            "default-src 'none'", "script-src \(sources(Self.scripts))", "style-src \(sources(Self.styles))", "img-src data:",
+            "default-src 'none'", "script-src \(sources(SiteScripts.order))", "style-src \(sources(SiteScripts.styles))", "img-src data:",
             "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
         ]
         return #"<meta http-equiv="Content-Security-Policy" content="\#(policy.joined(separator: "; "))">"#
@@ -66,7 +57,7 @@ struct SitePage {
     private static func content(_ name: String) -> String { "\n" + text(of: name) }
 
     private var styleElements: String {
-        Self.styles.map { name in
+        SiteScripts.styles.map { name in
             switch assets {
             case .inside: "<style>\(Self.content(name))</style>"
             case .files(let root): #"<link rel="stylesheet" href="\#(root)site/\#(name)">"#
@@ -75,7 +66,7 @@ struct SitePage {
     }
 
     private var scriptElements: String {
-        Self.scripts.map { name in
+        SiteScripts.order.map { name in
             switch assets {
             case .inside: "<script>\(Self.content(name))</script>"
             case .files(let root): #"<script src="\#(root)site/\#(name)"></script>"#
