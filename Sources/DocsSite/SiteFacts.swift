@@ -1,6 +1,7 @@
 public import Graph
 public import Ledger
 public import Quality
+public import Warehouse
 
 /// Everything the documentation shows, in any of its forms. Values in, files out: nothing here reads a disk or a database.
 public struct SiteFacts: Sendable {
@@ -31,7 +32,7 @@ public struct SiteFacts: Sendable {
     /// How old the tables of sources are, by unique id.
     public var freshness: [String: FreshnessResult] = [:]
     /// How large tables are, by unique id.
-    public var sizes: [String: TableSize] = [:]
+    public var sizes: [String: RelationSize] = [:]
     /// Packages whose macros are part of smelt: not shown.
     public var builtInPackages: Set<String> = []
     /// The bytes of a file below the project's `asset-paths`, by its path as a description names it; nil for what is none.
@@ -57,23 +58,6 @@ public struct SiteFacts: Sendable {
             self.seconds = seconds
             self.failures = failures
             self.message = message
-        }
-    }
-
-    /// How large a table is.
-    public struct TableSize: Sendable, Equatable {
-        /// How many rows it has; nil where that is not known.
-        public var rows: Int?
-        /// Whether `rows` is the database's estimate.
-        public var isEstimate: Bool
-        /// How many bytes it takes, indexes included; nil where that is not known.
-        public var bytes: Int?
-
-        /// A size.
-        public init(rows: Int?, isEstimate: Bool = false, bytes: Int?) {
-            self.rows = rows
-            self.isEstimate = isEstimate
-            self.bytes = bytes
         }
     }
 
