@@ -3,7 +3,7 @@ import Context
 import Formats
 public import Graph
 import Jinja
-import Warehouse
+public import Warehouse
 
 /// Reads what is in the database for the nodes and sources of a project: the content of `catalog.json`.
 public struct CatalogBuild {
@@ -18,6 +18,8 @@ public struct CatalogBuild {
         public var nodes = OrderedTable<Catalog.Table>()
         /// Tables of sources by unique id.
         public var sources = OrderedTable<Catalog.Table>()
+        /// How large tables are by unique id, of nodes and sources; not part of `catalog.json`. What is not known is left out.
+        public var sizes: [String: RelationSize] = [:]
         /// Messages.
         public var errors: [String] = []
     }
@@ -75,6 +77,10 @@ public struct CatalogBuild {
         for (id, relation) in wanted.sources {
             if let rows = tables[Key(relation)], let table = Self.table(rows) { findings.sources[id] = table }
         }
+        let found = (wanted.nodes + wanted.sources).filter { findings.nodes[$0.0] != nil || findings.sources[$0.0] != nil }
+        // Nobody is kept from a catalog because sizes are not to be had.
+        let sizes = (try? session.connection.sizes(of: found.map(\.1))) ?? []
+        for ((id, _), size) in zip(found, sizes) { findings.sizes[id] = size }
         return findings
     }
 

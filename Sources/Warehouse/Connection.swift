@@ -60,6 +60,10 @@ public protocol Connection: AnyObject {
     /// its macro does.
     func catalog(database: String, schemas: [String]) throws(WarehouseError) -> ResultTable?
 
+    /// How large some tables are, in the order of the relations; nil for what is none or is not there. What is open may be
+    /// rolled back. Throws where the engine cannot be asked.
+    func sizes(of relations: [Relation]) throws(WarehouseError) -> [RelationSize?]
+
     /// What the server remarked since the last call (`NOTICE: …`), oldest first.
     func takeNotices() -> [String]
 
@@ -98,4 +102,7 @@ extension Connection {
 
     /// By default a macro reads the catalog.
     public func catalog(database: String, schemas: [String]) throws(WarehouseError) -> ResultTable? { nil }
+
+    /// By default no sizes are known.
+    public func sizes(of relations: [Relation]) throws(WarehouseError) -> [RelationSize?] { relations.map { _ in nil } }
 }
