@@ -2,9 +2,12 @@
 enum SiteScripts {
     /// Names of scripts below `site/`; each uses what those before it put on the global object `smelt`.
     static let order = [
-        "base.js", "theme.js", "marks.js", "unknown.js", "router.js",
+        "base.js", "theme.js", "marks.js", "unknown.js",
+        "selector-methods.js", "selectors.js", "lineage-rows.js", "lineage-scene.js", "lineage-paint.js", "lineage-surface.js", "lineage-card.js",
+        "lineage-list.js", "lineage-find.js", "lineage-pointing.js", "lineage-graph.js", "lineage-neighbourhood.js", "lineage-column.js", "lineage.js",
+        "router.js",
     ]
 
     /// Names of styles below `site/`.
-    static let styles = ["style.css"]
+    static let styles = ["style.css", "lineage.css"]
 }

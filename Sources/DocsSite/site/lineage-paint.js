@@ -98,6 +98,25 @@
     if (kind !== "none") shape(context, style, kind, x + width - 18, y + height / 2, 15);
   };
 
+  /** The mark at the side of a box for neighbours that are not shown. */
+  const handle = (context, style, count, x, y) => {
+    if (!count) return;
+    context.font = style.letter;
+    context.textAlign = "center";
+    const text = "+" + count;
+    const width = Math.max(20, context.measureText(text).width + 8);
+    context.beginPath();
+    context.roundRect(x - width / 2, y - 9, width, 18, 9);
+    context.fillStyle = style["accent-soft"];
+    context.fill();
+    context.lineWidth = 1;
+    context.strokeStyle = style.accent;
+    context.stroke();
+    context.fillStyle = style.accent;
+    context.fillText(text, x, y + 4);
+    context.textAlign = "left";
+  };
+
   const boxInBrief = (context, style, head, x, y, { width, height }, zoom, isChosen) => {
     const kind = smelt.health(head);
     const isBad = kind === "bad" || kind === "warn";
@@ -224,7 +243,11 @@
         if (part && !part.boxes.has(box)) continue;
         const head = heads[scene.numbers[box]];
         if (zoom < readable) boxInBrief(context, style, head, column.x, scene.y[box], scene.box, zoom, Boolean(part));
-        else boxInFull(context, style, head, column.x, scene.y[box], scene.box, Boolean(part));
+        else boxInFull(context, style, head, column.x, scene.y[box], scene.box, part ? part.box === box : scene.origin === box);
+        if (zoom >= readable && scene.hidden) {
+          handle(context, style, scene.hidden[box].up, column.x, scene.y[box] + scene.box.height / 2);
+          handle(context, style, scene.hidden[box].down, column.x + scene.box.width, scene.y[box] + scene.box.height / 2);
+        }
         drawn += 1;
         if (drawn % (zoom < visible ? 200 : 25) === 0) yield;
       }

@@ -178,6 +178,21 @@
     return box !== undefined && y >= scene.y[box] && y <= scene.y[box] + boxHeight ? box : undefined;
   };
 
+  /** The box at whose side, for neighbours that are not shown, a place is; undefined where there is none. */
+  smelt.lineage.handleAt = (scene, x, y) => {
+    const box = smelt.lineage.boxAt(scene, x - 14, y) ?? smelt.lineage.boxAt(scene, x + 14, y);
+    if (box === undefined || !scene.hidden?.[box] || Math.abs(y - scene.y[box] - boxHeight / 2) > 11) return undefined;
+    const isLeft = x < scene.x[box] + boxWidth / 2;
+    const edge = isLeft ? scene.x[box] : scene.x[box] + boxWidth;
+    return scene.hidden[box][isLeft ? "up" : "down"] && Math.abs(x - edge) <= 14 ? box : undefined;
+  };
+
+  /** The box nearest to a place. */
+  smelt.lineage.boxNear = (scene, x, y) => {
+    const away = (box) => Math.hypot(scene.x[box] + boxWidth / 2 - x, scene.y[box] + boxHeight / 2 - y);
+    return scene.numbers.reduce((best, _, box) => (best === undefined || away(box) < away(best) ? box : best), undefined);
+  };
+
   /** The boxes of a column between two heights. */
   smelt.lineage.boxesBetween = (scene, column, from, to) => {
     const { boxes } = scene.columns[column];

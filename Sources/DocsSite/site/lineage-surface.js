@@ -59,6 +59,7 @@
 
     let turn = 0;
     const show = (view) => {
+      if (!view && !wanted) return;
       if (!view) turn += 1;
       wanted = { ...(view ?? wanted), turn };
       frame ??= requestAnimationFrame(draw);

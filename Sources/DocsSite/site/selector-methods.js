@@ -126,6 +126,9 @@
     return where((head) => head.type === "source" && inPackage(head.package) && named(head.source ?? "") && table(head.name));
   };
 
+  // Heads name unit tests of versions with the version; selections do not.
+  const nameOf = (head) => (head.type === "unit_test" && head.fqn?.length ? head.fqn[head.fqn.length - 1] : head.name);
+
   // Exposures, metrics and the like: by name, or package and name.
   const named = (type) => (text) => {
     const parts = text.split(".").map(wildcard);
@@ -134,7 +137,7 @@
       refuse(`Invalid ${word} selector value "${text}": it is a name, or a package and a name joined by a dot`);
     }
     const inPackage = parts.length === 2 ? parts[0] : () => true;
-    return where((head) => head.type === type && inPackage(head.package) && parts[parts.length - 1](head.name));
+    return where((head) => head.type === type && inPackage(head.package) && parts[parts.length - 1](nameOf(head)));
   };
 
   const components = (path) => path.split("/").filter((part) => part && part !== ".");
@@ -272,7 +275,7 @@
     ["config", config],
     ["test_name", (text) => {
       const matches = wildcard(text);
-      return where((head) => (head.type === "test" ? head.test !== undefined && matches(head.test) : head.type === "unit_test" && matches(head.name)));
+      return where((head) => (head.type === "test" ? head.test !== undefined && matches(head.test) : head.type === "unit_test" && matches(nameOf(head))));
     }],
     ["test_type", testType],
     ["resource_type", resourceType],

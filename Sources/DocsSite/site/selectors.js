@@ -115,8 +115,9 @@
     }
   };
 
-  // The one configuration that heads have.
-  const materializations = () => new Map(smelt.numbers.map((number) => [number, { materialized: heads[number].materialized }]));
+  // The one configuration that heads have; that of tests is always the same.
+  const materializations = () =>
+    new Map(smelt.numbers.map((number) => [number, { materialized: heads[number].type === "test" ? "test" : heads[number].materialized }]));
 
   /**
    * What a selection finds: a promise of `{numbers, unmatched}`, the set of the numbers and the criteria that match nothing.
