@@ -216,6 +216,7 @@ extension Session {
         case "init": try initialize()
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
+        case "docs coverage": try showDocsCoverage()
         case "lineage": try lineage()
         case "freshness": try showFreshness()
         case "quarantine ls": try listQuarantines()

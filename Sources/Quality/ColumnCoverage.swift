@@ -28,6 +28,12 @@ struct ColumnCoverage {
     /// Whether some set of columns is tested to be unique, and each of them never to be null.
     var hasTestedKey: Bool { keys.contains { !$0.isEmpty && $0.isSubset(of: filled) } }
 
+    /// The known columns without a description: declared ones as they are written, then those that tests alone name.
+    func undescribed(of model: Node) -> [String] {
+        let declared = model.columns.filter { !described.contains(Self.plain($0.name)) }.map(\.name)
+        return declared + known.subtracting(model.columns.map { Self.plain($0.name) }).sorted()
+    }
+
     private mutating func add(_ test: Node) {
         guard let details = test.genericTest else { return }
         if let column = details.columnName.map(Self.plain) {

@@ -24,12 +24,10 @@ public struct QualityMeasurement {
             .map { measure($0, isUnitTested: unitTested.contains($0.uniqueID)) }
         let parts = manifest.layers.rules.names.map { name in
             let own = models.filter { $0.layer == name }
-            return LayerQuality(name: name, models: own.count, figures: Self.sum(own))
+            return LayerQuality(name: name, models: own.count, figures: .sum(own))
         }
-        return QualityReport(project: project, total: Self.sum(models), layers: parts, models: models)
+        return QualityReport(project: project, total: .sum(models), layers: parts, models: models)
     }
-
-    private static func sum(_ models: [ModelQuality]) -> QualityFigures { models.reduce(QualityFigures()) { $0 + $1.figures } }
 
     private func measure(_ model: Node, isUnitTested: Bool) -> ModelQuality {
         let reading = tests[model.uniqueID] ?? []
@@ -47,8 +45,11 @@ public struct QualityMeasurement {
         figures.describedColumns = Share(columns.described.count, of: columns.known.count)
         return ModelQuality(
             uniqueID: model.uniqueID, name: model.searchName, layer: manifest.layers.name(of: model.uniqueID), figures: figures,
-            gaps: Self.gaps(figures, untested: parents.subtracting(linked)))
+            gaps: Self.gaps(figures, untested: parents.subtracting(linked)),
+            folder: Self.folder(of: model.originalFilePath), undescribedColumns: columns.undescribed(of: model))
     }
+
+    private static func folder(of path: String) -> String { path.split(separator: "/").dropLast().joined(separator: "/") }
 
     static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 

@@ -16,11 +16,18 @@ public struct QualityReport: Sendable, Equatable {
         self.layers = layers
         self.models = models
     }
+
+    /// The folders that models lie in, by name, each with its own models.
+    public var folders: [LayerQuality] {
+        Dictionary(grouping: models, by: \.folder).sorted { $0.key < $1.key }.map { folder, models in
+            LayerQuality(name: folder, models: models.count, figures: QualityFigures.sum(models))
+        }
+    }
 }
 
-/// The quality of one layer.
+/// The quality of one layer, or of another part of a project.
 public struct LayerQuality: Sendable, Equatable {
-    /// The layer's name.
+    /// The name of the layer or part.
     public var name: String
     /// How many models it has.
     public var models: Int
@@ -40,6 +47,10 @@ public struct ModelQuality: Sendable, Equatable {
     public var figures: QualityFigures
     /// What would make them better, each a short phrase: `no test of the key`.
     public var gaps: [String]
+    /// The folder of its file below the project's folder: `models/gold`.
+    public var folder: String
+    /// Its known columns without a description: declared ones in their order, then those that tests alone name.
+    public var undescribedColumns: [String]
 }
 
 /// The shares that quality is made of, and what they come to. All numbers are percentages from 0 to 100.
@@ -81,6 +92,8 @@ public struct QualityFigures: Sendable, Equatable {
         }
         return weights == 0 ? 100 : sum / weights
     }
+
+    static func sum(_ models: [ModelQuality]) -> QualityFigures { models.reduce(QualityFigures()) { $0 + $1.figures } }
 
     /// The figures of both together: shares are added, never averaged.
     static func + (left: QualityFigures, right: QualityFigures) -> QualityFigures {

@@ -1,7 +1,7 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "check", "ci", "compile", "parse", "ls", "show", "source freshness", "sources lock",
-    "retry", "clone", "rollback", "run-operation", "docs generate", "lineage", "freshness", "history", "quality", "quarantine ls",
+    "retry", "clone", "rollback", "run-operation", "docs generate", "docs coverage", "lineage", "freshness", "history", "quality", "quarantine ls",
     "quarantine show", "quarantine release", "quarantine purge", "deps", "debug", "clean", "init", "explain",
 ]
 
@@ -10,7 +10,7 @@ let commandAliases = ["list": "ls", "source snapshot-freshness": "source freshne
 
 /// Commands of two words.
 let commandGroups: [String: [String]] = [
-    "docs": ["generate"], "source": ["freshness", "snapshot-freshness"], "sources": ["lock"],
+    "docs": ["generate", "coverage"], "source": ["freshness", "snapshot-freshness"], "sources": ["lock"],
     "quarantine": ["ls", "show", "release", "purge"],
 ]
 

@@ -18,7 +18,7 @@ extension Session {
         case "markdown": for line in text.markdown { console.emit(.output(line)) }
         default: for line in text.lines { console.emit(.output(line)) }
         }
-        let baseline = try comparedReport() ?? baseline(past)
+        let baseline = try comparedReport(written: "quality", QualityJSON.records) ?? baseline(past)
         let found = (project.smelt?.quality ?? QualityGoals()).ratcheting(invocation.flags.text("compare") != nil)
             .shortcomings(of: report, since: baseline)
         return tell(found)
@@ -52,14 +52,18 @@ extension Session {
     }
 
     /// The report of `--compare`; nil without. Throws a diagnostic for a file that is none.
-    private func comparedReport() throws -> QualityBaseline? {
+    ///
+    /// - Parameters:
+    ///   - command: What writes such reports.
+    ///   - records: The numbers in a report; nil for what is none.
+    func comparedReport(written command: String, _ records: (ConfigValue) -> [QualityRecord]?) throws -> QualityBaseline? {
         guard let given = invocation.flags.text("compare") else { return nil }
         let bytes = try files.read(FilePath.join(invocation.currentFolder, given))
         let json = try? JSONReader.read(text: String(decoding: bytes, as: UTF8.self))
-        guard let records = json.flatMap(QualityJSON.records) else {
+        guard let records = json.flatMap(records) else {
             throw Diagnostic(
                 "quality-report", .error, "'\(given)' is no quality report of this version",
-                hint: "write one with: smelt --quiet quality --output json > \(given)")
+                hint: "write one with: smelt --quiet \(command) --output json > \(given)")
         }
         return QualityBaseline(name: given, records: records)
     }

@@ -233,11 +233,16 @@ let allFlags: [Flag] = [
     flag("limit", ["limit"], .integer, .int(20), commands: ["history"], "How many runs to look at."),
     flag("output", ["output"], .choice(["text", "json"]), .text("text"), commands: ["history"], "Form of the output."),
     flag(
-        "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality"], "Form of the output."),
+        "output", ["output"], .choice(["text", "json", "markdown"]), .text("text"), commands: ["quality", "docs coverage"],
+        "Form of the output."),
     flag(
         "output", ["output"], .choice(["text", "markdown"]), .text("text"), commands: ["explain"],
         "Form of the output: markdown gives the page of all codes."),
-    flag("compare", ["compare"], .path, .none, commands: ["quality"], "A report (--output json) that nothing may be worse than."),
+    flag(
+        "compare", ["compare"], .path, .none, commands: ["quality", "docs coverage"],
+        "A report (--output json) that nothing may be worse than."),
+    flag("min", ["min"], .integer, .none, commands: ["docs coverage"], "The percentage that must be reached; else that of smelt.yml."),
+    flag("by", ["by"], .choice(["layer", "folder"]), .none, commands: ["docs coverage"], "What each line is about."),
     flag(
         "to", ["to"], .text, .none, commands: ["rollback"],
         "The run whose published state is brought back; by default the one before the last."),

@@ -46,13 +46,17 @@ enum QualityJSON {
     }
 
     private static func record(_ json: ConfigValue, _ scope: QualityRecord.Scope, _ name: String) -> QualityRecord? {
-        func number(_ key: String) -> Double? {
-            if let number = json[key]?.int { return Double(number) }
-            if case .float(let number)? = json[key]?.kind { return number }
+        guard let coverage = number(json, "coverage"), let docs = number(json, "docs"), let score = number(json, "score") else {
             return nil
         }
-        guard let coverage = number("coverage"), let docs = number("docs"), let score = number("score") else { return nil }
         return QualityRecord(scope: scope, name: name, coverage: coverage, docs: docs, score: score)
+    }
+
+    /// A number of a report; nil where there is none of the name.
+    static func number(_ json: ConfigValue, _ key: String) -> Double? {
+        if let number = json[key]?.int { return Double(number) }
+        if case .float(let number)? = json[key]?.kind { return number }
+        return nil
     }
 }
 

@@ -22,8 +22,6 @@ public struct Resolver {
     var macros = OrderedTable<Macro>()
     var macroSpans: [String: SourceSpan] = [:]
     var docs = OrderedTable<Documentation>()
-    /// Where the entries that describe nodes stand, by unique id.
-    var descriptionSpans: [String: SourceSpan] = [:]
     var sources = OrderedTable<Source>()
     var sourceDrafts: [SourceDraft] = []
     /// Positions in `sourceDrafts` by unique id.

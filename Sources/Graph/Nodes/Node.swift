@@ -78,6 +78,8 @@ public struct Node: Sendable {
     public var details: Details
     /// Where its text comes from; nil for generated nodes. Not part of any artifact.
     public var source: SourceSpan?
+    /// Where a properties file describes it; nil where none does. Not part of any artifact.
+    public var describedAt: SourceSpan?
     /// Where each `ref`/`source` call stands, by its text (`ref:orders`, see `RefArguments.callKey`), for messages. Not part of any artifact.
     public var callSpans: [String: SourceSpan]
 

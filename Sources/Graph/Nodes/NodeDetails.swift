@@ -95,6 +95,8 @@ public struct Column: Sendable {
     public var docBlocks: [String] = []
     /// Keys of the user's own, in order.
     public var extra = ConfigMap()
+    /// Where the properties file names it; nil for what was read back from an artifact. Not part of any artifact.
+    public var source: SourceSpan?
 
     /// A column with its name.
     public init(name: String) { self.name = name }

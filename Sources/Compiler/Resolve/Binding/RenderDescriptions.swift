@@ -45,7 +45,7 @@ extension Resolver {
 
     private mutating func describe(_ node: inout Node, _ renderer: ConfigRenderer) {
         let place = DocsPlace(
-            owner: node.uniqueID, package: node.packageName, span: descriptionSpans[node.uniqueID] ?? node.source?.firstLine)
+            owner: node.uniqueID, package: node.packageName, span: node.describedAt ?? node.source?.firstLine)
         (node.description, node.docBlocks) = rendered(node.description, place, renderer)
         describe(&node.columns, place, renderer)
     }

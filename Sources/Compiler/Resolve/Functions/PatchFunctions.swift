@@ -96,7 +96,7 @@ extension Resolver {
         for draft in nodes.enabled {
             guard let function = draft.node.function else { continue }
             let name = draft.node.name
-            let span = descriptionSpans[draft.node.uniqueID] ?? draft.text?.firstLine
+            let span = draft.node.describedAt ?? draft.text?.firstLine
             if function.language == "javascript" {
                 let message = "Function '\(name)' uses JavaScript, which is not supported on '\(names.adapterType)'."
                 report(.error("function-language", message, at: draft.text?.firstLine))

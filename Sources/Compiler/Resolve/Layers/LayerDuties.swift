@@ -32,7 +32,7 @@ extension Resolver {
 
     private mutating func check(_ draft: NodeDraft, _ layer: LayerConfig, _ tests: Set<String>) {
         let node = draft.node
-        let span = descriptionSpans[node.uniqueID] ?? draft.text?.firstLine
+        let span = node.describedAt ?? draft.text?.firstLine
         let missing = layer.requiredTests.filter { !tests.contains($0) }
         if !missing.isEmpty {
             let names = missing.map { "'\($0)'" }.joined(separator: " and ")

@@ -109,7 +109,7 @@ extension Resolver {
         let message =
             "dbt found two schema.yml entries for the same resource named \(properties.name). Resources and their associated columns may "
             + "only be described a single time. To fix this, \(advice)"
-        let notes = descriptionSpans[draft.node.uniqueID].map { [Diagnostic.Note("first described here", at: $0)] } ?? []
+        let notes = draft.node.describedAt.map { [Diagnostic.Note("first described here", at: $0)] } ?? []
         report(.error("duplicate-properties", message, at: properties.span, notes: notes))
     }
 
@@ -146,7 +146,7 @@ extension Resolver {
         _ draft: inout NodeDraft, _ properties: NodeProperties, columns: [ColumnProperties], _ context: PropertiesContext
     ) {
         draft.node.patchPath = context.file.fileID
-        descriptionSpans[draft.node.uniqueID] = properties.span
+        draft.node.describedAt = properties.span
         draft.node.description = properties.description
         draft.node.columns = Self.columns(columns)
         draft.node.name = properties.name
@@ -165,6 +165,7 @@ extension Resolver {
     private static func column(_ properties: ColumnProperties) -> Column {
         var column = Column(name: properties.name)
         column.description = properties.description
+        column.source = properties.span
         column.dataType = properties.dataType
         column.constraints = properties.constraints.map { ConstraintText.columnForm($0) }
         column.meta = properties.meta
