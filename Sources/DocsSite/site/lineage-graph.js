@@ -32,6 +32,9 @@
     return boxes[boxes.indexOf(box) + (key === "ArrowUp" ? -1 : 1)];
   };
 
+  /** How much room above the boxes the names of the bands take, in pixels. */
+  smelt.lineage.head = (scene) => (scene.bands.length ? 36 : 10);
+
   /**
    * Puts a drawing into an element. `label` names it; `isWhole` lets the wheel enlarge (else with Ctrl); `focused(number)` hears which box is
    * chosen; `expand(number)` is asked to show more around a box; `hidden(number)` tells how many neighbours are not shown, as `{up, down}`.
@@ -89,7 +92,7 @@
     };
 
     const bounds = () => {
-      const fit = Math.min(size.width / scene.width, size.height / scene.height);
+      const fit = Math.min(size.width / scene.width, (size.height - smelt.lineage.head(scene)) / (scene.height - scene.top));
       return { fit: Math.min(1, fit), least: Math.min(0.3, fit * 0.7) };
     };
 
@@ -99,9 +102,16 @@
       view.y = Math.max(-high * 0.8, Math.min(scene.height - high * 0.2, view.y));
     };
 
+    /** Where the view begins so that all rows are shown in the middle; nothing where there are too many. */
+    const topOfAll = (zoom) => {
+      const head = smelt.lineage.head(scene);
+      const free = size.height - head - (scene.height - scene.top) * zoom;
+      return free < -1 ? undefined : scene.top - (head + free / 2) / zoom;
+    };
+
     const fit = () => {
       const zoom = bounds().fit;
-      view = { zoom, x: (scene.width - size.width / zoom) / 2, y: (scene.height - size.height / zoom) / 2 };
+      view = { zoom, x: (scene.width - size.width / zoom) / 2, y: topOfAll(zoom) ?? scene.top };
       isFitted = true;
       draw();
     };
@@ -122,8 +132,9 @@
     };
 
     const centre = (box, zoom = view.zoom) => {
+      const { width, height } = scene.box;
       view = {
-        zoom, x: scene.x[box] + scene.box.width / 2 - size.width / zoom / 2, y: scene.y[box] + scene.box.height / 2 - size.height / zoom / 2,
+        zoom, x: scene.x[box] + width / 2 - size.width / zoom / 2, y: topOfAll(zoom) ?? scene.y[box] + height / 2 - size.height / zoom / 2,
       };
       isFitted = false;
       draw();

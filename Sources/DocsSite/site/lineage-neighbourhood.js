@@ -5,6 +5,7 @@
   const { element, heads } = smelt;
   const most = 60;
   const highest = 460;
+  const least = 0.5;
 
   /** The selection that names one resource. */
   smelt.lineage.selectorOf = (head) => {
@@ -58,12 +59,13 @@
 
     const show = (focus) => {
       const scene = smelt.lineage.sceneOf([...numbers]);
-      const width = drawing.clientWidth || 600;
-      const zoom = Math.max(0.55, Math.min(1, width / scene.width));
-      drawing.style.setProperty("--stage-height", Math.round(Math.max(140, Math.min(highest, scene.height * zoom))) + "px");
+      const fitting = (drawing.clientWidth || 600) / scene.width;
+      const zoom = fitting < least ? 0.75 : Math.min(1, fitting);
+      const height = (scene.height - scene.top) * zoom + smelt.lineage.head(scene);
+      drawing.style.setProperty("--stage-height", Math.round(Math.max(130, Math.min(highest, height))) + "px");
       scene.origin = scene.index.get(number);
       graph?.show(scene, { focus, isKept: focus !== undefined });
-      if (focus === undefined && graph && graph.zoom() < 0.55) graph.centre(start[0], 0.75);
+      if (focus === undefined && graph && graph.zoom() < least) graph.centre(start[0], 0.75);
       list.show(numbers);
     };
     const take = (each) => {

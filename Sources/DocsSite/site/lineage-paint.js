@@ -4,8 +4,9 @@
   const { smelt } = globalThis;
   const { heads } = smelt;
 
-  // Below these zooms the text and the shapes of boxes are left out.
+  // Below these zooms boxes are drawn with less: without a second line, without a name, without an outline.
   const readable = 0.5;
+  const nameable = 0.26;
   const visible = 0.16;
   const names = ["bg", "surface", "raised", "line", "line-strong", "text", "muted", "accent", "accent-soft", "good", "warn", "bad", "skip"];
 
@@ -14,7 +15,7 @@
     const computed = getComputedStyle(document.documentElement);
     const style = Object.fromEntries(names.map((name) => [name, computed.getPropertyValue("--" + name).trim() || "gray"]));
     const sans = computed.getPropertyValue("--sans").trim() || "sans-serif";
-    return { ...style, name: "600 13px " + sans, small: "11px " + sans, letter: "600 10px " + sans, band: "600 12px " + sans };
+    return { ...style, sans, name: "600 13px " + sans, small: "11px " + sans, letter: "600 10px " + sans, band: "600 12px " + sans };
   };
 
   const cuts = new Map();
@@ -80,9 +81,9 @@
     context.roundRect(x + 9, y + 12, 20, 20, 4);
     context.fillStyle = style.surface;
     context.fill();
-    context.strokeStyle = style.line;
+    context.strokeStyle = style.accent;
     context.stroke();
-    context.fillStyle = style.muted;
+    context.fillStyle = style.accent;
     context.textAlign = "center";
     context.font = style.letter;
     context.fillText(smelt.typeName(head.type).letter, x + 19, y + 26);
@@ -98,7 +99,7 @@
     if (kind !== "none") shape(context, style, kind, x + width - 18, y + height / 2, 15);
   };
 
-  /** The mark at the side of a box for neighbours that are not shown. */
+  /** The mark at the corner of a box for neighbours that are not shown. */
   const handle = (context, style, count, x, y) => {
     if (!count) return;
     context.font = style.letter;
@@ -126,7 +127,13 @@
     context.lineWidth = 1 / zoom;
     context.strokeStyle = isChosen ? style.accent : style["line-strong"];
     context.strokeRect(x, y, width, height);
-    if (isBad) shape(context, style, kind, x + width - 24, y + height / 2, 30);
+    if (isBad) shape(context, style, kind, x + width - 20, y + height / 2, 28);
+    if (zoom < nameable) return;
+    context.font = `${Math.round(10.5 / zoom)}px ${style.sans}`;
+    context.fillStyle = style.text;
+    context.textBaseline = "middle";
+    context.fillText(cut(context, smelt.nameOf(head), width - (isBad ? 46 : 14)), x + 7, y + height / 2 + 1);
+    context.textBaseline = "alphabetic";
   };
 
   const trace = (context, scene, edge, isArrow) => {
@@ -233,7 +240,7 @@
     if (!part) background(context, style, scene, area);
     context.lineWidth = Math.max(part ? 2 : 1.25, (part ? 1.4 : 0.6) / zoom);
     context.strokeStyle = part ? style.accent : style["line-strong"];
-    context.globalAlpha = part ? 1 : zoom < readable ? 0.35 : 0.75;
+    context.globalAlpha = part ? 1 : zoom < readable && scene.edges.length > 1000 ? 0.35 : 0.75;
     yield* edges(context, scene, part ? part.edges : scene.edges.keys(), area, zoom);
     context.globalAlpha = 1;
     let drawn = 0;
@@ -245,8 +252,8 @@
         if (zoom < readable) boxInBrief(context, style, head, column.x, scene.y[box], scene.box, zoom, Boolean(part));
         else boxInFull(context, style, head, column.x, scene.y[box], scene.box, part ? part.box === box : scene.origin === box);
         if (zoom >= readable && scene.hidden) {
-          handle(context, style, scene.hidden[box].up, column.x, scene.y[box] + scene.box.height / 2);
-          handle(context, style, scene.hidden[box].down, column.x + scene.box.width, scene.y[box] + scene.box.height / 2);
+          handle(context, style, scene.hidden[box].up, column.x, scene.y[box]);
+          handle(context, style, scene.hidden[box].down, column.x + scene.box.width, scene.y[box]);
         }
         drawn += 1;
         if (drawn % (zoom < visible ? 200 : 25) === 0) yield;

@@ -46,7 +46,7 @@
       boxes.forEach((box) => (column[box] = place));
     });
     return {
-      ...graph, x, y, column, columns: columns.map(([left, boxes]) => ({ x: left, boxes })), bands, width, height, routes: [],
+      ...graph, x, y, top: y.reduce((least, each) => Math.min(least, each), height), column, columns: columns.map(([left, boxes]) => ({ x: left, boxes })), bands, width, height, routes: [],
       box: { width: boxWidth, height: boxHeight },
     };
   };
@@ -178,10 +178,10 @@
     return box !== undefined && y >= scene.y[box] && y <= scene.y[box] + boxHeight ? box : undefined;
   };
 
-  /** The box at whose side, for neighbours that are not shown, a place is; undefined where there is none. */
+  /** The box at whose corner, with the mark for neighbours that are not shown, a place is; undefined where there is none. */
   smelt.lineage.handleAt = (scene, x, y) => {
-    const box = smelt.lineage.boxAt(scene, x - 14, y) ?? smelt.lineage.boxAt(scene, x + 14, y);
-    if (box === undefined || !scene.hidden?.[box] || Math.abs(y - scene.y[box] - boxHeight / 2) > 11) return undefined;
+    const box = smelt.lineage.boxAt(scene, x - 14, y + 12) ?? smelt.lineage.boxAt(scene, x + 14, y + 12);
+    if (box === undefined || !scene.hidden?.[box] || Math.abs(y - scene.y[box]) > 11) return undefined;
     const isLeft = x < scene.x[box] + boxWidth / 2;
     const edge = isLeft ? scene.x[box] : scene.x[box] + boxWidth;
     return scene.hidden[box][isLeft ? "up" : "down"] && Math.abs(x - edge) <= 14 ? box : undefined;

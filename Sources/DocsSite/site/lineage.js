@@ -111,6 +111,8 @@
     });
     const list = smelt.lineage.list(container);
     if (!graph) list.open();
+    const whole = smelt.lineage.wholeScene();
+    drawing.style.setProperty("--whole-height", Math.round((whole.height - whole.top) * Math.min(1, drawing.clientWidth / whole.width) + 120) + "px");
 
     const refuse = (error) => {
       if (!(error instanceof smelt.selectors.SelectionError)) throw error;
@@ -130,7 +132,7 @@
       message.classList.toggle("warn", notes.length > 0);
       select.removeAttribute("aria-invalid");
       const focus = state.focus === undefined ? undefined : smelt.number(state.focus);
-      graph?.show(shown.length === all.length ? smelt.lineage.wholeScene() : smelt.lineage.sceneOf(shown), { focus });
+      graph?.show(shown.length === all.length ? whole : smelt.lineage.sceneOf(shown), { focus });
       if (focus !== undefined && graph && graph.zoom() < 0.4 && shown.includes(focus)) graph.centre(focus, 0.8);
       list.show(shown.length === all.length && !others ? shown : [...new Set([...shown, ...(isFiltered ? [] : chosen)])]);
     };
@@ -145,7 +147,7 @@
       } catch (error) {
         refuse(error);
         if (!shown.length || !graph) return;
-        graph.show(shown.length === all.length ? smelt.lineage.wholeScene() : smelt.lineage.sceneOf(shown), {});
+        graph.show(shown.length === all.length ? whole : smelt.lineage.sceneOf(shown), {});
       }
     };
     apply();
