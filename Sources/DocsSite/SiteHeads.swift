@@ -49,6 +49,7 @@ struct SiteHeads {
         json.text("package", resource.packageName)
         json.text("layer", facts.manifest.layers.name(of: id))
         json.text("path", resource.originalFilePath)
+        json.text("patch", resource.patchPath.map(Self.file(ofPatch:)))
         json.texts("fqn", resource.fqn)
         json.texts("tags", resource.tags)
         json.text("owner", owner(of: resource))
@@ -92,6 +93,7 @@ struct SiteHeads {
         json.text("materialized", node.config["materialized"]?.string)
         json.text("access", node.model?.access)
         json.text("version", node.model?.version?.text)
+        json.text("latest", node.model?.latestVersion?.text)
         if node.relationName != nil {
             json.text("schema", node.schema)
             json.text("relation", "\(node.schema).\(node.alias)")
@@ -132,6 +134,12 @@ struct SiteHeads {
         case .unitTest(let test): test.versionedName
         default: resource.name
         }
+    }
+
+    /// The path behind `package://`.
+    private static func file(ofPatch patch: String) -> String {
+        guard let colon = patch.firstIndex(of: ":") else { return patch }
+        return String(patch[colon...].dropFirst(3))
     }
 
     private func owner(of resource: Selectable) -> String? {

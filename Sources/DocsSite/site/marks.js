@@ -69,6 +69,9 @@
       svg("path", { class: "outer", d: outer }), inner && svg("path", { class: "inner", d: inner }));
   };
 
+  /** The outer and the inner line of that shape, as paths of SVG in a square of 20. */
+  smelt.shapePaths = (kind) => shapes.get(kind) ?? shapes.get("none");
+
   /** A status with its shape and its word. */
   smelt.status = (status, text) => element("span", { class: "status " + smelt.kind(status) }, smelt.shape(smelt.kind(status)), text ?? status ?? "never run");
 
