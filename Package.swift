@@ -51,11 +51,11 @@ let package = Package(
         module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
         module("Reports", ["Diagnostics", "ErrorCodes", "Files", "Formats", "Graph"]),
         module("Quality", ["Formats", "Graph"]),
-        module("Ledger", ["Diagnostics", "Formats", "Warehouse"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
+        module("Ledger", ["Diagnostics", "Formats", "Warehouse", "Graph"], plugins: ["EmbedFilesPlugin"], exclude: ["sql"]),
         module("SQL", ["Formats", "Graph"]),
         module(
             "DocsSite",
-            ["Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Quality", "Ledger", "SQL", "CMarkGFM"],
+            ["Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Quality", "Warehouse", "Ledger", "SQL", "CMarkGFM"],
             plugins: ["EmbedFilesPlugin"], exclude: ["site", "DATA.md"]),
         module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
         module(
@@ -80,7 +80,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests("SQLTests", ["SQL", "Formats", "Graph"]),
         tests(
-            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "DocsSite", "CLI", "smelt"],
+            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
             exclude: ["Fixtures"]),
         tests(
             "LedgerTests",

@@ -8,10 +8,13 @@ public struct SHA256: Sendable {
     public init() {}
 
     /// The hash of some bytes, in hexadecimal.
-    public static func hex(of bytes: some Collection<UInt8>) -> String {
+    public static func hex(of bytes: some Collection<UInt8>) -> String { HashBlocks.hex(digest(of: bytes)) }
+
+    /// The hash of some bytes, 32 bytes.
+    public static func digest(of bytes: some Collection<UInt8>) -> [UInt8] {
         var hash = SHA256()
         hash.update(bytes)
-        return hash.finish()
+        return hash.digest()
     }
 
     /// Adds bytes.
@@ -22,10 +25,12 @@ public struct SHA256: Sendable {
     }
 
     /// The hash of all that was added, 64 hexadecimal digits in lower case.
-    public consuming func finish() -> String {
+    public consuming func finish() -> String { HashBlocks.hex(digest()) }
+
+    private consuming func digest() -> [UInt8] {
         var state = self.state
         blocks.close(bigEndian: true) { Self.compress($0, into: &state) }
-        return HashBlocks.hex((0..<8).flatMap { index in HashBlocks.bytes(state[index].byteSwapped) })
+        return (0..<8).flatMap { index in HashBlocks.bytes(state[index].byteSwapped) }
     }
 
     private static func compress(_ block: UnsafePointer<UInt8>, into state: inout SIMD8<UInt32>) {

@@ -14,6 +14,21 @@ public struct PastRun: Sendable, Equatable {
     public var rows: Int?
 }
 
+extension PastRun {
+    /// A run that no ledger has: what artifacts tell of it.
+    public init(command: String, startedAt: String, endedAt: String?, status: LedgerRun.Status, nodes: Int, failed: Int, warned: Int) {
+        var run = LedgerRun(
+            id: "", command: command, arguments: "", version: "", host: "", pid: 0, holdsLock: false, nodeCount: nodes, startedAt: startedAt
+        )
+        run.endedAt = endedAt
+        run.status = status
+        self.run = run
+        self.nodes = nodes
+        self.failed = failed
+        self.warned = warned
+    }
+}
+
 /// A node in one of the runs it was part of.
 public struct PastNode: Sendable, Equatable {
     /// The node.

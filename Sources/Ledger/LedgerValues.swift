@@ -1,3 +1,5 @@
+import Graph
+
 /// A command that works on a target: a row of `runs`.
 public struct LedgerRun: Sendable, Equatable {
     /// The invocation's id.
@@ -54,6 +56,16 @@ public struct LedgerRun: Sendable, Equatable {
         self.holdsLock = holdsLock
         self.nodeCount = nodeCount
         self.startedAt = startedAt
+    }
+}
+
+extension LedgerRun {
+    /// Seconds that it took; nil where it did not end by itself.
+    public var seconds: Double? {
+        guard status != .interrupted, let end = endedAt.flatMap({ Timestamp(iso: $0) }), let start = Timestamp(iso: startedAt) else {
+            return nil
+        }
+        return end.timeInterval(since: start)
     }
 }
 

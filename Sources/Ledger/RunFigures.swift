@@ -10,9 +10,9 @@ public struct RunFigures: Sendable, Equatable {
     public private(set) var ninetyFifth: Double?
 
     /// The figures of runs of a target.
-    public init(_ runs: [PastRun], seconds: (PastRun) -> Double?) {
+    public init(_ runs: [PastRun]) {
         let counted = runs.filter { $0.run.status == .success || $0.run.status == .failed }
-        self.init(isGood: counted.map { $0.run.status == .success }, seconds: counted.compactMap(seconds))
+        self.init(isGood: counted.map { $0.run.status == .success }, seconds: counted.compactMap(\.run.seconds))
     }
 
     /// The figures of one node's runs. A warning is no failure.

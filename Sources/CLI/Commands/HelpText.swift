@@ -23,7 +23,7 @@ struct HelpText: Sendable {
         "debug": "Check files, profile and connection.",
         "clean": "Remove the folders that clean-targets names.",
         "init": "Make a small project and set up its profile.",
-        "docs generate": "Write target/catalog.json: the columns of what is built.",
+        "docs generate": "Write the documentation site, target/index.html, and target/catalog.json.",
         "docs coverage": "Show which models and columns are described, and where one is not.",
         "quarantine ls": "List what tests took out of models, by rule.",
         "quarantine show": "Show rows that wait in the quarantine of a model.",

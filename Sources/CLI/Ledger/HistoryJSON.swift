@@ -6,7 +6,7 @@ import Ledger
 enum HistoryJSON {
     /// The runs of a target.
     static func runs(_ runs: [PastRun]) -> ConfigValue {
-        let figures = RunFigures(runs, seconds: HistoryText.seconds)
+        let figures = RunFigures(runs)
         return .map(
             summary(figures).merging(["runs": .list(runs.map(run))]))
     }
@@ -17,7 +17,7 @@ enum HistoryJSON {
             "run": .string(run.id), "command": .string(run.command), "arguments": .string(run.arguments), "version": .string(run.version),
             "git_commit": .optional(run.gitCommit), "host": .string(run.host), "started_at": .string(run.startedAt),
             "ended_at": .optional(run.endedAt), "status": .string(run.status.rawValue), "message": .optional(run.message),
-            "seconds": number(HistoryText.seconds(past)), "nodes": .int(past.nodes), "failed": .int(past.failed),
+            "seconds": number(past.run.seconds), "nodes": .int(past.nodes), "failed": .int(past.failed),
             "warned": .int(past.warned), "rows": number(past.rows),
         ])
     }

@@ -18,19 +18,11 @@ struct HistoryText {
         for past in runs {
             table.add([
                 Self.moment(past.run.startedAt), past.run.command, past.run.status.rawValue, String(past.nodes), String(past.failed),
-                String(past.warned), past.rows.map { String($0) } ?? "", Self.time(Self.seconds(past)), String(past.run.id.prefix(8)),
+                String(past.warned), past.rows.map { String($0) } ?? "", Self.time(past.run.seconds), String(past.run.id.prefix(8)),
             ])
         }
-        let figures = RunFigures(runs, seconds: Self.seconds)
+        let figures = RunFigures(runs)
         return ["\(ResultLine.count(runs.count, "run")) of target '\(target)': \(Self.summary(figures))", ""] + [table.text]
-    }
-
-    /// Seconds that a run took; nil where it did not end by itself.
-    static func seconds(_ past: PastRun) -> Double? {
-        guard past.run.status != .interrupted, let end = past.run.endedAt.flatMap({ Timestamp(iso: $0) }),
-            let start = Timestamp(iso: past.run.startedAt)
-        else { return nil }
-        return end.timeInterval(since: start)
     }
 
     // MARK: Nodes

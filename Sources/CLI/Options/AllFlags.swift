@@ -91,7 +91,8 @@ let allFlags: [Flag] = [
         "upload_to_artifacts_ingest_api", ["upload-to-artifacts-ingest-api"], .toggle, .bool(false), environment: .both,
         Flag.unsupported("smelt never sends anything.")),
     flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
-    flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], Flag.unsupported),
+    flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], "Write the site as static_index.html too."),
+    flag("split", ["split"], .presence, .bool(false), commands: ["docs generate"], "Write one small page a node."),
     flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
     flag(
         "empty", ["empty"], .toggle, .bool(false), environment: .both, commands: ["build", "compile", "run", "seed", "snapshot"],

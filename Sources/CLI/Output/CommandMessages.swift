@@ -48,6 +48,11 @@ extension RunMessages {
     static func catalogWritten(_ path: String) -> LogEvent {
         LogEvent("CatalogWritten", "E042", .info, "Catalog written to \(path)", data: ["path": .string(path)])
     }
+
+    /// The documentation site has been written.
+    static func siteWritten(_ path: String) -> LogEvent {
+        LogEvent("DocsSiteWritten", "Z069", .info, "Documentation written to \(path)", data: ["path": .string(path)])
+    }
 }
 
 extension RunMessages {

@@ -92,6 +92,18 @@ public struct ProjectPaths: Sendable {
     }
 }
 
+extension ProjectConfig {
+    /// `version` as text; nil where it is none.
+    public var versionText: String? {
+        switch version.kind {
+        case .string(let text), .date(let text): text
+        case .int(let number): String(number)
+        case .float(let number): number.description
+        default: nil
+        }
+    }
+}
+
 /// `models:`, `seeds:` … of `dbt_project.yml`.
 public struct ConfigTrees: Sendable {
     private var trees: [ConfigTreeKind: ConfigMap] = [:]

@@ -1,20 +1,27 @@
 import Artifacts
 import Diagnostics
+import DocsSite
 import Files
 import Graph
 import Project
 import Runner
+import Warehouse
 
 extension Session {
-    /// `docs generate`: compiles the selection and writes `catalog.json`. As with dbt, the manifest is written with the compiled code alone.
+    /// `docs generate`: compiles the selection, writes `catalog.json` and the documentation site. As with dbt, the manifest is written with the
+    /// compiled code alone.
     func generateDocs() throws -> Int32 {
         let project = try resolve(readSetup())
         console.emit(RunMessages.found(project.manifest))
         let flags = invocation.flags
+        // Compiling writes new run results over those of the last build.
+        let past = try PastResults(of: project, in: self)
+        var manifest = project.manifest
         let selection = try select(project, types: ResourceType.forCompile)
         if flags.isOn("compile") {
             let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
-            try write(project.manifest.adding(outcome), outcome, in: project)
+            manifest = manifest.adding(outcome)
+            try write(manifest, outcome, in: project)
             let code = finish(outcome)
             guard code == 0 else { return code }
         }
@@ -22,6 +29,7 @@ extension Session {
         let isWhole = !flags.isGiven("select") && !flags.isGiven("exclude") && !flags.isGiven("selector")
         let sources = try select(project, types: [.source], warns: false)
         var catalog = Catalog(metadata: ArtifactMetadata(project.manifest.metadata, generatedAt: invocation.now().artifactText))
+        var sizes: [String: RelationSize] = [:]
         if !flags.isOn("empty_catalog") {
             console.emit(RunMessages.buildingCatalog)
             let build = CatalogBuild(settings: project.runSettings(self, selected: selection.ids, detail: .beginning))
@@ -33,11 +41,14 @@ extension Session {
             catalog.nodes = findings.nodes
             catalog.sources = findings.sources
             catalog.errors = findings.errors.isEmpty ? nil : findings.errors
+            sizes = findings.sizes
         }
         if let count = catalog.errors?.count { console.emit(RunMessages.catalogFailures(count)) }
         let path = try ArtifactFile.write(CatalogJSON(catalog), to: project.setup.targetFolder, on: files)
         console.emit(RunMessages.artifact("CatalogArtifact", path: path))
         console.emit(RunMessages.catalogWritten(path))
+        let facts = timings.measure("facts") { siteFacts(project, manifest, catalog, sizes, past) }
+        try timings.measure("site") { try writeSite(facts, in: project.setup) }
         return catalog.errors == nil ? 0 : 1
     }
 

@@ -1,0 +1,98 @@
+"""The documentation site: how long it takes to write, how large it is, how soon it can be read."""
+
+import shutil
+import sys
+
+from benchmarks.chromium import Chromium
+from benchmarks.measure import Case, program
+
+
+def cases(workspace):
+    """The project is built once; then the site is written and opened again and again."""
+    folder, smelt = workspace.folder, workspace.program
+    print("    building the project", file=sys.stderr, flush=True)
+    program([smelt, "--quiet", "build"], folder)
+    page = folder / "target" / "index.html"
+
+    def generate(*flags):
+        def run():
+            found = program([smelt, "--quiet", "docs", "generate", *flags], folder)
+            return found | {"index.html MB": page.stat().st_size / 1e6}
+        return run
+
+    made = [
+        Case("parse", lambda: program([smelt, "--quiet", "parse"], folder)),
+        Case("docs generate --no-compile --empty-catalog", generate("--no-compile", "--empty-catalog")),
+        Case("docs generate", generate()),
+    ]
+    chromium = workspace.chromium or shutil.which("chromium")
+    if chromium:
+        made.append(Case("page in Chromium", lambda: visit(chromium, page)))
+    else:
+        print("    no Chromium: the page is not opened", file=sys.stderr)
+    return made
+
+
+def visit(chromium, page):
+    """Opens the page in a fresh browser and uses it. Times are in milliseconds."""
+    with Chromium(chromium) as browser:
+        browser.page()
+        found = {}
+        browser.send("Page.navigate", url=page.as_uri())
+        browser.wait("window.readyAt")
+        found["ready ms"] = browser.evaluate("readyAt")
+        found["longest task while loading ms"] = longest(browser, "task => task[0] < readyAt")
+        for name, act in (("idle", idle), ("search", search), ("lineage", lineage), ("node", node)):
+            start = browser.evaluate("performance.now()")
+            took = act(browser)
+            if took is not None:
+                found[f"{name}: shown ms"] = took
+            browser.evaluate("new Promise(done => setTimeout(done, 300))")
+            found[f"{name}: longest task ms"] = longest(browser, f"task => task[0] >= {start}")
+        return found
+
+
+def longest(browser, condition):
+    return browser.evaluate(f"Math.max(0, ...longTasks.filter({condition}).map(task => task[1]))")
+
+
+def idle(browser):
+    browser.evaluate("new Promise(done => setTimeout(done, 3000))")
+
+
+def search(browser):
+    """Types a name with a typo: how long after the last key the first result is there."""
+    browser.key("/")
+    for letter in "silver_paymnt":
+        browser.key(letter)
+        browser.evaluate("new Promise(done => setTimeout(done, 60))")
+    start = browser.evaluate("performance.now()")
+    browser.key("_")
+    browser.wait("document.querySelector('[role=option]')")
+    return browser.evaluate("performance.now()") - start
+
+
+def lineage(browser):
+    """Opens the whole lineage, drags it about, zooms in and out."""
+    browser.evaluate("document.activeElement.blur(); location.hash = '#/lineage'; window.askedAt = performance.now()")
+    browser.wait("document.querySelector('main canvas')?.width > 0")
+    took = browser.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now() - askedAt))))")
+    x, y = browser.evaluate("(box => [box.x + box.width / 2, box.y + box.height / 2])(document.querySelector('main canvas').getBoundingClientRect())")
+    browser.mouse("mousePressed", x, y, button="left", buttons=1, clickCount=1)
+    for step in range(40):
+        browser.mouse("mouseMoved", x - 5 * step, y - 3 * step, button="left", buttons=1)
+    browser.mouse("mouseReleased", x - 200, y - 120, button="left", clickCount=1)
+    for step in range(24):
+        browser.mouse("mouseWheel", x, y, deltaX=0, deltaY=-120 if step < 12 else 120)
+    return took
+
+
+def node(browser):
+    """Opens the page of a gold model."""
+    browser.evaluate("""{
+        const heads = JSON.parse(document.getElementById("heads").textContent);
+        const head = heads.find(head => head.type === "model" && head.layer === "gold") ?? heads.find(head => head.type === "model");
+        window.wanted = head.name; window.askedAt = performance.now(); location.hash = "#/node/" + encodeURIComponent(head.id);
+    }""")
+    browser.wait("document.querySelector('main h1')?.textContent.includes(wanted)")
+    return browser.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now() - askedAt))))")

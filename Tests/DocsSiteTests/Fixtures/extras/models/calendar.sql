@@ -1,0 +1,1 @@
+select date_key as day from {{ ref('dim_date') }}

@@ -1,0 +1,3 @@
+select order_id, count(*) as line_count
+from {{ ref('silver_order_items') }}
+group by order_id
