@@ -80,7 +80,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests("SQLTests", ["SQL", "Formats", "Graph"]),
         tests(
-            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "DocsSite", "CLI", "smelt"],
+            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
             exclude: ["Fixtures"]),
         tests(
             "LedgerTests",

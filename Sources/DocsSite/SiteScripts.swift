@@ -2,9 +2,12 @@
 enum SiteScripts {
     /// Names of scripts below `site/`; each uses what those before it put on the global object `smelt`.
     static let order = [
-        "base.js", "theme.js", "marks.js", "unknown.js", "router.js",
+        "base.js", "theme.js", "marks.js", "markdown.js", "code.js", "table.js", "unknown.js",
+        "search-index.js", "problems.js", "navigation.js", "search.js",
+        "overview.js", "lists.js", "follow.js", "columns.js", "node-parts.js", "node.js",
+        "router.js",
     ]
 
     /// Names of styles below `site/`.
-    static let styles = ["style.css"]
+    static let styles = ["style.css", "pages.css", "print.css"]
 }

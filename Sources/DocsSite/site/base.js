@@ -32,24 +32,30 @@
   /** Whether this is the page of one resource, with only its neighbours at hand. */
   smelt.isPart = smelt.site.page !== undefined;
 
-  let lines;
+  let text;
+  const starts = [0];
   const parsed = new Map();
+
+  /** The unread text of a resource's line of `details`. Lines are found as far as they are asked for. */
+  smelt.detailsText = (number) => {
+    if (smelt.isPart && number !== smelt.site.page) return "";
+    text ??= document.getElementById("details").textContent.trim();
+    const place = smelt.isPart ? 0 : number;
+    while (starts.length <= place + 1 && starts.at(-1) <= text.length) {
+      const end = text.indexOf("\n", starts.at(-1));
+      starts.push((end < 0 ? text.length : end) + 1);
+    }
+    return place + 1 < starts.length ? text.slice(starts[place], starts[place + 1] - 1) : "";
+  };
 
   /** The line of `details` about a resource; undefined where this page does not have it. */
   smelt.details = (number) => {
-    if (smelt.isPart && number !== smelt.site.page) return undefined;
     if (parsed.has(number)) return parsed.get(number);
     const line = smelt.detailsText(number);
     const details = line ? JSON.parse(line) : undefined;
     if (parsed.size > 500) parsed.clear();
     parsed.set(number, details);
     return details;
-  };
-
-  /** The unread text of that line. */
-  smelt.detailsText = (number) => {
-    lines ??= document.getElementById("details").textContent.trim().split("\n");
-    return lines[smelt.isPart ? 0 : number];
   };
 
   let children;
@@ -117,6 +123,27 @@
   /** An address that leads out of the page, if its scheme is harmless. */
   smelt.outside = (address) => (/^(https?:\/\/|mailto:)/i.test(address) ? address : undefined);
 
+  /** A part of an address as text; what is no valid encoding stands for itself. */
+  smelt.decoded = (part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  };
+
+  const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 20));
+
+  /** Does work in slices while nothing else is to be done: `step()` is called until it gives false. */
+  smelt.idly = (step) => {
+    const slice = () => {
+      const end = performance.now() + 12;
+      while (performance.now() < end) if (step() === false) return;
+      later(slice, { timeout: 400 });
+    };
+    later(slice, { timeout: 400 });
+  };
+
   const numbers = new Intl.NumberFormat("en-US");
 
   /** A number with separators. */
@@ -151,10 +178,12 @@
     return smelt.element("time", { datetime: text, title: dates.format(milliseconds) }, smelt.age(milliseconds));
   };
 
-  const comparing = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-  /** Order of two texts for people: 2 before 10, letters without regard to case. */
-  smelt.compare = (one, other) => comparing.compare(one, other);
+  /** Order of two texts for people, without regard to case. */
+  smelt.compare = (one, other) => {
+    const first = one.toLowerCase();
+    const second = other.toLowerCase();
+    return first < second ? -1 : first > second ? 1 : 0;
+  };
 
   /** The heads' numbers grouped by what `key` gives, which may be undefined to leave one out. */
   smelt.groupBy = (list, key) => {

@@ -7,26 +7,17 @@
   const places = new Map();
   let shown, entry;
 
-  /** A part of an address as text; what is no valid encoding stands for itself. */
-  const decoded = (text) => {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  };
-
   /** The route of an address: name of the page, rest of the path, parameters. Addresses of dbt's own site (`#!/model/<unique id>`) are understood. */
   const parse = (hash) => {
     const old = /^#!\/([a-z_]+)(?:\/([^?#]*))?/.exec(hash);
     if (old) {
-      if (old[1] === "overview") return { page: old[2] ? "package" : "overview", rest: decoded(old[2] ?? ""), parameters: new URLSearchParams() };
-      if (old[1] === "source_list") return { page: "list", rest: "source", parameters: new URLSearchParams({ q: decoded(old[2] ?? "") }) };
-      return { page: "node", rest: decoded(old[2] ?? ""), parameters: new URLSearchParams() };
+      if (old[1] === "overview") return { page: old[2] ? "package" : "overview", rest: smelt.decoded(old[2] ?? ""), parameters: new URLSearchParams() };
+      if (old[1] === "source_list") return { page: "list", rest: "source", parameters: new URLSearchParams({ q: smelt.decoded(old[2] ?? "") }) };
+      return { page: "node", rest: smelt.decoded(old[2] ?? ""), parameters: new URLSearchParams() };
     }
     const [path, ...question] = hash.replace(/^#\/?/, "").split("?");
     const [page, ...rest] = path.split("/");
-    return { page: page || "overview", rest: rest.map(decoded).join("/"), parameters: new URLSearchParams(question.join("?")) };
+    return { page: page || "overview", rest: rest.map(smelt.decoded).join("/"), parameters: new URLSearchParams(question.join("?")) };
   };
 
   const current = () => {
@@ -60,7 +51,10 @@
     const known = history.state?.place;
     entry = known ?? crypto.getRandomValues(new Uint32Array(1))[0];
     if (!known) history.replaceState({ place: entry }, "");
-    if (name === shown?.name && shown.update?.(route.parameters)) return;
+    if (name === shown?.name && shown.update?.(route.parameters)) {
+      if (places.has(known)) scrollTo({ top: places.get(known), behavior: "instant" });
+      return;
+    }
 
     shown?.leave?.();
     const page = smelt.pages.get(route.page) ?? smelt.pages.get("unknown");
@@ -72,7 +66,7 @@
     smelt.navigation?.select(route);
     if (!first) arrive(content);
     scrollTo({ top: places.get(known) ?? 0, behavior: "instant" });
-    shown.arrived?.(route.parameters);
+    shown.arrived?.(route.parameters, places.has(known));
   };
 
   const arrive = (content) => {

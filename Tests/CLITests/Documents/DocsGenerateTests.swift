@@ -26,9 +26,19 @@ import Testing
         $ smelt docs generate # exit code 2
         …
         $ rm models/gold/broken.sql
-        $ smelt docs generate --static # exit code 2
-        error[config/usage]: Option '--static' is not supported by smelt.
+        $ smelt docs generate --static
         …
+        $ cmp target/index.html target/static_index.html
+        $ smelt docs generate --split
+        …
+        12:00:00  Documentation written to …/target/index.html
+        $ ls target/node | grep customer_sales
+        model.bakery.customer_sales.html
+        $ touch target/node/model.bakery.gone.html target/node/note.txt
+        $ smelt docs generate
+        …
+        $ ls target/node
+        note.txt
         ```
         """
 

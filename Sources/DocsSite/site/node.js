@@ -1,0 +1,130 @@
+// The page of one resource.
+"use strict";
+(() => {
+  const { smelt } = globalThis;
+  const { element } = smelt;
+  const { parts } = smelt;
+
+  const verdictWords = (numbers) => {
+    const kinds = smelt.groupBy(numbers.filter((number) => smelt.heads[number]), (number) => smelt.kind(smelt.heads[number].status));
+    const count = (kind) => kinds.get(kind)?.length ?? 0;
+    if (count("good") === numbers.length) return numbers.length === 1 ? "its test passes" : "all " + numbers.length + " tests pass";
+    const words = [["bad", "fail"], ["warn", "warn"], ["skip", "skipped"], ["none", "never run"], ["good", "pass"]].filter(([kind]) => count(kind) > 0).map(([kind, word]) => count(kind) + " " + word);
+    return "of " + smelt.plural(numbers.length, "test") + " " + words.join(", ");
+  };
+
+  const builtWords = (head) => {
+    if (!head.status) return head.type === "model" || head.type === "seed" || head.type === "snapshot" ? ["Never built here"] : [];
+    const verb = { success: head.type === "seed" ? "Loaded" : "Built", pass: head.type === "source" ? "Fresh" : "Passed", warn: head.type === "source" ? "Late" : "Warned", fail: "Failed",
+      error: head.type === "source" ? "Too late" : "Failed", "runtime error": "Failed", skipped: "Skipped", partial: "Built in part" }[head.status] ?? head.status;
+    return [verb, head.at ? [" ", smelt.time(head.at)] : ""];
+  };
+
+  // One line that answers whether the resource can be trusted now.
+  const trust = (head, details) => {
+    const tests = head.tests ?? [];
+    const built = builtWords(head);
+    const words = [...built, built.length > 0 && tests.length > 0 ? "; " : "", tests.length > 0 ? verdictWords(tests) : "", head.untested ? (built.length > 0 ? "; " : "") + "no test" : "",
+      head.failures > 0 ? ": " + smelt.plural(head.failures, "row") : "", "."];
+    if (built.length === 0 && tests.length === 0 && !head.untested) return undefined;
+    const kind = smelt.health(head) === "good" && head.untested ? "none" : smelt.health(head);
+    const message = details.message && smelt.kind(head.status) !== "good" && element("pre", { class: "message" }, details.message);
+    return element("div", { class: "notice " + kind, id: "verdict" }, smelt.shape(kind, head.verdict ?? head.status), element("div", {}, element("p", {}, words), message));
+  };
+
+  const top = (number, head, details) => {
+    const chips = [head.layer && smelt.layerMark(head.layer), head.access && head.access !== "protected" && element("span", { class: "tag" }, head.access), head.group && element("span", { class: "tag" }, "group ", head.group),
+      (head.tags ?? []).map((tag) => element("a", { class: "tag", href: smelt.route("/list/" + head.type, { tag }) }, "#", tag))];
+    const facts = [...(details.facts ?? []).map(([name, value]) => [name, element("span", {}, value)]),
+      ...(details.links ?? []).map(([name, address]) => [name, smelt.outside(address) ? element("a", { href: smelt.outside(address), rel: "noopener noreferrer" }, address) : element("span", {}, address)])];
+    return element("header", { class: "node-head" },
+      element("p", { class: "kicker" }, smelt.typeMark(head.type), element("a", { href: smelt.route("/list/" + head.type) }, smelt.typeName(head.type).one), head.materialized && head.type !== "test" && [" · ", head.materialized], " ", chips),
+      element("h1", {}, smelt.nameOf(head)), trust(head, details),
+      facts.length > 0 && element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))));
+  };
+
+  const freshness = (fresh) => element("dl", { class: "facts" }, [
+    ["Newest row", fresh.max_loaded_at && smelt.time(fresh.max_loaded_at)], ["Age", fresh.age !== undefined && smelt.duration(fresh.age)], ["Warns after", fresh.warn_after], ["Fails after", fresh.error_after],
+    ["Status", smelt.status(fresh.status)], ["Looked at", fresh.at && smelt.time(fresh.at)],
+  ].filter(([, value]) => value).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+
+  const argumentTable = (given) => element("table", { class: "columns no-origins" }, element("thead", {}, element("tr", {}, ["Argument", "Type", "Description"].map((title) => element("th", { scope: "col" }, title)))),
+    element("tbody", {}, given.map((each) => element("tr", {}, element("th", { scope: "row" }, element("code", {}, each.name)), element("td", {}, each.type && element("code", {}, each.type)), element("td", {}, each.description && smelt.markdown(each.description, 4))))));
+
+  const subject = (head) => element("p", {}, head.test && ["Test ", element("code", {}, head.test), " "], head.on !== undefined && smelt.heads[head.on] && ["on ", smelt.resource(head.on, { health: true })],
+    head.column && [", column ", element("a", { href: smelt.link(head.on, { column: head.column }) }, element("code", {}, head.column))], head.severity && [", severity ", head.severity], ".");
+
+  const relatives = (number, head, leaving) => {
+    const drawn = head.x !== undefined || /test$/.test(head.type);
+    const graph = drawn && smelt.lineage?.neighbourhood && element("div", { id: "neighbourhood", class: "neighbourhood" });
+    const callers = head.type === "macro" && !smelt.isPart && parts.callers(number);
+    if (callers) leaving.push(callers.leave);
+    return [graph, parts.neighbours(number), callers && callers.element];
+  };
+
+  const sections = (number, head, details, leaving) => {
+    const code = parts.code(number, details);
+    if (code) leaving.push(code.leave);
+    const tests = (head.tests ?? []).filter((test) => smelt.heads[test]);
+    const columns = smelt.columnTable(number, details);
+    return [
+      ["description", "Description", head.type === "doc" ? details.description && smelt.markdown(details.description) : details.description ? smelt.markdown(details.description) : element("p", { class: "muted" }, "No description.")],
+      ["subject", "What it tests", head.type === "test" && subject(head)],
+      ["examples", "Failing rows", details.examples && parts.rows(details.examples, "Failing rows"), details.examples?.length],
+      ["freshness", "Freshness", details.freshness && freshness(details.freshness)],
+      ["arguments", "Arguments", details.arguments && argumentTable(details.arguments), details.arguments?.length],
+      ["columns", "Columns", columns, details.columns?.length],
+      ["tests", "Tests", tests.length > 0 ? parts.tests(tests) : head.untested && element("p", { class: "muted" }, "No test. ", (head.gaps ?? []).join("; ")), tests.length],
+      ["gaps", "Gaps in quality", head.gaps && !head.untested && element("ul", {}, head.gaps.map((gap) => element("li", {}, gap)))],
+      ["given", "Given", details.given && smelt.code(details.given, "yaml")],
+      ["expect", "Expected", details.expect && smelt.code(details.expect, "yaml")],
+      ["sql", details.language === "python" ? "Python" : head.type === "doc" ? "Text" : "SQL", code && code.element],
+      ["lineage", "Lineage", head.type !== "doc" && relatives(number, head, leaving)],
+      ["history", "History", details.history && parts.history(details.history), details.history?.length],
+      ["config", "Configuration", details.config && parts.tree(details.config)],
+      ["meta", "Meta", details.meta && parts.tree(details.meta)],
+    ].filter(([, , content]) => content);
+  };
+
+  const scrollTo = (id) => document.getElementById("section-" + id)?.scrollIntoView({ behavior: "instant" });
+
+  const bar = (number, made) => element("nav", { class: "section-bar", "aria-label": "On this page" }, element("ul", {}, made.map(([id, title, , count]) =>
+    element("li", {}, element("a", { href: smelt.link(number, { section: id }), click: () => scrollTo(id) }, title, count > 0 && element("span", { class: "count" }, " " + count))))));
+
+  const place = (parameters) => {
+    const column = parameters.get("column");
+    if (column && smelt.showColumn(column)) return;
+    if (parameters.get("section")) scrollTo(parameters.get("section"));
+  };
+
+  smelt.pages.set("node", (main, id) => {
+    const number = smelt.number(id);
+    const details = number === undefined ? undefined : smelt.details(number) ?? {};
+    if (!details) return smelt.unknown(main, "There is nothing with the id", id);
+    const head = smelt.heads[number];
+    const leaving = [];
+    const made = sections(number, head, details, leaving);
+    main.append(top(number, head, details), bar(number, made), ...made.map(([name, title, content, count]) =>
+      element("section", { id: "section-" + name, class: "section" }, element("h2", {}, title, count > 0 && [" ", element("span", { class: "count" }, smelt.count(count))]), content)));
+    return {
+      title: smelt.nameOf(head),
+      leave: () => leaving.forEach((leave) => leave()),
+      arrived: (parameters, back) => {
+        const graph = document.getElementById("neighbourhood");
+        if (graph) smelt.lineage.neighbourhood(graph, number);
+        if (!back) place(parameters);
+      },
+      update: (parameters) => {
+        place(parameters);
+        return true;
+      },
+    };
+  });
+
+  smelt.pages.set("lineage", (main, _, parameters) => {
+    main.append(element("h1", {}, "Lineage"));
+    const place = element("div", { id: "lineage", class: "lineage" });
+    main.append(place);
+    return { title: "Lineage", arrived: () => smelt.lineage?.whole?.(place, parameters), leave: () => smelt.lineage?.leave?.() };
+  });
+})();

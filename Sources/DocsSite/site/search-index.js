@@ -1,0 +1,201 @@
+// What is found for some words: names, columns, descriptions and SQL, with typing mistakes forgiven. No elements here.
+"use strict";
+(() => {
+  const { smelt } = globalThis;
+
+  const weights = new Map([["model", 60], ["source", 55], ["seed", 50], ["snapshot", 50], ["exposure", 50], ["metric", 45], ["semantic_model", 40], ["saved_query", 40], ["function", 35], ["macro", 15], ["doc", 10]]);
+  const scores = { exact: 1000, prefix: 800, start: 640, inside: 480, similar: 380, column: 300, tag: 240, description: 180, sql: 100 };
+
+  /** What each kind of match is called. */
+  smelt.matchKinds = new Map([["exact", "name"], ["prefix", "name"], ["start", "name"], ["inside", "name"], ["similar", "similar name"], ["column", "column"], ["tag", "tag, owner or place"], ["description", "description"], ["sql", "SQL"]]);
+
+  /** How many letters have to be changed, put in, left out or swapped to make one text of the other; Infinity above `most`. */
+  smelt.distance = (one, other, most) => {
+    if (Math.abs(one.length - other.length) > most) return Infinity;
+    let before = [];
+    let last = Array.from({ length: other.length + 1 }, (_, place) => place);
+    for (let i = 1; i <= one.length; i += 1) {
+      const now = [i];
+      let least = i;
+      for (let j = 1; j <= other.length; j += 1) {
+        const same = one[i - 1] === other[j - 1];
+        let cost = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        now.push(cost);
+        if (cost < least) least = cost;
+      }
+      if (least > most) return Infinity;
+      [before, last] = [last, now];
+    }
+    return last[other.length] <= most ? last[other.length] : Infinity;
+  };
+
+  const entry = (number) => {
+    const head = smelt.heads[number];
+    const own = head.package === smelt.site.project.name;
+    return {
+      number,
+      name: smelt.nameOf(head).toLowerCase(),
+      columns: (head.columns ?? []).join("\n").toLowerCase(),
+      tags: [...(head.tags ?? []), head.owner, head.group, head.layer, head.relation, head.path].filter(Boolean).join("\n").toLowerCase(),
+      line: (head.line ?? "").toLowerCase(),
+      weight: (weights.get(head.type) ?? 0) - (own ? 0 : 25) - Math.min(20, head.name.length / 4),
+    };
+  };
+
+  let entries, wordIndex;
+
+  const index = () => {
+    entries ??= smelt.numbers.map(entry);
+    return entries;
+  };
+
+  // Words of names and of columns, each with the places of the entries that have it.
+  const vocabulary = () => {
+    if (wordIndex) return wordIndex;
+    wordIndex = { name: new Map(), column: new Map() };
+    const put = (map, word, place) => {
+      if (word.length < 3) return;
+      if (!map.has(word)) map.set(word, []);
+      if (map.get(word).at(-1) !== place) map.get(word).push(place);
+    };
+    index().forEach(({ name, columns }, place) => {
+      for (const word of name.split(/[^\p{L}\p{N}]+/u)) put(wordIndex.name, word, place);
+      if (!/^(test|unit_test)$/.test(smelt.heads[entries[place].number].type)) put(wordIndex.name, name, place);
+      for (const column of columns.split("\n")) put(wordIndex.column, column, place);
+    });
+    return wordIndex;
+  };
+
+  /** How far a word is from what was typed, which may be its beginning only. */
+  const far = (typed, word, most) => Math.min(smelt.distance(typed, word, most), smelt.distance(typed, word.slice(0, typed.length), most - 1) + 0.5);
+
+  const similar = (term, words, hit) => {
+    if (term.length < 4) return;
+    const most = term.length < 6 ? 1 : term.length < 12 ? 2 : 3;
+    for (const [word, places] of words) {
+      if (word.length < term.length - most) continue;
+      const distance = far(term, word, most);
+      if (distance <= most) places.forEach((place) => hit(place, word, distance));
+    }
+  };
+
+  const direct = (term, { name, columns, tags, line }) => {
+    const place = name.indexOf(term);
+    if (place === 0) return name.length === term.length ? ["exact", scores.exact] : ["prefix", scores.prefix];
+    if (place > 0) return /[\p{L}\p{N}]/u.test(name[place - 1]) ? ["inside", scores.inside] : ["start", scores.start];
+    const column = columns.indexOf(term);
+    if (column >= 0) {
+      const from = columns.lastIndexOf("\n", column) + 1;
+      const end = columns.indexOf("\n", column);
+      const length = (end < 0 ? columns.length : end) - from;
+      return ["column", scores.column + (length === term.length ? 60 : column === from ? 20 : 0), from, length];
+    }
+    if (tags.includes(term)) return ["tag", scores.tag];
+    return line.includes(term) ? ["description", scores.description] : undefined;
+  };
+
+  const columnAt = (entry, from, length) => {
+    const before = entry.columns.slice(0, from).split("\n").length - 1;
+    return length === undefined ? undefined : smelt.heads[entry.number].columns[before];
+  };
+
+  const forTerm = (term) => {
+    const found = new Map();
+    let named = 0;
+    index().forEach((entry, place) => {
+      const match = direct(term, entry);
+      if (!match) return;
+      if (match[1] >= scores.inside) named += 1;
+      found.set(place, { kind: match[0], score: match[1], from: match[2], length: match[3] });
+    });
+    if (named < 5) {
+      similar(term, vocabulary().name, (place, word, distance) => {
+        const score = scores.similar - distance * 30;
+        if (!(found.get(place)?.score >= score)) found.set(place, { kind: "similar", score, word });
+      });
+      similar(term, vocabulary().column, (place, word, distance) => {
+        const score = scores.column - 80 - distance * 20;
+        if (found.get(place)?.score >= score) return;
+        const column = smelt.heads[entries[place].number].columns.find((each) => each.toLowerCase() === word);
+        found.set(place, { kind: "column", score, column });
+      });
+    }
+    return found;
+  };
+
+  /** The words of a question. */
+  smelt.searchTerms = (text) => text.toLowerCase().trim().split(/\s+/).filter(Boolean).slice(0, 6);
+
+  /** The resources that fit all words, best first: `{number, kind, score, column}`. SQL and long descriptions are left to `searchDeep`. */
+  smelt.search = (text) => {
+    const terms = smelt.searchTerms(text);
+    if (terms.length === 0) return [];
+    const found = terms.map(forTerm);
+    const whole = terms.join("_");
+    const results = [];
+    for (const [place, first] of found[0]) {
+      if (!found.every((each) => each.has(place))) continue;
+      const entry = entries[place];
+      const matches = found.map((each) => each.get(place));
+      const worst = matches.reduce((one, other) => (other.score < one.score ? other : one), first);
+      const column = matches.map((match) => match.column ?? columnAt(entry, match.from, match.length)).find(Boolean);
+      const together = terms.length > 1 && entry.name.includes(whole) ? (entry.name === whole ? 500 : 250) : 0;
+      const score = matches.reduce((sum, match) => sum + match.score, 0) / terms.length + together + entry.weight;
+      results.push({ number: entry.number, kind: worst.kind, score, column, word: worst.word });
+    }
+    return results.sort((one, other) => other.score - one.score);
+  };
+
+  const deep = [];
+  let reading = false;
+
+  const readNext = () => {
+    const number = deep.length;
+    if (number >= smelt.heads.length) return false;
+    const details = smelt.detailsText(number) && JSON.parse(smelt.detailsText(number));
+    const texts = [smelt.markdownText(details.description), ...(details.columns ?? []).map((column) => smelt.markdownText(column.description))];
+    deep.push({ sql: (details.raw ?? details.compiled ?? "").toLowerCase(), text: texts.filter(Boolean).join("\n").toLowerCase() });
+    return true;
+  };
+
+  /** Starts to read SQL and descriptions, bit by bit, so that they can be searched. */
+  smelt.prepareSearch = () => {
+    if (reading || smelt.site.split) return;
+    reading = true;
+    smelt.idly(readNext);
+  };
+
+  const around = (text, place) => {
+    const from = text.lastIndexOf("\n", place) + 1;
+    const end = text.indexOf("\n", place);
+    const start = Math.max(from, place - 50);
+    return (start > from ? "…" : "") + text.slice(start, Math.min(end < 0 ? text.length : end, place + 90)).trim();
+  };
+
+  /** Looks for all words in SQL and descriptions, bit by bit; `done(results)` hears of at most `most`. Gives a function that calls it off. */
+  smelt.searchDeep = (text, known, most, done) => {
+    const terms = smelt.searchTerms(text);
+    const results = [];
+    let number = 0;
+    let off = smelt.site.split || terms.length === 0;
+    smelt.prepareSearch();
+    const look = (kind, where) => {
+      if (!terms.every((term) => where.includes(term))) return false;
+      results.push({ number, kind, score: scores[kind], snippet: around(where, where.indexOf(terms[0])) });
+      return true;
+    };
+    smelt.idly(() => {
+      if (off) return false;
+      if (number >= smelt.heads.length || results.length >= most) {
+        done(results);
+        return false;
+      }
+      if (number >= deep.length) readNext();
+      if (!known.has(number)) look("description", deep[number].text) || look("sql", deep[number].sql);
+      number += 1;
+      return true;
+    });
+    return () => (off = true);
+  };
+})();
