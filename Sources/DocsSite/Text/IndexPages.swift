@@ -47,7 +47,7 @@ struct IndexPages {
         let graph = overviewGraph.text
         return Self.joined([
             "# \(PageText.plain(name))\n",
-            sources.writer(for: "index.md").blocks(overview?.contents ?? "", headings: 3),
+            sources.writer(for: "index.md").blocks(overview?.contents ?? "", headings: 2),
             PageText.table(["Fact", "Value"], projectFacts),
             "## Contents\n", contents, layerTable,
             graph.isEmpty ? "" : "## Lineage\n\n" + PageText.fenced(graph, "mermaid"),

@@ -21,7 +21,7 @@ struct ResourcePage {
 
     /// The page, sections that have nothing to say left out.
     var text: String {
-        var parts = ["# \(PageText.plain(resource.title))\n", trail, writer.blocks(resource.text, headings: 3), facts]
+        var parts = ["# \(PageText.plain(resource.title))\n", trail, description, facts]
         switch resource {
         case .graph(let resource): parts += [columns(of: resource), tests, lineage, runs] + ownSections(of: resource)
         case .macro(let macro): parts += [arguments(macro.arguments), callers(of: macro), code("Code", macro.sql, "sql")]
@@ -34,6 +34,13 @@ struct ResourcePage {
 
     func code(_ title: String, _ text: String, _ language: String) -> String {
         text.allSatisfy(\.isWhitespace) ? "" : section(title, PageText.fenced(text, language))
+    }
+
+    /// The description; under a heading of its own where it has some.
+    private var description: String {
+        let text = writer.blocks(resource.text, headings: 3)
+        let hasHeadings = text.hasPrefix("#") || text.contains("\n###")
+        return hasHeadings ? section("Description", text) : text
     }
 
     /// The way up: the project, the kind, the layer.

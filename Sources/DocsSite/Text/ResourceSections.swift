@@ -1,6 +1,7 @@
 import Formats
 import Graph
 import Ledger
+import SQL
 import Warehouse
 
 extension ResourcePage {
@@ -9,10 +10,13 @@ extension ResourcePage {
         let columns = table?.columns ?? SiteColumn.columns(of: resource, in: sources.facts, sources.index)
         let rows = columns.map { column in
             let name = PageText.code(column.name) + (column.isMissing ? " (not in the database)" : "")
-            let type = column.shownType == SiteColumn.unknownType ? "" : PageText.code(column.shownType)
-            return [name, type, table.map { keys(of: column, in: $0) } ?? "", writer.cell(column.shownDescription), tests(of: column)]
+            let type = column.shownType == SiteColumn.anyType ? "" : PageText.code(column.shownType)
+            return [
+                name, type, table.map { keys(of: column, in: $0) } ?? "", writer.cell(column.shownDescription), tests(of: column),
+                origins(of: column),
+            ]
         }
-        return section("Columns", PageText.table(["Column", "Type", "Key", "Description", "Tests"], rows))
+        return section("Columns", PageText.table(["Column", "Type", "Key", "Description", "Tests", "From"], rows))
     }
 
     /// What a column is a key of, or refers to.
@@ -28,6 +32,18 @@ extension ResourcePage {
         return marks.joined(separator: "<br>")
     }
 
+    /// The columns that a column is made of.
+    private func origins(of column: SiteColumn) -> String {
+        let origins = (column.lineage?.origins ?? []).map { origin in
+            "\(sources.link(to: origin.id, from: path) ?? PageText.plain(origin.id)).\(PageText.plain(origin.column))"
+        }
+        return origins.prefix(Self.shownOrigins).joined(separator: "<br>")
+            + (origins.count > Self.shownOrigins ? "<br>and \(origins.count - Self.shownOrigins) more" : "")
+    }
+
+    /// How many origins of a column are told.
+    private static let shownOrigins = 8
+
     private func tests(of column: SiteColumn) -> String {
         column.tests.compactMap { number in
             guard case .graph(.node(let test)) = sources.index.resources[number] else { return nil }
@@ -42,7 +58,7 @@ extension ResourcePage {
             case .graph(.node(let test)): row(of: test)
             case .graph(.unitTest(let test)):
                 [
-                    PageText.code(test.versionedName), "", "unit test", "", writer.sentence(test.description),
+                    PageText.code(test.versionedName) + " (unit test)", "", "", "", writer.sentence(test.description),
                     sources.outcome(of: test.uniqueID),
                 ]
             default: nil
@@ -54,7 +70,7 @@ extension ResourcePage {
     private func row(of test: Node) -> [String] {
         let severity = test.config["severity"]?.string?.lowercased() ?? ""
         let own = [severity == "error" ? "" : severity, writer.sentence(test.description), sources.outcome(of: test.uniqueID)]
-        guard let generic = test.genericTest else { return [PageText.code(test.name), "", "singular test"] + own }
+        guard let generic = test.genericTest else { return [PageText.code(test.name) + " (singular)", "", ""] + own }
         let name = [generic.namespace, generic.testName].compactMap { $0 }.joined(separator: ".")
         return [PageText.code(name), generic.columnName.map(PageText.code) ?? "", Self.arguments(of: generic)] + own
     }
@@ -119,12 +135,22 @@ extension PageSources {
     /// A graph of some resources, boxes of a layer together where that is asked for. `here` is the one the page is about.
     func graph(of ids: [String], byLayer: Bool = false, here: String? = nil) -> MermaidGraph {
         var graph = MermaidGraph()
-        for id in ids {
+        for id in byLayer ? inOrderOfLayers(ids) : ids {
             guard let resource = resource(id) else { continue }
             let group = byLayer ? facts.manifest.layers.name(of: id) ?? (resource.type == .model ? nil : resource.type.plural) : nil
             graph.add(id, resource.title, resource.shape, group: group, isHere: id == here)
         }
         for id in ids { for parent in parents[id] ?? [] { graph.connect(parent, id) } }
         return graph
+    }
+
+    /// What is in no layer and can be read first, then the layers, then what only reads.
+    private func inOrderOfLayers(_ ids: [String]) -> [String] {
+        let layers = facts.manifest.layers
+        let first: Set<ResourceType> = [.source, .seed, .snapshot]
+        let places = ids.enumerated().map { offset, id in
+            (place: layers.index(of: id) ?? (resource(id).map { first.contains($0.type) } == true ? -1 : Int.max), offset: offset, id: id)
+        }
+        return places.sorted { ($0.place, $0.offset) < ($1.place, $1.offset) }.map(\.id)
     }
 }

@@ -39,10 +39,10 @@ struct SchemaTable: Sendable {
 }
 
 extension SiteColumn {
-    /// A name for the type where none is known.
-    static let unknownType = "unknown"
-    /// The type; `unknown` where nothing tells it, as for the columns of some views of SQLite's.
-    var shownType: String { type.flatMap { $0.isEmpty ? declared?.dataType : $0 } ?? Self.unknownType }
+    /// What stands for a type that nothing tells, as for many a column of SQLite's.
+    static let anyType = "any"
+    /// The type in the database, else the declared one.
+    var shownType: String { type.flatMap { $0.isEmpty ? declared?.dataType : $0 } ?? Self.anyType }
     /// What is said of it: in properties files, else in the database.
     var shownDescription: String {
         let description = declared?.description ?? ""
