@@ -3,7 +3,7 @@
 (() => {
   const { smelt } = globalThis;
 
-  const weights = new Map([["model", 60], ["source", 55], ["seed", 50], ["snapshot", 50], ["exposure", 50], ["metric", 45], ["semantic_model", 40], ["saved_query", 40], ["function", 35], ["macro", 15], ["doc", 10]]);
+  const weights = new Map([["model", 60], ["source", 55], ["seed", 50], ["snapshot", 50], ["exposure", 50], ["metric", 45], ["semantic_model", 40], ["saved_query", 40], ["function", 35], ["macro", 15]]);
   const scores = { exact: 1000, prefix: 800, start: 640, inside: 480, similar: 380, column: 300, tag: 240, description: 180, sql: 100 };
 
   /** What each kind of match is called. */
@@ -37,7 +37,7 @@
       number,
       name: smelt.nameOf(head).toLowerCase(),
       columns: (head.columns ?? []).join("\n").toLowerCase(),
-      tags: [...(head.tags ?? []), head.owner, head.group, head.layer, head.relation, head.path].filter(Boolean).join("\n").toLowerCase(),
+      tags: [head.label, ...(head.tags ?? []), head.owner, head.group, head.layer, head.relation, head.path].filter(Boolean).join("\n").toLowerCase(),
       line: (head.line ?? "").toLowerCase(),
       weight: (weights.get(head.type) ?? 0) - (own ? 0 : 25) - Math.min(20, head.name.length / 4),
     };
