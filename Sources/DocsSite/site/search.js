@@ -149,7 +149,9 @@
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", leave);
-  input.addEventListener("blur", () => close());
+  input.addEventListener("blur", close);
+  addEventListener("hashchange", leave);
+  smelt.prepareSearch();
 
   const typing = (target) => /^(input|select|textarea)$/i.test(target.tagName) || target.isContentEditable;
 
@@ -165,7 +167,7 @@
   const groups = [["Names", ["exact", "prefix", "start", "inside"]], ["Similar names", ["similar"]], ["Columns", ["column"]], ["Tags, owners, places", ["tag"]], ["Descriptions", ["description"]], ["SQL", ["sql"]]];
 
   const section = (title, results, terms) => {
-    const shown = results.slice(0, 100);
+    const shown = results.slice(0, 50);
     const rest = element("li", {}, element("span", { class: "muted" }, smelt.count(results.length - shown.length), " more: add a word to see fewer."));
     return element("section", { class: "results" }, element("h2", {}, title, " ", element("span", { class: "count" }, smelt.count(results.length))),
       element("ul", { class: "plain" }, shown.map((result) => element("li", {}, card(result, terms))), results.length > shown.length && rest));
