@@ -127,7 +127,9 @@ struct NameLookup {
             case .rest(let rest): own.append((rest, visible.relation))
             }
         }
-        if let result { return rests.isEmpty ? result : .unknown("'\(name.text)' may be a column of several relations: \(rests[0].reason)") }
+        if let result {
+            return rests.isEmpty ? result : .unknown("'\(name.text)' may be a column of several relations: \(rests[0].reason)")
+        }
         rests += own.map(\.rest)
         return nil
     }
