@@ -1,6 +1,7 @@
 import Formats
 import Graph
 import Quality
+import SQL
 
 /// Writes what lists, search and lineage need of each resource: `heads` of `DATA.md`.
 struct SiteHeads {
@@ -163,7 +164,9 @@ struct SiteHeads {
 
     /// The columns in the order of the table; of what is not there, those that are declared.
     private func columns(of resource: Selectable) -> [String] {
-        facts.table(of: resource.uniqueID)?.columns.map(\.name) ?? resource.columns.map(\.name)
+        let id = resource.uniqueID
+        if let table = facts.table(of: id) { return table.columns.map(\.name) }
+        return resource.columns.isEmpty ? (facts.columns[id]?.columns.map(\.name) ?? []) : resource.columns.map(\.name)
     }
 }
 

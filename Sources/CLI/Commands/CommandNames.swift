@@ -1,7 +1,8 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "check", "ci", "compile", "parse", "ls", "show", "source freshness", "sources lock",
-    "retry", "clone", "rollback", "run-operation", "docs generate", "docs coverage", "lineage", "freshness", "history", "quality", "quarantine ls",
+    "retry", "clone", "rollback", "run-operation", "docs generate", "docs coverage", "lineage", "freshness", "history", "quality",
+    "quarantine ls",
     "quarantine show", "quarantine release", "quarantine purge", "deps", "debug", "clean", "init", "explain",
 ]
 

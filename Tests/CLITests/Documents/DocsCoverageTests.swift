@@ -7,14 +7,14 @@ import Testing
         "models/silver/orders.sql": "select 1 as id, 2 as amount, 3 as note",
         "models/silver/raw.sql": "select 1 as id",
         "models/silver/_silver.yml": """
-            models:
-              - name: orders
-                description: One row an order.
-                columns:
-                  - {name: id, description: Its number.}
-                  - name: amount
-                    data_tests: [not_null]
-            """,
+        models:
+          - name: orders
+            description: One row an order.
+            columns:
+              - {name: id, description: Its number.}
+              - name: amount
+                data_tests: [not_null]
+        """,
         "models/gold/sales.sql": "select * from {{ ref('orders') }}",
     ]
 
@@ -37,7 +37,8 @@ import Testing
         #expect(found.output.hasPrefix(Self.table + "\n"), "\(found.output)")
         #expect(found.output.contains("error[layer/required-docs]: gold model 'sales' has no description"), "\(found.output)")
         #expect(
-            found.output.contains("error[gate/quality-below]: Documentation coverage is 41.7 %; smelt.yml asks for 60 %"), "\(found.output)")
+            found.output.contains("error[gate/quality-below]: Documentation coverage is 41.7 %; smelt.yml asks for 60 %"), "\(found.output)"
+        )
 
         shop.write("models/gold/_gold.yml", "models: [{name: sales, description: What was sold.}]")
         let report = try shop.smelt("--quiet", "docs", "coverage", "--min", "50", "--output", "json").output
