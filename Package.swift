@@ -86,7 +86,7 @@ let package = Package(
                 "Compiler", "Artifacts",
             ],
             exclude: ["Fixtures"]),
-        tests("SQLTests", ["SQL", "Formats", "Graph"]),
+        tests("SQLTests", ["SQL", "Formats", "Graph"], exclude: ["Cases"]),
         tests(
             "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
             exclude: ["Fixtures"]),

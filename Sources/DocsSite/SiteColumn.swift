@@ -1,5 +1,6 @@
 import Formats
 import Graph
+import SQL
 
 /// One column of a table: what properties files declare and what the database has, as one.
 struct SiteColumn {
@@ -15,6 +16,8 @@ struct SiteColumn {
     var isMissing = false
     /// The numbers of its tests.
     var tests: [Int] = []
+    /// Where its values come from; nil where its table is not made by SQL of the project.
+    var lineage: NodeColumns.Column?
 
     /// The columns of a resource: in the order of the table, then those that are declared and not there.
     static func columns(of resource: Selectable, in facts: SiteFacts, _ index: SiteIndex) -> [SiteColumn] {
@@ -30,7 +33,12 @@ struct SiteColumn {
         for column in resource.columns where declared.removeValue(forKey: column.name.lowercased()) != nil {
             columns.append(SiteColumn(name: column.name, type: column.dataType, declared: column, isMissing: table != nil))
         }
-        for position in columns.indices { columns[position].tests = tests[columns[position].name.lowercased()] ?? [] }
+        let lineage = facts.columns[resource.uniqueID]
+        if columns.isEmpty { columns = (lineage?.columns ?? []).map { SiteColumn(name: $0.name) } }
+        for position in columns.indices {
+            columns[position].tests = tests[columns[position].name.lowercased()] ?? []
+            columns[position].lineage = lineage?[columns[position].name]
+        }
         return columns
     }
 
@@ -51,7 +59,7 @@ struct SiteColumn {
         return String(name.dropFirst().dropLast())
     }
 
-    func write(to json: inout JSONWriter, _ markdown: MarkdownTree) {
+    func write(to json: inout JSONWriter, _ index: SiteIndex, _ markdown: MarkdownTree) {
         json.text("name", name)
         json.text("type", type)
         let description = declared?.description ?? ""
@@ -60,6 +68,15 @@ struct SiteColumn {
         json.texts("tags", declared?.tags ?? [])
         json.map("meta", declared?.meta ?? ConfigMap())
         json.texts("constraints", (declared?.constraints ?? []).compactMap(Self.text))
+        json.list("from", (lineage?.origins ?? []).compactMap { origin in index.numbers[origin.id].map { ($0, origin.column) } }) {
+            json, origin in
+            json.beginArray()
+            json.int(origin.0)
+            json.string(origin.1)
+            json.endArray()
+        }
+        json.flag("copied", lineage?.isCopied == true)
+        json.text("reason", lineage?.reason)
         json.flag("undeclared", declared == nil)
         json.flag("missing", isMissing)
     }

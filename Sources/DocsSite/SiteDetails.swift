@@ -1,6 +1,7 @@
 import Formats
 import Graph
 import Ledger
+import SQL
 
 /// Writes what the page of one resource needs beyond its head: a line of `details` of `DATA.md`.
 struct SiteDetails {
@@ -43,8 +44,9 @@ struct SiteDetails {
     private func write(_ resource: Selectable, _ json: inout JSONWriter) {
         json.values("description", markdown.nodes(of: resource.description))
         json.objects("columns", SiteColumn.columns(of: resource, in: facts, index)) { json, column in
-            column.write(to: &json, markdown)
+            column.write(to: &json, index, markdown)
         }
+        json.text("lineage", facts.columns[resource.uniqueID]?.reason)
         json.list("facts", ResourceFacts(facts, index).pairs(of: resource)) { $0.fact($1.label, $1.text) }
         writeOwn(resource, &json)
         json.map("config", Self.told(resource.config))

@@ -1,6 +1,7 @@
 public import Graph
 public import Ledger
 public import Quality
+public import SQL
 public import Warehouse
 
 /// Everything the documentation shows, in any of its forms. Values in, files out: nothing here reads a disk or a database.
@@ -33,6 +34,8 @@ public struct SiteFacts: Sendable {
     public var freshness: [String: FreshnessResult] = [:]
     /// How large tables are, by unique id.
     public var sizes: [String: RelationSize] = [:]
+    /// Where the columns of models come from.
+    public var columns: ColumnLineage
     /// Packages whose macros are part of smelt: not shown.
     public var builtInPackages: Set<String> = []
     /// The bytes of a file below the project's `asset-paths`, by its path as a description names it; nil for what is none.
@@ -61,13 +64,14 @@ public struct SiteFacts: Sendable {
         }
     }
 
-    /// Facts without a past.
+    /// Facts without a past. Where columns come from is read from the compiled SQL here.
     public init(
         manifest: Manifest, catalog: Catalog, quality: QualityReport, projectVersion: String?, target: String, generatedAt: String,
         version: String
     ) {
         self.manifest = manifest
         self.catalog = catalog
+        columns = ColumnLineage(manifest) { [catalog] id in (catalog.nodes[id] ?? catalog.sources[id])?.columns.map(\.name) }
         self.quality = quality
         self.projectVersion = projectVersion
         self.target = target

@@ -1,6 +1,7 @@
 import Formats
 import Graph
 import Quality
+import SQL
 
 /// Writes what lists, search and lineage need of each resource: `heads` of `DATA.md`.
 struct SiteHeads {
@@ -48,6 +49,7 @@ struct SiteHeads {
         json.text("package", resource.packageName)
         json.text("layer", facts.manifest.layers.name(of: id))
         json.text("path", resource.originalFilePath)
+        json.text("patch", resource.patchPath.map(Self.file(ofPatch:)))
         json.texts("fqn", resource.fqn)
         json.texts("tags", resource.tags)
         json.text("owner", owner(of: resource))
@@ -91,6 +93,7 @@ struct SiteHeads {
         json.text("materialized", node.config["materialized"]?.string)
         json.text("access", node.model?.access)
         json.text("version", node.model?.version?.text)
+        json.text("latest", node.model?.latestVersion?.text)
         if node.relationName != nil {
             json.text("schema", node.schema)
             json.text("relation", "\(node.schema).\(node.alias)")
@@ -133,6 +136,12 @@ struct SiteHeads {
         }
     }
 
+    /// The path behind `package://`.
+    private static func file(ofPatch patch: String) -> String {
+        guard let colon = patch.firstIndex(of: ":") else { return patch }
+        return String(patch[colon...].dropFirst(3))
+    }
+
     private func owner(of resource: Selectable) -> String? {
         if case .exposure(let exposure) = resource { return Self.text(ofOwner: .map(exposure.owner)) }
         let meta = resource.config["meta"]?["owner"]
@@ -155,7 +164,9 @@ struct SiteHeads {
 
     /// The columns in the order of the table; of what is not there, those that are declared.
     private func columns(of resource: Selectable) -> [String] {
-        facts.table(of: resource.uniqueID)?.columns.map(\.name) ?? resource.columns.map(\.name)
+        let id = resource.uniqueID
+        if let table = facts.table(of: id) { return table.columns.map(\.name) }
+        return resource.columns.isEmpty ? (facts.columns[id]?.columns.map(\.name) ?? []) : resource.columns.map(\.name)
     }
 }
 

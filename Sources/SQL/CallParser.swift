@@ -42,8 +42,9 @@ extension QueryParser {
         default: length = 0
         }
         guard peek(length).kind == .string else { return nil }
+        let zone = length == 3 && at(.with) ? "tz" : ""
         for _ in 0...length { advance() }
-        return Expression(label: .weak(Self.typeNames[type.key] ?? type.text))
+        return Expression(label: .weak((Self.typeNames[type.key] ?? type.text) + zone))
     }
 
     // MARK: Calls

@@ -84,7 +84,8 @@ extension QueryBinder {
         let others = right.filter { $0.entry.name.map { !keys.contains($0.key) } ?? true }
         guard dialect == .sqlite else {
             let rest = left.filter { $0.entry.name.map { !keys.contains($0.key) } ?? true }
-            return JoinedRelations(relations: relations, visible: merged.map { Scope.Visible(relation: -1, entry: .column($0)) } + rest + others)
+            return JoinedRelations(
+                relations: relations, visible: merged.map { Scope.Visible(relation: -1, entry: .column($0)) } + rest + others)
         }
         // In SQLite the column stays where it is on the left.
         var visible = left

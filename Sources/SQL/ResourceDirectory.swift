@@ -27,7 +27,9 @@ struct ResourceDirectory {
     }
 
     private mutating func add(_ id: String, _ relation: String?) {
-        guard let relation, let resource = numbers[id], let path = QueryParser.path(of: relation, dialect), let name = path.last else { return }
+        guard let relation, let resource = numbers[id], let path = QueryParser.path(of: relation, dialect), let name = path.last else {
+            return
+        }
         relations[name.key, default: []].append(Entry(resource: resource, path: path))
     }
 

@@ -29,6 +29,8 @@ final class Scope {
     var visible: [Visible] = []
     /// The sources of windows by name.
     var windows: [String: ColumnSource] = [:]
+    /// The results of the select, which its clauses may name.
+    var results: [ColumnEntry] = []
 
     init(parent: Scope?) { self.parent = parent }
 }
@@ -101,6 +103,7 @@ struct NameLookup {
             return rests.isEmpty ? row(whole.entries) : .unknown("'\(name.text)' is a relation or a column of it: \(rests[0].reason)")
         }
         if !rests.isEmpty { return source(of: name, among: rests) }
+        if let result = column(name, of: ScopeRelation(name: nil, path: [], entries: scope.results)) { return result }
         if isQuoted, dialect == .sqlite { return .constant }
         return .unknown("'\(name.text)' is not a known column of what is read")
     }
@@ -124,7 +127,9 @@ struct NameLookup {
             case .rest(let rest): own.append((rest, visible.relation))
             }
         }
-        if let result { return rests.isEmpty ? result : .unknown("'\(name.text)' may be a column of several relations: \(rests[0].reason)") }
+        if let result {
+            return rests.isEmpty ? result : .unknown("'\(name.text)' may be a column of several relations: \(rests[0].reason)")
+        }
         rests += own.map(\.rest)
         return nil
     }

@@ -94,12 +94,8 @@ extension QueryBinder {
     mutating func collect(
         _ clauses: Clauses, _ scope: Scope, _ results: [ColumnEntry], _ tables: NamedQueries?
     ) throws(SQLProblem) {
-        for expression in clauses.expressions {
-            let found = try source(of: expression, scope, tables)
-            // A name that is not among the columns may be one of the results.
-            if found.reason != nil, isResult(expression, results) { continue }
-            influence.use(found)
-        }
+        scope.results = results
+        for expression in clauses.expressions { influence.use(try source(of: expression, scope, tables)) }
         for expression in clauses.order where !isResult(expression, results) { influence.use(try source(of: expression, scope, tables)) }
     }
 

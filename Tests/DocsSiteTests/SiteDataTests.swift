@@ -21,7 +21,7 @@ private enum Shop {
             uniqueID: "source.shop.raw.orders", name: "orders", sourceName: "raw", packageName: "shop", path: "models/s.yml",
             fqn: ["shop", "raw", "orders"], schema: "main", identifier: "orders")
         raw.relationName = #""main"."orders""#
-        raw.freshness = ["warn_after": .map(["count": .int(1), "period": .string("day")])]
+        raw.freshness = .map(["warn_after": .map(["count": .int(1), "period": .string("day")])])
         manifest.sources[raw.uniqueID] = raw
         for node in [bronze, hidden, hook, notNull] { manifest.nodes[node.uniqueID] = node }
         var board = Exposure(
@@ -89,6 +89,8 @@ private enum Shop {
         catalog.nodes["model.shop.bronze_orders"] = Catalog.Table(
             type: "table", schema: "main", name: "bronze_orders", database: nil,
             columns: [.init(type: "INTEGER", index: 1, name: "id"), .init(type: "UNKNOWN", index: 2, name: "extra")])
+        catalog.sources["source.shop.raw.orders"] = Catalog.Table(
+            type: "table", schema: "main", name: "orders", database: nil, columns: [.init(type: "INTEGER", index: 1, name: "id")])
         var facts = SiteFacts(
             manifest: manifest, catalog: catalog, quality: QualityMeasurement(manifest).report(), projectVersion: "1.0", target: "dev",
             generatedAt: "2026-01-02T03:04:05Z", version: "0.1.0")
@@ -147,7 +149,7 @@ private struct PageContent {
                 "fqn":["shop","bronze_orders"],"tags":["daily"],"line":"One row an order.","materialized":"table","access":"protected",\
                 "schema":"main","relation":"main.bronze_orders","gaps":["no tested key","1 of 2 columns tested","1 of 2 columns described"],\
                 "columns":["id","extra"],"parents":[0],"status":"success","at":"2026-01-02T02:59:00Z","tests":[2],"verdict":"warn",\
-                "x":306,"y":60,"rank":1,"row":0},
+                "x":330,"y":60,"rank":1,"row":0},
                 """)
     }
 
@@ -166,7 +168,7 @@ private struct PageContent {
         #expect(
             details == #"""
                 {"description":[["p","One row an order. With ",["code","\u003cb>"],"."]],"columns":[{"name":"id","type":"INTEGER",\#
-                "description":[["p","The key."]],"tests":[2],"constraints":["primary key"]},{"name":"extra","undeclared":true},\#
+                "description":[["p","The key."]],"tests":[2],"constraints":["primary key"],"from":[[0,"id"]],"copied":true},{"name":"extra","undeclared":true},\#
                 {"name":"gone","missing":true}],"facts":[["Relation","\"main\".\"bronze_orders\""],["Materialized","table"],\#
                 ["Rows","about 1,234,567"],["Size","84 kB"],["Access","protected"],["Package","shop"],\#
                 ["File","models/bronze_orders.sql"]],"raw":"select * from {{ source('raw', 'orders') }} -- \u003c!--","language":"sql",\#

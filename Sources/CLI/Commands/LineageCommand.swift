@@ -1,14 +1,16 @@
 import Diagnostics
 import Formats
 import Graph
+import SQL
 
 extension Session {
-    /// `lineage`: what each layer reads; with a name, what that node stands on and what stands on it. The exit code: that of a project
+    /// `lineage`: what each layer reads; with a name, what that node or column stands on and what stands on it. The exit code: that of a project
     /// that cannot be compiled where something is read that the layers do not allow.
     func lineage() throws -> Int32 {
         let project = try resolve(readSetup(), setsAside: ["layer-edge", "layer-test"])
         let isJSON = invocation.flags.text("output") == "json"
         if let name = invocation.arguments.first {
+            if let column = try column(named: name, in: project.manifest) { return try lineage(of: column, in: project) }
             let outline = NodeLineage(try node(named: name, in: project.manifest), in: project)
             console.emit(.output(isJSON ? JSONWriter.text(of: outline.json) : outline.text))
             return 0
@@ -22,6 +24,18 @@ extension Session {
         let output = LayerLineage(report, project.setAside.filter { $0.id == "layer-edge" })
         console.emit(.output(isJSON ? JSONWriter.text(of: output.json) : output.text))
         return (report.forbidden.isEmpty ? ExitCode.ok : .compile).rawValue
+    }
+
+    /// The column that `NODE.COLUMN` stands for; nil where the text does not name a column. Throws a diagnostic where no node is of the name.
+    private func column(named text: String, in manifest: Manifest) throws -> ColumnOrigin? {
+        let named = manifest.lineageNames
+        guard let dot = text.lastIndex(of: "."), manifest.selectable(text) == nil, !named.contains(where: { $0.name == text }) else {
+            return nil
+        }
+        let name = String(text[..<dot])
+        let isKnown = manifest.selectable(name) != nil || named.contains { $0.name == name }
+        guard isKnown || DidYouMean.hint(text, among: named.map(\.name)) == nil else { return nil }
+        return ColumnOrigin(id: try node(named: name, in: manifest), column: String(text[text.index(after: dot)...]))
     }
 
     /// The unique id that a name on the command line stands for. Throws a diagnostic where it stands for none or several.
@@ -48,13 +62,13 @@ extension Manifest {
     }
 
     /// What a resource is called in outlines: `fct_orders`, `raw.orders`.
-    fileprivate func lineageName(_ id: String) -> String {
+    func lineageName(_ id: String) -> String {
         if let source = sources[id] { return "\(source.sourceName).\(source.name)" }
         return nodes[id]?.searchName ?? selectable(id)?.name ?? id
     }
 
     /// The layer of a resource; where it has none, what kind of resource it is.
-    fileprivate func lineageLayer(_ id: String) -> String { layers.name(of: id) ?? selectable(id)?.resourceType.rawValue ?? "" }
+    func lineageLayer(_ id: String) -> String { layers.name(of: id) ?? selectable(id)?.resourceType.rawValue ?? "" }
 }
 
 /// The table of `lineage`.

@@ -11,6 +11,7 @@ extension Session {
     /// `docs generate`: compiles the selection, writes `catalog.json` and the documentation site. As with dbt, the manifest is written with the
     /// compiled code alone.
     func generateDocs() throws -> Int32 {
+        let format = try documentationFormat()
         let project = try resolve(readSetup())
         console.emit(RunMessages.found(project.manifest))
         let flags = invocation.flags
@@ -48,7 +49,7 @@ extension Session {
         console.emit(RunMessages.artifact("CatalogArtifact", path: path))
         console.emit(RunMessages.catalogWritten(path))
         let facts = timings.measure("facts") { siteFacts(project, manifest, catalog, sizes, past) }
-        try timings.measure("site") { try writeSite(facts, in: project.setup) }
+        try timings.measure("site") { try write(facts, as: format, in: project.setup) }
         return catalog.errors == nil ? 0 : 1
     }
 

@@ -92,6 +92,9 @@ let allFlags: [Flag] = [
         Flag.unsupported("smelt never sends anything.")),
     flag("compile", ["compile"], .toggle, .bool(true), commands: ["docs generate"], "Compile the selection first."),
     flag("static", ["static"], .presence, .bool(false), commands: ["docs generate"], "Write the site as static_index.html too."),
+    flag(
+        "format", ["format"], .choice(["html", "markdown", "dbml"]), .text("html"), commands: ["docs generate"],
+        "Write a site, Markdown pages or the tables in DBML."),
     flag("split", ["split"], .presence, .bool(false), commands: ["docs generate"], "Write one small page a node."),
     flag("empty_catalog", ["empty-catalog"], .presence, .bool(false), commands: ["docs generate"], "Ask the database nothing."),
     flag(

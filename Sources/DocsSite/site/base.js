@@ -80,6 +80,9 @@
     else parent.append(child);
   };
 
+  /** Puts nodes, texts and lists of them at the end of an element; what is undefined, null or false is left out. */
+  smelt.append = (parent, ...content) => append(parent, content);
+
   const fill = (made, attributes, content) => {
     for (const [name, value] of Object.entries(attributes ?? {})) {
       if (value === undefined || value === null || value === false) continue;

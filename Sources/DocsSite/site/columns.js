@@ -69,9 +69,9 @@
     const has = (key) => columns.some((column) => (column[key] ?? []).length > 0);
     const title = (text, className) => element("th", { scope: "col", class: className }, text);
     return [columns.length > 12 && element("div", { class: "filters" }, box),
-      element("table", { class: "columns" + (has("from") ? "" : " no-origins") }, element("caption", { class: "hidden" }, "Columns"),
+      element("div", { class: "columns-scroll" }, element("table", { class: "columns" + (has("from") ? "" : " no-origins") }, element("caption", { class: "hidden" }, "Columns"),
         element("thead", {}, element("tr", {}, title("Column"), title("Type"), title("Description"), title("Tests", "column-tests"), title("From", "column-from"), element("td", { class: "column-follow" }))),
-        element("tbody", {}, rows)),
+        element("tbody", {}, rows))),
       details.lineage && element("p", { class: "muted" }, "Where the columns come from is not known: ", details.lineage)];
   };
 

@@ -6,20 +6,20 @@
   const head = (number) => smelt.heads[number];
   const text = (key, title, value, options) => ({ key, title, value: (number) => value(head(number)) ?? "", ...options });
 
-  const name = { key: "name", title: "Name", width: "32%", value: (number) => smelt.nameOf(head(number)), cell: (number) => smelt.resource(number) };
+  const name = { key: "name", title: "Name", width: "32%", class: "name", value: (number) => smelt.nameOf(head(number)), cell: (number) => smelt.resource(number) };
   const line = text("description", "Description", (each) => each.line, { class: "wide" });
   const layer = { key: "layer", title: "Layer", width: "96px", class: "wide", value: (number) => (smelt.site.layers ?? []).findIndex((each) => each.name === head(number).layer), cell: (number) => head(number).layer && smelt.layerMark(head(number).layer) };
-  const status = { key: "status", title: "Status", width: "106px", value: (number) => 9 - smelt.rankOfKind(smelt.kind(head(number).status)), cell: (number) => smelt.status(head(number).status) };
+  const status = { key: "status", title: "Status", width: "106px", class: "icon", value: (number) => 9 - smelt.rankOfKind(smelt.kind(head(number).status)), cell: (number) => (head(number).status ? smelt.status(head(number).status) : element("span", { class: "muted" }, "–")) };
   const when = { key: "at", title: "When", width: "124px", class: "wide", downFirst: true, value: (number) => head(number).at ?? "", cell: (number) => head(number).at && smelt.time(head(number).at) };
   const tests = {
-    key: "tests", title: "Tests", width: "84px", downFirst: true, value: (number) => smelt.rankOfKind(smelt.kind(head(number).verdict)) * 1000 + (head(number).tests ?? []).length,
+    key: "tests", title: "Tests", width: "84px", class: "icon", downFirst: true, value: (number) => smelt.rankOfKind(smelt.kind(head(number).verdict)) * 1000 + (head(number).tests ?? []).length,
     cell: (number) => (head(number).tests ? element("span", { class: "status " + smelt.kind(head(number).verdict) }, smelt.shape(smelt.kind(head(number).verdict), head(number).verdict), String(head(number).tests.length)) : element("span", { class: "muted" }, "–")),
   };
   const columns = text("columns", "Columns", (each) => (each.columns ?? []).length, { width: "86px", class: "wide number", downFirst: true });
   const materialized = text("materialized", "As", (each) => each.materialized, { width: "106px", class: "wide" });
   const owner = text("owner", "Owner", (each) => each.owner, { width: "130px", class: "wide" });
   const packaged = text("package", "Package", (each) => each.package, { width: "120px", class: "wide" });
-  const path = text("path", "File", (each) => each.path);
+  const path = text("path", "File", (each) => each.path, { class: "wide" });
   const on = { key: "on", title: "On", value: (number) => (head(head(number).on) ? smelt.nameOf(head(head(number).on)) : ""), cell: (number) => head(head(number).on) && smelt.resource(head(number).on) };
   const column = text("column", "Column", (each) => each.column, { width: "16%", class: "wide" });
   const test = text("test", "Test", (each) => each.test, { width: "14%", class: "wide" });
@@ -39,11 +39,11 @@
   const otherwise = [name, packaged, path, line];
 
   const kindNames = new Map([["bad", "failing"], ["warn", "warning"], ["skip", "skipped"], ["good", "good"], ["none", "never run"]]);
-  const folder = (each) => each.fqn.slice(1, -1).join("/");
+  const folder = (each) => each.fqn.slice(1, -1).join("/") || undefined;
 
   const filters = [
     ["layer", "Layer", (each) => each.layer, (value) => value],
-    ["status", "State", (each) => (each.type === "macro" || each.type === "doc" || each.type === "exposure" ? undefined : smelt.health(each)), (value) => kindNames.get(value) ?? value],
+    ["status", "State", (each) => (each.type === "macro" ? undefined : smelt.health(each)), (value) => kindNames.get(value) ?? value],
     ["tag", "Tag", (each) => each.tags, (value) => value],
     ["package", "Package", (each) => each.package, (value) => value],
     ["folder", "Folder", (each) => (each.type === "model" ? folder(each) : undefined), (value) => value],
@@ -107,7 +107,7 @@
       table.element.scrollTop = 0;
       table.setRows(rows);
     };
-    main.append(heading, element("div", { class: "filters", role: "group", "aria-label": "Filters" }, element("label", { class: "filter grow" }, element("span", { class: "hidden" }, "Filter"), box),
+    smelt.append(main, heading, element("div", { class: "filters", role: "group", "aria-label": "Filters" }, element("label", { class: "filter grow" }, element("span", { class: "hidden" }, "Filter"), box),
       filters.map(([key, label, of, name]) => chooser(key, label, numbers, of, name, parameters, changed))), none, table.element);
     refresh();
     return { title, leave: () => table.leave(), arrived: () => table.draw() };

@@ -9,8 +9,7 @@
     ["source", ["S", "source", "Sources"]], ["exposure", ["E", "exposure", "Exposures"]], ["metric", ["Mt", "metric", "Metrics"]],
     ["semantic_model", ["Sm", "semantic model", "Semantic models"]], ["saved_query", ["Q", "saved query", "Saved queries"]],
     ["function", ["F", "function", "Functions"]], ["test", ["T", "test", "Tests"]], ["unit_test", ["U", "unit test", "Unit tests"]],
-    ["analysis", ["A", "analysis", "Analyses"]], ["operation", ["O", "operation", "Operations"]], ["macro", ["Mc", "macro", "Macros"]],
-    ["doc", ["D", "doc block", "Doc blocks"]],
+    ["analysis", ["A", "analysis", "Analyses"]], ["macro", ["Mc", "macro", "Macros"]],
   ]);
 
   /** The types of resources in the order in which they are listed. */
@@ -30,7 +29,7 @@
 
   const kinds = new Map([
     ["success", "good"], ["pass", "good"], ["warn", "warn"], ["partial", "warn"], ["partial success", "warn"], ["interrupted", "warn"],
-    ["fail", "bad"], ["error", "bad"], ["runtime error", "bad"], ["skipped", "skip"], ["no-op", "skip"], ["running", "skip"],
+    ["fail", "bad"], ["failed", "bad"], ["error", "bad"], ["runtime error", "bad"], ["skipped", "skip"], ["no-op", "skip"], ["running", "skip"],
   ]);
   const ranks = new Map([["bad", 4], ["warn", 3], ["skip", 2], ["good", 1], ["none", 0]]);
 
@@ -69,8 +68,11 @@
       svg("path", { class: "outer", d: outer }), inner && svg("path", { class: "inner", d: inner }));
   };
 
+  /** The outer and the inner line of that shape, as paths of SVG in a square of 20. */
+  smelt.shapePaths = (kind) => shapes.get(kind) ?? shapes.get("none");
+
   /** A status with its shape and its word. */
-  smelt.status = (status, text) => element("span", { class: "status " + smelt.kind(status) }, smelt.shape(smelt.kind(status)), text ?? status ?? "never run");
+  smelt.status = (status, text) => element("span", { class: "status " + smelt.kind(status) }, smelt.shape(smelt.kind(status)), element("span", { class: "status-word" }, text ?? status ?? "never run"));
 
   /** The mark of a layer. */
   smelt.layerMark = (name) => element("span", { class: "layer", "data-layer": name }, name);

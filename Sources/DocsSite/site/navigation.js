@@ -102,7 +102,7 @@
 
   const others = () => {
     const list = element("ul");
-    const bare = new Set(["test", "unit_test", "macro", "doc", "operation", "analysis"]);
+    const bare = new Set(["test", "unit_test", "macro"]);
     const order = ["source", ...smelt.types.filter((type) => type !== "model" && type !== "source")];
     for (const type of order) {
       const numbers = smelt.ofType(type);

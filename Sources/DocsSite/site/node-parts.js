@@ -25,6 +25,13 @@
       element("tbody", {}, rows.map((row) => element("tr", {}, names.map((name) => element("td", { class: typeof row[name] === "number" ? "number" : undefined }, Object.hasOwn(row, name) && shownValue(row[name]))))))));
   };
 
+  /** What a unit test is given or expects: inputs with their rows. */
+  parts.given = (inputs) => inputs.map(({ input, rows, format }) => {
+    const listed = Array.isArray(rows) && rows.length > 0 && parts.rows(rows.map((row) => JSON.stringify(row)), input ?? "Expected rows");
+    const text = typeof rows === "string" && smelt.code(rows, format === "sql" ? "sql" : "text");
+    return element("div", { class: "given" }, input && element("h3", {}, element("code", {}, input)), listed || text || element("p", { class: "muted" }, "No rows."));
+  });
+
   const testRow = (number) => {
     const head = smelt.heads[number];
     const bad = ["bad", "warn"].includes(smelt.kind(head.status));
@@ -34,7 +41,7 @@
     const examples = details?.examples?.length > 0 && element("details", {}, element("summary", {}, "Failing rows kept: ", String(details.examples.length)), parts.rows(details.examples, "Failing rows of " + head.name));
     return element("li", { class: "test-row" }, element("div", { class: "test-line" }, smelt.status(head.status), element("a", { href: smelt.link(number) }, head.test && head.test !== "singular" ? head.test : head.name),
       head.column && element("span", {}, "on ", element("a", { href: smelt.link(head.on ?? number, { column: head.column }) }, element("code", {}, head.column))),
-      outcome && element("span", { class: "status " + smelt.kind(head.status) }, outcome), element("span", { class: "muted test-name" }, head.name), head.at && smelt.time(head.at)), examples);
+      outcome && element("span", { class: "status " + smelt.kind(head.status) }, outcome), element("span", { class: "muted test-name" }, head.test && head.test !== "singular" && head.name), head.at && smelt.time(head.at)), examples);
   };
 
   /** The tests of a resource, the worst first. */
@@ -144,6 +151,7 @@
     const has = (key) => history.some((run) => run[key] !== undefined);
     const columns = [["When", (run) => smelt.time(run.at)], ["Status", (run) => smelt.status(run.status)], has("seconds") && ["Seconds", (run) => run.seconds?.toFixed(2), "number"],
       has("rows") && ["Rows", (run) => run.rows !== undefined && smelt.count(run.rows), "number"], has("failures") && ["Failing rows", (run) => run.failures !== undefined && smelt.count(run.failures), "number"],
+      history.some((run) => run.held) && ["", (run) => run.held && element("span", { class: "tag", title: "Built, not published" }, "held back")],
       has("command") && ["Command", (run) => run.command && element("code", {}, run.command)]].filter(Boolean);
     return element("div", { class: "table-scroll limited", role: "region", tabindex: "0", "aria-label": "History" }, element("table", { class: "table data" },
       element("thead", {}, element("tr", {}, columns.map(([title, , name]) => element("th", { scope: "col", class: name }, title)))),
@@ -155,7 +163,7 @@
 
   /** Any JSON as a list of names and values. */
   parts.tree = (value) => {
-    if (value === null) return element("span", { class: "muted" }, "none");
+    if (value === null || value === "") return element("span", { class: "muted" }, "none");
     if (typeof value !== "object") return element("code", {}, String(value));
     if (Array.isArray(value)) return value.every((each) => typeof each !== "object") ? element("code", {}, value.join(", ")) : element("ul", {}, value.map((each) => element("li", {}, parts.tree(each))));
     return element("dl", { class: "config" }, Object.entries(value).map(([key, each]) => element("div", {}, element("dt", {}, key), element("dd", {}, parts.tree(each)))));

@@ -68,7 +68,7 @@
     const tests = (head.tests ?? []).filter((test) => smelt.heads[test]);
     const columns = smelt.columnTable(number, details);
     return [
-      ["description", "Description", head.type === "doc" ? details.description && smelt.markdown(details.description) : details.description ? smelt.markdown(details.description) : element("p", { class: "muted" }, "No description.")],
+      ["description", "Description", details.description ? smelt.markdown(details.description) : element("p", { class: "muted" }, "No description.")],
       ["subject", "What it tests", head.type === "test" && subject(head)],
       ["examples", "Failing rows", details.examples && parts.rows(details.examples, "Failing rows"), details.examples?.length],
       ["freshness", "Freshness", details.freshness && freshness(details.freshness)],
@@ -76,10 +76,11 @@
       ["columns", "Columns", columns, details.columns?.length],
       ["tests", "Tests", tests.length > 0 ? parts.tests(tests) : head.untested && element("p", { class: "muted" }, "No test. ", (head.gaps ?? []).join("; ")), tests.length],
       ["gaps", "Gaps in quality", head.gaps && !head.untested && element("ul", {}, head.gaps.map((gap) => element("li", {}, gap)))],
-      ["given", "Given", details.given && smelt.code(details.given, "yaml")],
-      ["expect", "Expected", details.expect && smelt.code(details.expect, "yaml")],
-      ["sql", details.language === "python" ? "Python" : head.type === "doc" ? "Text" : "SQL", code && code.element],
-      ["lineage", "Lineage", head.type !== "doc" && relatives(number, head, leaving)],
+      ["given", "Given", details.given && parts.given(details.given)],
+      ["expect", "Expected", details.expect && parts.given([details.expect])],
+      ["definition", "Definition", details.definition && parts.tree(details.definition)],
+      ["sql", details.language === "python" ? "Python" : "SQL", code && code.element],
+      ["lineage", "Lineage", relatives(number, head, leaving)],
       ["history", "History", details.history && parts.history(details.history), details.history?.length],
       ["config", "Configuration", details.config && parts.tree(details.config)],
       ["meta", "Meta", details.meta && parts.tree(details.meta)],
@@ -104,7 +105,7 @@
     const head = smelt.heads[number];
     const leaving = [];
     const made = sections(number, head, details, leaving);
-    main.append(top(number, head, details), bar(number, made), ...made.map(([name, title, content, count]) =>
+    smelt.append(main, top(number, head, details), bar(number, made), ...made.map(([name, title, content, count]) =>
       element("section", { id: "section-" + name, class: "section" }, element("h2", {}, title, count > 0 && [" ", element("span", { class: "count" }, smelt.count(count))]), content)));
     return {
       title: smelt.nameOf(head),
@@ -122,9 +123,9 @@
   });
 
   smelt.pages.set("lineage", (main, _, parameters) => {
-    main.append(element("h1", {}, "Lineage"));
+    smelt.append(main, element("h1", {}, "Lineage"));
     const place = element("div", { id: "lineage", class: "lineage" });
-    main.append(place);
+    smelt.append(main, place);
     return { title: "Lineage", arrived: () => smelt.lineage?.whole?.(place, parameters), leave: () => smelt.lineage?.leave?.() };
   });
 })();

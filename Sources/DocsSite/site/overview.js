@@ -3,7 +3,7 @@
 (() => {
   const { smelt } = globalThis;
   const { element, svg } = smelt;
-  const percent = (value) => (value === undefined ? "–" : value.toFixed(1).replace(/\.0$/, "") + " %");
+  const percent = (value) => (value === undefined ? "–" : value.toFixed(1).replace(/\.0$/, "") + "\u00a0%");
   const kindWords = new Map([["bad", "failing"], ["warn", "warning"], ["skip", "skipped"], ["good", "good"], ["none", "without a verdict"]]);
 
   const tally = (numbers) => {
@@ -88,6 +88,7 @@
   const runs = () => {
     const [last, ...before] = smelt.site.runs ?? [];
     if (!last) return undefined;
+    const message = last.message && element("p", { class: "status bad" }, last.message);
     const facts = [["Resources", last.nodes], ["Failed", last.failed], ["Warned", last.warned], ["Rows", last.rows]].filter(([, value]) => value !== undefined);
     const bars = [last, ...before].slice(0, 30).reverse().map((run) =>
       element("li", { title: run.command + ", " + run.status + ", " + run.at }, smelt.shape(run.failed > 0 ? "bad" : smelt.kind(run.status), run.status)));
@@ -95,7 +96,7 @@
       element("p", { class: "lead" }, smelt.status(last.failed > 0 ? "error" : last.status, last.status), " ", smelt.time(last.at)),
       element("p", { class: "muted" }, element("code", {}, last.command), last.seconds !== undefined && " in " + smelt.duration(last.seconds), last.commit && [", commit ", element("code", {}, last.commit.slice(0, 10))]),
       element("dl", { class: "figures" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", { class: name === "Failed" && value > 0 ? "bad" : undefined }, smelt.count(value))))),
-      bars.length > 1 && element("h3", {}, "The last ", smelt.plural(bars.length, "run")), bars.length > 1 && element("ol", { class: "run-marks" }, bars));
+      message, bars.length > 1 && element("h3", {}, "The last ", smelt.plural(bars.length, "run")), bars.length > 1 && element("ol", { class: "run-marks" }, bars));
   };
 
   const trouble = () => {
@@ -120,7 +121,7 @@
     const [title, text] = split(smelt.site.overview);
     const counted = ["model", "test", "source", "seed", "snapshot", "exposure", "metric"].filter((type) => smelt.ofType(type).length > 0)
       .map((type) => smelt.plural(smelt.ofType(type).length, smelt.typeName(type).one, smelt.typeName(type).many.toLowerCase()));
-    main.append(element("h1", {}, title), element("p", { class: "muted subtitle" }, [project.name + " " + (project.version ?? ""), ...counted].join(" · ")),
+    smelt.append(main, element("h1", {}, title), element("p", { class: "muted subtitle" }, [project.name + " " + (project.version ?? ""), ...counted].join(" · ")),
       lanes(), element("div", { class: "cards" }, trouble(), runs(), quality()),
       text.length > 0 && element("section", { class: "about", id: "about" }, smelt.markdown(text, 2)),
       groups.length > 0 && element("section", { id: "groups" }, element("h2", {}, "Groups"), element("ul", {}, groups.map((group) => element("li", {}, element("strong", {}, group.name), group.owner && " · " + group.owner)))),
@@ -132,7 +133,7 @@
   smelt.pages.set("package", (main, name) => {
     const found = (smelt.site.packages ?? []).find((each) => each.name === name);
     if (!found && name !== smelt.site.project.name) return smelt.unknown(main, "There is no package", name);
-    main.append(element("h1", {}, "Package ", name), element("p", {}, ["model", "macro"].filter((type) => smelt.ofType(type).some((number) => smelt.heads[number].package === name))
+    smelt.append(main, element("h1", {}, "Package ", name), element("p", {}, ["model", "macro"].filter((type) => smelt.ofType(type).some((number) => smelt.heads[number].package === name))
       .map((type, place) => [place > 0 && " · ", element("a", { href: smelt.route("/list/" + type, { package: name }) }, smelt.typeName(type).many)])),
     found?.overview ? smelt.markdown(found.overview, 2) : element("p", { class: "muted" }, "It says nothing of itself."));
     return { title: "Package " + name };

@@ -3,8 +3,8 @@
 (() => {
   const { smelt } = globalThis;
 
-  const weights = new Map([["model", 60], ["source", 55], ["seed", 50], ["snapshot", 50], ["exposure", 50], ["metric", 45], ["semantic_model", 40], ["saved_query", 40], ["function", 35], ["macro", 15], ["doc", 10]]);
-  const scores = { exact: 1000, prefix: 800, start: 640, inside: 480, similar: 380, column: 300, tag: 240, description: 180, sql: 100 };
+  const weights = new Map([["model", 60], ["source", 55], ["seed", 50], ["snapshot", 50], ["exposure", 50], ["metric", 45], ["semantic_model", 40], ["saved_query", 40], ["function", 35], ["macro", 15]]);
+  const scores = { exact: 1000, prefix: 700, start: 660, inside: 480, similar: 380, column: 300, tag: 240, description: 180, sql: 100 };
 
   /** What each kind of match is called. */
   smelt.matchKinds = new Map([["exact", "name"], ["prefix", "name"], ["start", "name"], ["inside", "name"], ["similar", "similar name"], ["column", "column"], ["tag", "tag, owner or place"], ["description", "description"], ["sql", "SQL"]]);
@@ -37,46 +37,62 @@
       number,
       name: smelt.nameOf(head).toLowerCase(),
       columns: (head.columns ?? []).join("\n").toLowerCase(),
-      tags: [...(head.tags ?? []), head.owner, head.group, head.layer, head.relation, head.path].filter(Boolean).join("\n").toLowerCase(),
+      tags: [head.label, ...(head.tags ?? []), head.owner, head.group, head.layer, head.relation, head.path].filter(Boolean).join("\n").toLowerCase(),
       line: (head.line ?? "").toLowerCase(),
       weight: (weights.get(head.type) ?? 0) - (own ? 0 : 25) - Math.min(20, head.name.length / 4),
     };
   };
 
-  let entries, wordIndex;
+  const entries = [];
+  const words = { name: new Map(), column: new Map() };
 
-  const index = () => {
-    entries ??= smelt.numbers.map(entry);
-    return entries;
+  // Which letters a word has, as bits: words that lack too many of those typed need no closer look.
+  const letters = (word) => {
+    let bits = 0;
+    for (let place = 0; place < word.length; place += 1) bits |= 1 << word.charCodeAt(place) % 32;
+    return bits;
   };
 
-  // Words of names and of columns, each with the places of the entries that have it.
-  const vocabulary = () => {
-    if (wordIndex) return wordIndex;
-    wordIndex = { name: new Map(), column: new Map() };
-    const put = (map, word, place) => {
-      if (word.length < 3) return;
-      if (!map.has(word)) map.set(word, []);
-      if (map.get(word).at(-1) !== place) map.get(word).push(place);
-    };
-    index().forEach(({ name, columns }, place) => {
-      for (const word of name.split(/[^\p{L}\p{N}]+/u)) put(wordIndex.name, word, place);
-      if (!/^(test|unit_test)$/.test(smelt.heads[entries[place].number].type)) put(wordIndex.name, name, place);
-      for (const column of columns.split("\n")) put(wordIndex.column, column, place);
-    });
-    return wordIndex;
+  const put = (map, word, place) => {
+    if (word.length < 3) return;
+    const known = map.get(word);
+    if (!known) map.set(word, { places: [place], bits: letters(word) });
+    else if (known.places.at(-1) !== place) known.places.push(place);
+  };
+
+  const readHead = () => {
+    if (entries.length >= smelt.numbers.length) return false;
+    const place = entries.length;
+    const made = entry(smelt.numbers[place]);
+    entries.push(made);
+    for (const word of made.name.split(/[^\p{L}\p{N}]+/u)) put(words.name, word, place);
+    if (!/test$/.test(smelt.heads[made.number].type)) put(words.name, made.name, place);
+    if (made.columns) for (const column of made.columns.split("\n")) put(words.column, column, place);
+    return true;
+  };
+
+  const index = () => {
+    while (readHead());
+    return entries;
   };
 
   /** How far a word is from what was typed, which may be its beginning only. */
   const far = (typed, word, most) => Math.min(smelt.distance(typed, word, most), smelt.distance(typed, word.slice(0, typed.length), most - 1) + 0.5);
 
-  const similar = (term, words, hit) => {
+  const lacking = (bits) => {
+    let count = 0;
+    for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+    return count;
+  };
+
+  const similar = (term, vocabulary, hit) => {
     if (term.length < 4) return;
     const most = term.length < 6 ? 1 : term.length < 12 ? 2 : 3;
-    for (const [word, places] of words) {
-      if (word.length < term.length - most) continue;
+    const bits = letters(term);
+    for (const [word, known] of vocabulary) {
+      if (word.length < term.length - most || lacking(bits & ~known.bits) > most) continue;
       const distance = far(term, word, most);
-      if (distance <= most) places.forEach((place) => hit(place, word, distance));
+      if (distance <= most) known.places.forEach((place) => hit(place, word, distance));
     }
   };
 
@@ -110,11 +126,11 @@
       found.set(place, { kind: match[0], score: match[1], from: match[2], length: match[3] });
     });
     if (named < 5) {
-      similar(term, vocabulary().name, (place, word, distance) => {
+      similar(term, words.name, (place, word, distance) => {
         const score = scores.similar - distance * 30;
         if (!(found.get(place)?.score >= score)) found.set(place, { kind: "similar", score, word });
       });
-      similar(term, vocabulary().column, (place, word, distance) => {
+      similar(term, words.column, (place, word, distance) => {
         const score = scores.column - 80 - distance * 20;
         if (found.get(place)?.score >= score) return;
         const column = smelt.heads[entries[place].number].columns.find((each) => each.toLowerCase() === word);
@@ -161,9 +177,9 @@
 
   /** Starts to read SQL and descriptions, bit by bit, so that they can be searched. */
   smelt.prepareSearch = () => {
-    if (reading || smelt.site.split) return;
+    if (reading || smelt.isPart) return;
     reading = true;
-    smelt.idly(readNext);
+    smelt.idly(() => readHead() || (!smelt.site.split && readNext()));
   };
 
   const around = (text, place) => {

@@ -32,7 +32,7 @@
   const more = ({ number, column, snippet, kind }, terms) => {
     const head = smelt.heads[number];
     if (snippet) return element(kind === "sql" ? "code" : "span", { class: "option-more" }, marked(snippet, terms));
-    const place = kind === "tag" ? [head.tags?.join(", "), head.owner, head.path].filter(Boolean).join(" · ") : undefined;
+    const place = kind === "tag" ? [head.label, head.tags?.join(", "), head.owner, head.path].filter(Boolean).join(" · ") : undefined;
     const text = column ? "column " + column : place ?? head.line ?? head.path ?? "";
     return element("span", { class: "option-more" }, marked(text, terms));
   };
@@ -69,6 +69,12 @@
     active = -1;
   };
 
+  const leave = () => {
+    callOff();
+    close();
+    input.value = "";
+  };
+
   const open = () => {
     panel.hidden = false;
     input.setAttribute("aria-expanded", "true");
@@ -82,7 +88,7 @@
       element("span", {}), element("span", {}, "All results for “", input.value.trim(), "”"));
     const none = results.length === 0 && !waiting && element("p", { class: "option-none" }, "Nothing found.");
     list.replaceChildren(...results.map((result, place) => option(result, terms, place)), ...(none ? [none] : []), ...(total > results.length || waiting ? [all] : []));
-    count.textContent = smelt.plural(total, "result");
+    count.textContent = smelt.plural(total, "result") + (total > results.length ? ", " + results.length + " shown" : "");
     const kept = options().findIndex((each) => each.getAttribute("href") === chosen);
     activate(kept >= 0 ? kept : 0);
     open();
@@ -115,9 +121,10 @@
 
   const enter = () => {
     const chosen = options()[active];
-    close();
+    const address = chosen ? chosen.getAttribute("href") : smelt.route("/search", { q: input.value.trim() });
+    leave();
     input.blur();
-    smelt.go(chosen ? chosen.getAttribute("href") : smelt.route("/search", { q: input.value.trim() }));
+    smelt.go(address);
   };
 
   const keys = new Map([
@@ -141,8 +148,10 @@
     keys.get(event.key)();
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());
-  list.addEventListener("click", () => close());
-  input.addEventListener("blur", () => close());
+  list.addEventListener("click", leave);
+  input.addEventListener("blur", close);
+  addEventListener("hashchange", leave);
+  smelt.prepareSearch();
 
   const typing = (target) => /^(input|select|textarea)$/i.test(target.tagName) || target.isContentEditable;
 
@@ -158,7 +167,7 @@
   const groups = [["Names", ["exact", "prefix", "start", "inside"]], ["Similar names", ["similar"]], ["Columns", ["column"]], ["Tags, owners, places", ["tag"]], ["Descriptions", ["description"]], ["SQL", ["sql"]]];
 
   const section = (title, results, terms) => {
-    const shown = results.slice(0, 100);
+    const shown = results.slice(0, 50);
     const rest = element("li", {}, element("span", { class: "muted" }, smelt.count(results.length - shown.length), " more: add a word to see fewer."));
     return element("section", { class: "results" }, element("h2", {}, title, " ", element("span", { class: "count" }, smelt.count(results.length))),
       element("ul", { class: "plain" }, shown.map((result) => element("li", {}, card(result, terms))), results.length > shown.length && rest));
@@ -174,7 +183,7 @@
       line.textContent = smelt.plural(all.length, "result") + (smelt.site.split ? " in names, columns and first sentences of descriptions" : "");
       place.replaceChildren(...groups.map(([title, kinds]) => [title, all.filter((result) => kinds.includes(result.kind))]).filter(([, found]) => found.length > 0).map(([title, found]) => section(title, found, terms)));
     };
-    main.append(element("h1", {}, "Search: ", text), line, place);
+    smelt.append(main, element("h1", {}, "Search: ", text), line, place);
     draw(results);
     const stop = smelt.searchDeep(text, new Set(results.map((result) => result.number)), 500, (deep) => draw([...results, ...deep]));
     return { title: "Search: " + text, leave: stop };

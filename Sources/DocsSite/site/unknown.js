@@ -16,7 +16,7 @@
   /** Fills a page that says that there is nothing of this name. */
   smelt.unknown = (main, what, wanted) => {
     const found = wanted ? near(wanted) : [];
-    main.append(
+    smelt.append(main,
       element("h1", {}, "Nothing here"),
       element("p", {}, what, " ", wanted && element("code", {}, wanted), wanted && "."),
       found.length > 0 && element("h2", {}, "Did you mean"),

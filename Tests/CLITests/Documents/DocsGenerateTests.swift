@@ -31,8 +31,7 @@ import Testing
         $ cmp target/index.html target/static_index.html
         $ smelt docs generate --split
         …
-        12:00:00  Documentation written to …/target/index.html
-        $ ls target/node | grep customer_sales
+        $ ls target/node | grep model.*customer_sales
         model.bakery.customer_sales.html
         $ touch target/node/model.bakery.gone.html target/node/note.txt
         $ smelt docs generate

@@ -12,7 +12,8 @@ final class ChromiumProcess: @unchecked Sendable {
         "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-default-browser-check",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-breakpad",
         "--disable-crash-reporter", "--disable-dev-shm-usage", "--disable-features=Translate,MediaRouter,OptimizationHints", "--mute-audio",
-        "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none", "--disable-renderer-backgrounding",
+        "--hide-scrollbars", "--disable-ipc-flooding-protection", "--force-color-profile=srgb", "--font-render-hinting=none",
+        "--disable-renderer-backgrounding",
         "--disable-backgrounding-occluded-windows", "--window-size=1400,900", "--lang=en",
     ]
 

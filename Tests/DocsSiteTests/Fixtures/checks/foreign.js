@@ -6,8 +6,8 @@
     if (["IFRAME", "OBJECT", "EMBED", "BASE", "FORM", "VIDEO", "AUDIO", "MATH", "FRAME", "APPLET"].includes(element.tagName.toUpperCase())) found.push("element: " + what);
     for (const { name, value } of element.attributes) {
       if (name.startsWith("on") || name === "srcdoc" || name === "formaction") found.push(`attribute ${name}: ${what}`);
-      if (["href", "xlink:href", "action"].includes(name) && !/^(https?:\/\/|mailto:|#|(\.\.\/|assets\/|node\/|index\.html)[^:]*$)/.test(value)) found.push(`address ${value}: ${what}`);
-      if (name === "src" && !/^(data:image\/|(\.\.\/)*assets\/)/.test(value)) found.push(`source ${value}: ${what}`);
+      if (["href", "xlink:href", "action"].includes(name) && !/^(https?:\/\/|mailto:|#|(\.\.\/|site\/|node\/|index\.html)[^:]*$)/.test(value)) found.push(`address ${value}: ${what}`);
+      if (name === "src" && !/^(data:image\/|(\.\.\/)?site\/)/.test(value)) found.push(`source ${value}: ${what}`);
     }
   }
   return found;
