@@ -43,9 +43,10 @@
       facts.length > 0 && element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))));
   };
 
-  const freshness = (fresh) => element("dl", { class: "facts" }, [
-    ["Newest row", fresh.max_loaded_at && smelt.time(fresh.max_loaded_at)], ["Age", fresh.age !== undefined && smelt.duration(fresh.age)], ["Warns after", fresh.warn_after], ["Fails after", fresh.error_after],
-    ["Status", smelt.status(fresh.status)], ["Looked at", fresh.at && smelt.time(fresh.at)],
+  const freshness = (fresh, data, isStale) => element("dl", { class: "facts" }, [
+    ...(data ? [["Data of", smelt.time(data.at)], ["Oldest input", smelt.heads[data.oldest] && smelt.resource(data.oldest)], ["At most", data.limit && data.limit + " old"], ["Status", isStale && smelt.status("stale")]] : []),
+    ...(fresh ? [["Newest row", fresh.max_loaded_at && smelt.time(fresh.max_loaded_at)], ["Age", fresh.age !== undefined && smelt.duration(fresh.age)], ["Warns after", fresh.warn_after], ["Fails after", fresh.error_after],
+    ["Status", smelt.status(fresh.status)], ["Looked at", fresh.at && smelt.time(fresh.at)]] : []),
   ].filter(([, value]) => value).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
 
   const argumentTable = (given) => element("table", { class: "columns no-origins" }, element("thead", {}, element("tr", {}, ["Argument", "Type", "Description"].map((title) => element("th", { scope: "col" }, title)))),
@@ -77,7 +78,7 @@
       ["description", "Description", details.description ? smelt.markdown(details.description) : described.has(head.type) && element("p", { class: "muted" }, "No description.")],
       ["subject", "What it tests", head.type === "test" && subject(head)],
       ["examples", "Failing rows", details.examples && parts.rows(details.examples, "Failing rows"), details.examples?.length],
-      ["freshness", "Freshness", details.freshness && freshness(details.freshness)],
+      ["freshness", "Freshness", (details.freshness || details.data) && freshness(details.freshness, details.data, head.stale)],
       ["arguments", "Arguments", details.arguments && argumentTable(details.arguments), details.arguments?.length],
       ["columns", "Columns", columns, details.columns?.length],
       ["tests", "Tests", tests.length > 0 ? parts.tests(tests) : head.untested && element("p", { class: "muted" }, "No test. ", (head.gaps ?? []).join("; ")), tests.length],
