@@ -20,9 +20,10 @@
     const rows = examples.map(parse);
     if (rows.some((row) => row === null || typeof row !== "object" || Array.isArray(row))) return element("ul", {}, examples.map((text) => element("li", {}, element("code", {}, text))));
     const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const numeric = new Set(names.filter((name) => rows.every((row) => ["number", "undefined"].includes(typeof row[name]) || row[name] === null)));
     return element("div", { class: "table-scroll limited", role: "region", tabindex: "0", "aria-label": label }, element("table", { class: "table data" },
-      element("thead", {}, element("tr", {}, names.map((name) => element("th", { scope: "col" }, name)))),
-      element("tbody", {}, rows.map((row) => element("tr", {}, names.map((name) => element("td", { class: typeof row[name] === "number" ? "number" : undefined }, Object.hasOwn(row, name) && shownValue(row[name]))))))));
+      element("thead", {}, element("tr", {}, names.map((name) => element("th", { scope: "col", class: numeric.has(name) && "number" }, name)))),
+      element("tbody", {}, rows.map((row) => element("tr", {}, names.map((name) => element("td", { class: numeric.has(name) && "number" }, Object.hasOwn(row, name) && shownValue(row[name]))))))));
   };
 
   /** What a unit test is given or expects: inputs with their rows. */
@@ -109,17 +110,17 @@
 
   const isTest = (number) => /^(test|unit_test)$/.test(smelt.heads[number].type);
 
-  /** What a resource reads and who reads it, as two lists. */
-  parts.neighbours = (number) => {
+  /** What a resource reads and who reads it, as two lists; `callers` stands for the second one of a macro. */
+  parts.neighbours = (number, callers) => {
     const macro = smelt.heads[number].type === "macro";
     const up = (smelt.heads[number].parents ?? []).filter((parent) => smelt.heads[parent]);
     const down = smelt.children(number).filter((child) => !isTest(child));
-    return element("div", { class: "two" }, neighbours(macro ? "Calls" : "Upstream", up, "upstream"), neighbours(macro ? "Called by macros" : "Downstream", down, "downstream"));
+    return element("div", { class: "two" }, neighbours(macro ? "Calls" : "Upstream", up, "upstream"), callers ?? neighbours(macro ? "Called by macros" : "Downstream", down, "downstream"));
   };
 
   /** Who calls a macro: found by reading the details of all, bit by bit. */
   parts.callers = (macro) => {
-    const place = element("div", { class: "two" }, element("p", { class: "muted" }, "Looking for what calls it …"));
+    const place = element("div", {}, element("p", { class: "muted" }, "Looking for what calls it …"));
     const found = [];
     let number = 0;
     let off = false;
@@ -151,7 +152,7 @@
     const has = (key) => history.some((run) => run[key] !== undefined);
     const columns = [["When", (run) => smelt.time(run.at)], ["Status", (run) => smelt.status(run.status)], has("seconds") && ["Seconds", (run) => run.seconds?.toFixed(2), "number"],
       has("rows") && ["Rows", (run) => run.rows !== undefined && smelt.count(run.rows), "number"], has("failures") && ["Failing rows", (run) => run.failures !== undefined && smelt.count(run.failures), "number"],
-      history.some((run) => run.held) && ["", (run) => run.held && element("span", { class: "tag", title: "Built, not published" }, "held back")],
+      history.some((run) => run.held) && ["Published", (run) => run.held && element("span", { class: "tag", title: "Built, not published" }, "held back")],
       has("command") && ["Command", (run) => run.command && element("code", {}, run.command)]].filter(Boolean);
     return element("div", { class: "table-scroll limited", role: "region", tabindex: "0", "aria-label": "History" }, element("table", { class: "table data" },
       element("thead", {}, element("tr", {}, columns.map(([title, , name]) => element("th", { scope: "col", class: name }, title)))),
@@ -161,11 +162,17 @@
   /** What came of a resource in earlier runs. */
   parts.history = (history) => [history.length > 1 && bars(history), historyTable(history)];
 
-  /** Any JSON as a list of names and values. */
+  const isEmpty = (value) => value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+
+  /** Any JSON as a list of names and values, without what is empty. */
   parts.tree = (value) => {
-    if (value === null || value === "") return element("span", { class: "muted" }, "none");
+    if (isEmpty(value)) return element("span", { class: "muted" }, "none");
     if (typeof value !== "object") return element("code", {}, String(value));
-    if (Array.isArray(value)) return value.every((each) => typeof each !== "object") ? element("code", {}, value.join(", ")) : element("ul", {}, value.map((each) => element("li", {}, parts.tree(each))));
-    return element("dl", { class: "config" }, Object.entries(value).map(([key, each]) => element("div", {}, element("dt", {}, key), element("dd", {}, parts.tree(each)))));
+    if (!Array.isArray(value)) {
+      const filled = Object.entries(value).filter(([, each]) => !isEmpty(each));
+      return element("dl", { class: "config" }, filled.map(([key, each]) => element("div", {}, element("dt", {}, key), element("dd", {}, parts.tree(each)))));
+    }
+    if (value.every((each) => typeof each !== "object")) return element("code", {}, value.join(", "));
+    return element("ul", { class: "plain config-list" }, value.map((each) => element("li", {}, parts.tree(each))));
   };
 })();

@@ -43,24 +43,31 @@
       facts.length > 0 && element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))));
   };
 
-  const freshness = (fresh) => element("dl", { class: "facts" }, [
-    ["Newest row", fresh.max_loaded_at && smelt.time(fresh.max_loaded_at)], ["Age", fresh.age !== undefined && smelt.duration(fresh.age)], ["Warns after", fresh.warn_after], ["Fails after", fresh.error_after],
-    ["Status", smelt.status(fresh.status)], ["Looked at", fresh.at && smelt.time(fresh.at)],
+  const freshness = (fresh, data, isStale) => element("dl", { class: "facts" }, [
+    ...(data ? [["Data of", smelt.time(data.at)], ["Oldest input", smelt.heads[data.oldest] && smelt.resource(data.oldest)], ["At most", data.limit && data.limit + " old"], ["Status", isStale && smelt.status("stale")]] : []),
+    ...(fresh ? [["Newest row", fresh.max_loaded_at && smelt.time(fresh.max_loaded_at)], ["Age", fresh.age !== undefined && smelt.duration(fresh.age)], ["Warns after", fresh.warn_after], ["Fails after", fresh.error_after],
+    ["Status", smelt.status(fresh.status)], ["Looked at", fresh.at && smelt.time(fresh.at)]] : []),
   ].filter(([, value]) => value).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
 
   const argumentTable = (given) => element("table", { class: "columns no-origins" }, element("thead", {}, element("tr", {}, ["Argument", "Type", "Description"].map((title) => element("th", { scope: "col" }, title)))),
     element("tbody", {}, given.map((each) => element("tr", {}, element("th", { scope: "row" }, element("code", {}, each.name)), element("td", {}, each.type && element("code", {}, each.type)), element("td", {}, each.description && smelt.markdown(each.description, 4))))));
 
-  const subject = (head) => element("p", {}, head.test && ["Test ", element("code", {}, head.test), " "], head.on !== undefined && smelt.heads[head.on] && ["on ", smelt.resource(head.on, { health: true })],
-    head.column && [", column ", element("a", { href: smelt.link(head.on, { column: head.column }) }, element("code", {}, head.column))], head.severity && [", severity ", head.severity], ".");
+  const subject = (head) => {
+    const on = smelt.heads[head.on] ? [head.on] : (head.parents ?? []).filter((parent) => smelt.heads[parent]);
+    const column = head.column && [", column ", smelt.heads[head.on] ? element("a", { href: smelt.link(head.on, { column: head.column }) }, element("code", {}, head.column)) : head.column];
+    return on.length > 0 && element("p", { class: "subject" }, head.test && head.test !== "singular" ? element("code", {}, head.test) : "Rows that a query finds", " in ",
+      on.map((number, place) => [place > 0 && ", ", smelt.resource(number, { health: true })]), column, ".");
+  };
 
   const relatives = (number, head, leaving) => {
     const drawn = head.x !== undefined || /test$/.test(head.type);
     const graph = drawn && smelt.lineage?.neighbourhood && element("div", { id: "neighbourhood", class: "neighbourhood" });
-    const callers = head.type === "macro" && !smelt.isPart && parts.callers(number);
+    const callers = head.type === "macro" && !smelt.isPart ? parts.callers(number) : undefined;
     if (callers) leaving.push(callers.leave);
-    return [graph, parts.neighbours(number), callers && callers.element];
+    return [graph, parts.neighbours(number, callers?.element)];
   };
+
+  const described = new Set(["model", "seed", "snapshot", "source", "exposure", "metric", "semantic_model"]);
 
   const sections = (number, head, details, leaving) => {
     const code = parts.code(number, details);
@@ -68,10 +75,10 @@
     const tests = (head.tests ?? []).filter((test) => smelt.heads[test]);
     const columns = smelt.columnTable(number, details);
     return [
-      ["description", "Description", details.description ? smelt.markdown(details.description) : element("p", { class: "muted" }, "No description.")],
+      ["description", "Description", details.description ? smelt.markdown(details.description) : described.has(head.type) && element("p", { class: "muted" }, "No description.")],
       ["subject", "What it tests", head.type === "test" && subject(head)],
       ["examples", "Failing rows", details.examples && parts.rows(details.examples, "Failing rows"), details.examples?.length],
-      ["freshness", "Freshness", details.freshness && freshness(details.freshness)],
+      ["freshness", "Freshness", (details.freshness || details.data) && freshness(details.freshness, details.data, head.stale)],
       ["arguments", "Arguments", details.arguments && argumentTable(details.arguments), details.arguments?.length],
       ["columns", "Columns", columns, details.columns?.length],
       ["tests", "Tests", tests.length > 0 ? parts.tests(tests) : head.untested && element("p", { class: "muted" }, "No test. ", (head.gaps ?? []).join("; ")), tests.length],

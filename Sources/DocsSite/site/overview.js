@@ -102,7 +102,7 @@
   const trouble = () => {
     const { failing, warning, stale, untested, undocumented, gaps } = smelt.problems();
     const first = [...failing, ...stale, ...warning].slice(0, 8);
-    const more = [[failing.length, "failing", "failing"], [warning.length, "warning", "warnings"], [stale.length, "late source", "late sources"], [untested.length, "untested model", "untested models"],
+    const more = [[failing.length, "failing", "failing"], [warning.length, "warning", "warnings"], [stale.length, "with late data", "with late data"], [untested.length, "untested model", "untested models"],
       [undocumented.length, "undocumented model", "undocumented models"], [gaps.length, "model with gaps", "models with gaps"]].filter(([count]) => count > 0);
     return element("section", { class: "card", id: "trouble" }, element("h2", {}, failing.length > 0 ? "Failing now" : "Needs a look"),
       first.length === 0 && element("p", { class: "lead" }, smelt.status("pass", "Nothing fails.")),

@@ -14,6 +14,7 @@
         if (kind === "bad" || kind === "warn") lists.stale.push(number);
         continue;
       }
+      if (head.stale) lists.stale.push(number);
       if (kind === "bad") lists.failing.push(number);
       if (kind === "warn") lists.warning.push(number);
       if (head.status === "skipped") lists.skipped.push(number);
@@ -41,7 +42,7 @@
   const sections = [
     ["failing", "Failing now", "Errors, and tests that failed, in the last run of each.", [status, name, message, when]],
     ["warning", "Warnings", "Tests that warn and builds that are incomplete.", [status, name, message, when]],
-    ["stale", "Late sources", "Sources whose newest rows are older than they should be.", [status, name, message, when]],
+    ["stale", "Late data", "Sources whose newest rows, and tables whose inputs, are older than they should be.", [status, name, message, when]],
     ["skipped", "Skipped", "Not built because something before failed.", [name, layer, when]],
     ["untested", "Untested models", "No test at all.", [name, layer, owner, path]],
     ["undocumented", "Undocumented models", "No description.", [name, layer, owner, path]],
