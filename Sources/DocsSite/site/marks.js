@@ -28,7 +28,7 @@
   };
 
   const kinds = new Map([
-    ["success", "good"], ["pass", "good"], ["warn", "warn"], ["partial", "warn"], ["partial success", "warn"], ["interrupted", "warn"],
+    ["success", "good"], ["pass", "good"], ["warn", "warn"], ["stale", "warn"], ["partial", "warn"], ["partial success", "warn"], ["interrupted", "warn"],
     ["fail", "bad"], ["failed", "bad"], ["error", "bad"], ["runtime error", "bad"], ["skipped", "skip"], ["no-op", "skip"], ["running", "skip"],
   ]);
   const ranks = new Map([["bad", 4], ["warn", 3], ["skip", 2], ["good", 1], ["none", 0]]);
@@ -50,7 +50,7 @@
   };
 
   /** What can be said of a resource now, of its own status and of its tests. */
-  smelt.health = (head) => smelt.worst([head.status, head.verdict]);
+  smelt.health = (head) => smelt.worst([head.status, head.verdict, head.stale && "stale"]);
 
   const shapes = new Map([
     ["good", ["M10 1.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 0 0 0-17z", "M6 10.3l2.8 2.8L14.2 7.4"]],

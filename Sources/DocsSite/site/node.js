@@ -31,7 +31,9 @@
     const tests = head.tests ?? [];
     const built = builtWords(head);
     const tested = tests.length > 0 ? verdictWords(tests) : head.untested ? "no test" : "";
-    const words = [...built, built.length > 0 && tested !== "" && "; ", tested, head.failures > 0 && ": " + smelt.plural(head.failures, "row"), "."];
+    const { data } = details;
+    const age = data ? ["; data of ", smelt.time(data.at), head.stale && data.limit && ", older than " + data.limit] : [];
+    const words = [...built, built.length > 0 && tested !== "" && "; ", tested, head.failures > 0 && ": " + smelt.plural(head.failures, "row"), ...age, "."];
     if (built.length === 0 && tests.length === 0 && !head.untested) return undefined;
     const kind = smelt.health(head) === "good" && head.untested ? "none" : smelt.health(head);
     const message = details.message && smelt.kind(head.status) !== "good" && element("pre", { class: "message" }, details.message);
@@ -60,14 +62,18 @@
       smelt.facts([...(details.facts ?? []), ...links]));
   };
 
-  const freshness = (fresh) =>
+  const freshness = (fresh, data, isStale) =>
     smelt.facts([
-      ["Newest row", fresh.max_loaded_at && smelt.time(fresh.max_loaded_at)],
-      ["Age", fresh.age !== undefined && smelt.duration(fresh.age)],
-      ["Warns after", fresh.warn_after],
-      ["Fails after", fresh.error_after],
-      ["Status", smelt.status(fresh.status)],
-      ["Looked at", fresh.at && smelt.time(fresh.at)],
+      ["Data of", data && smelt.time(data.at)],
+      ["Oldest input", data && smelt.heads[data.oldest] && smelt.resource(data.oldest)],
+      ["At most", data?.limit && data.limit + " old"],
+      ["Status of the data", isStale && smelt.status("stale")],
+      ["Newest row", fresh?.max_loaded_at && smelt.time(fresh.max_loaded_at)],
+      ["Age", fresh?.age !== undefined && smelt.duration(fresh.age)],
+      ["Warns after", fresh?.warn_after],
+      ["Fails after", fresh?.error_after],
+      ["Status", fresh && smelt.status(fresh.status)],
+      ["Looked at", fresh?.at && smelt.time(fresh.at)],
     ]);
 
   const argumentRow = ({ name, type, description }) =>
@@ -112,7 +118,7 @@
       ],
       ["subject", "What it tests", head.type === "test" && subject(head)],
       ["examples", "Failing rows", details.examples && parts.rows(details.examples, "Failing rows"), details.examples?.length],
-      ["freshness", "Freshness", details.freshness && freshness(details.freshness)],
+      ["freshness", "Freshness", (details.freshness || details.data) && freshness(details.freshness, details.data, head.stale)],
       ["arguments", "Arguments", details.arguments && argumentTable(details.arguments), details.arguments?.length],
       ["columns", "Columns", columns, details.columns?.length],
       [
