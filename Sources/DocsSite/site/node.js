@@ -140,9 +140,12 @@
 
   const scrollTo = (id) => document.getElementById("section-" + id)?.scrollIntoView({ behavior: "instant" });
 
+  // An address that is shown already says nothing when it is followed again.
+  const again = (id) => ({ currentTarget }) => currentTarget.hash === location.hash && scrollTo(id);
+
   const bar = (number, made) => {
     const item = ([id, title, , count]) =>
-      element("li", {}, element("a", { href: smelt.link(number, { section: id }), click: () => scrollTo(id) }, title,
+      element("li", {}, element("a", { href: smelt.link(number, { section: id }), click: again(id) }, title,
         count > 0 && element("span", { class: "count" }, " " + count)));
     return element("nav", { class: "section-bar", "aria-label": "On this page" }, element("ul", {}, made.map(item)));
   };
