@@ -62,19 +62,20 @@
       smelt.facts([...(details.facts ?? []), ...links]));
   };
 
-  const freshness = (fresh, data, isStale) =>
-    smelt.facts([
+  const freshness = (details, head) => {
+    const { freshness: fresh, data } = details;
+    return smelt.facts([
       ["Data of", data && smelt.time(data.at)],
       ["Oldest input", data && smelt.heads[data.oldest] && smelt.resource(data.oldest)],
       ["At most", data?.limit && data.limit + " old"],
-      ["Status of the data", isStale && smelt.status("stale")],
       ["Newest row", fresh?.max_loaded_at && smelt.time(fresh.max_loaded_at)],
       ["Age", fresh?.age !== undefined && smelt.duration(fresh.age)],
       ["Warns after", fresh?.warn_after],
       ["Fails after", fresh?.error_after],
-      ["Status", fresh && smelt.status(fresh.status)],
+      ["Status", fresh ? smelt.status(fresh.status) : head.stale && smelt.status("stale")],
       ["Looked at", fresh?.at && smelt.time(fresh.at)],
     ]);
+  };
 
   const argumentRow = ({ name, type, description }) =>
     element("tr", {}, element("th", { scope: "row" }, element("code", {}, name)), element("td", {}, type && element("code", {}, type)),
@@ -118,7 +119,7 @@
       ],
       ["subject", "What it tests", head.type === "test" && subject(head)],
       ["examples", "Failing rows", details.examples && parts.rows(details.examples, "Failing rows"), details.examples?.length],
-      ["freshness", "Freshness", (details.freshness || details.data) && freshness(details.freshness, details.data, head.stale)],
+      ["freshness", "Freshness", (details.freshness || details.data) && freshness(details, head)],
       ["arguments", "Arguments", details.arguments && argumentTable(details.arguments), details.arguments?.length],
       ["columns", "Columns", columns, details.columns?.length],
       [
