@@ -68,11 +68,14 @@ public final class DocsServer: Sendable {
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE:
             Diagnostic(
-                "port-in-use", .error, "Port \(port) of \(host) is in use", hint: "give another one with --port; --port 0 takes one that is free")
+                "port-in-use", .error, "Port \(port) of \(host) is in use",
+                hint: "give another one with --port; --port 0 takes one that is free")
         case EACCES, EPERM:
             Diagnostic("port-not-allowed", .error, "Port \(port) of \(host) may not be used", hint: "give one above 1023 with --port")
         case nil where error is SocketAddressError, EADDRNOTAVAIL:
-            Diagnostic("host-not-here", .error, "'\(host)' is no address of this machine", hint: "leave --host out, or give --host 0.0.0.0 for all")
+            Diagnostic(
+                "host-not-here", .error, "'\(host)' is no address of this machine", hint: "leave --host out, or give --host 0.0.0.0 for all"
+            )
         default: Diagnostic("server-failed", .error, "Cannot listen on port \(port) of \(host): \(error)")
         }
     }

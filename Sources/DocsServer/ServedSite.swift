@@ -47,7 +47,8 @@ public struct ServedSite: Sendable {
     private func isOfSite(_ parts: [String]) -> Bool {
         switch parts.count {
         case 1: Self.pages.contains(parts[0]) || Self.artifacts.contains(parts[0])
-        case 2: parts[0] == "node" && parts[1].hasSuffix(".html") || parts[0] == "site" && [".js", ".css"].contains(FilePath.suffix(parts[1]))
+        case 2:
+            parts[0] == "node" && parts[1].hasSuffix(".html") || parts[0] == "site" && [".js", ".css"].contains(FilePath.suffix(parts[1]))
         default: false
         }
     }

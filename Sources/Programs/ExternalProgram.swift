@@ -113,9 +113,9 @@ public struct ExternalProgram {
         sigaddset(&pipeSignal, SIGPIPE)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &pipeSignal)
-        // A session of its own is not ended with the terminal.
-        let session = isDetached ? Int32(POSIX_SPAWN_SETSID) : 0
-        posix_spawnattr_setflags(&attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | session))
+        // Ctrl-C is for this process: it does not reach a group of its own.
+        let group = isDetached ? Int32(POSIX_SPAWN_SETPGROUP) : 0
+        posix_spawnattr_setflags(&attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | group))
         var argv = ([name] + arguments).map { strdup($0) } + [nil]
         var envp = variables.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
