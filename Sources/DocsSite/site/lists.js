@@ -38,7 +38,7 @@
   const packaged = text("package", "Package", (each) => each.package, { width: "120px", class: "wide" });
   const path = text("path", "File", (each) => each.path, { class: "wide" });
   const on = {
-    key: "on", title: "On", value: (number) => (head(head(number).on) ? smelt.nameOf(head(head(number).on)) : ""),
+    key: "on", title: "On", class: "wide", value: (number) => (head(head(number).on) ? smelt.nameOf(head(head(number).on)) : ""),
     cell: (number) => head(head(number).on) && smelt.resource(head(number).on)
   };
   const column = text("column", "Column", (each) => each.column, { width: "16%", class: "wide" });

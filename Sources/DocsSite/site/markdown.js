@@ -12,13 +12,13 @@
   smelt.markdownText = (nodes) => (nodes ?? []).map(textOf).join(" ");
 
   const within = (address) => {
-    const id = /^#\/node\/([^?]+)$/.exec(address);
-    return id ? smelt.linkToId(smelt.decoded(id[1])) : smelt.route(address.slice(1));
+    const [, id] = /^#(?:\/node|!\/(?!overview|source_list)[a-z_]+)\/([^?#]+)/.exec(address) ?? [];
+    return id ? smelt.linkToId(smelt.decoded(id)) : smelt.route(address.startsWith("#!") ? "/" : address.slice(1));
   };
 
   const link = (attributes, content) => {
     const address = String(attributes.href ?? "");
-    const inside = address.startsWith("#/");
+    const inside = /^#!?\//.test(address);
     const href = inside ? within(address) : smelt.outside(address);
     return href ? element("a", { href, rel: inside ? undefined : "noopener noreferrer" }, content) : element("span", {}, content);
   };

@@ -31,7 +31,9 @@
     const tests = head.tests ?? [];
     const built = builtWords(head);
     const tested = tests.length > 0 ? verdictWords(tests) : head.untested ? "no test" : "";
-    const words = [...built, built.length > 0 && tested !== "" && "; ", tested, head.failures > 0 && ": " + smelt.plural(head.failures, "row"), "."];
+    const { data } = details;
+    const age = data ? ["; data of ", smelt.time(data.at), head.stale && data.limit && ", older than " + data.limit] : [];
+    const words = [...built, built.length > 0 && tested !== "" && "; ", tested, head.failures > 0 && ": " + smelt.plural(head.failures, "row"), ...age, "."];
     if (built.length === 0 && tests.length === 0 && !head.untested) return undefined;
     const kind = smelt.health(head) === "good" && head.untested ? "none" : smelt.health(head);
     const message = details.message && smelt.kind(head.status) !== "good" && element("pre", { class: "message" }, details.message);
@@ -139,9 +141,12 @@
 
   const scrollTo = (id) => document.getElementById("section-" + id)?.scrollIntoView({ behavior: "instant" });
 
+  // An address that is shown already says nothing when it is followed again.
+  const again = (id) => ({ currentTarget }) => currentTarget.hash === location.hash && scrollTo(id);
+
   const bar = (number, made) => {
     const item = ([id, title, , count]) =>
-      element("li", {}, element("a", { href: smelt.link(number, { section: id }), click: () => scrollTo(id) }, title,
+      element("li", {}, element("a", { href: smelt.link(number, { section: id }), click: again(id) }, title,
         count > 0 && element("span", { class: "count" }, " " + count)));
     return element("nav", { class: "section-bar", "aria-label": "On this page" }, element("ul", {}, made.map(item)));
   };

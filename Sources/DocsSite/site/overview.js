@@ -136,8 +136,11 @@
       [untested.length, "untested model", "untested models"], [undocumented.length, "undocumented model", "undocumented models"],
       [gaps.length, "model with gaps", "models with gaps"],
     ].filter(([count]) => count > 0);
-    const item = (number) =>
-      element("li", { class: "trouble-row" }, smelt.shape(smelt.kind(smelt.heads[number].status), smelt.heads[number].status), smelt.resource(number));
+    const item = (number) => {
+      const { status, stale: late } = smelt.heads[number];
+      const kind = late && smelt.kind(status) !== "bad" ? "warn" : smelt.kind(status);
+      return element("li", { class: "trouble-row" }, smelt.shape(kind, late ? "late data" : status), smelt.resource(number));
+    };
     return element("section", { class: "card", id: "trouble" }, element("h2", {}, failing.length > 0 ? "Failing now" : "Needs a look"),
       first.length === 0 && element("p", { class: "lead" }, smelt.status("pass", "Nothing fails.")),
       element("ul", { class: "plain" }, first.map(item)),

@@ -42,6 +42,7 @@
     key: "status", title: "Status", width: "128px", class: "icon", value: (number) => 9 - smelt.rankOfKind(smelt.kind(head(number).status)),
     cell: (number) => smelt.status(head(number).status)
   };
+  const late = { ...status, cell: (number) => smelt.status(head(number).stale && smelt.kind(head(number).status) !== "bad" ? "stale" : head(number).status) };
   const message = {
     key: "message", title: "Message", class: "wide",
     cell: (number) => (smelt.details(number)?.message ?? (head(number).failures ? smelt.plural(head(number).failures, "row") : "")).split("\n")[0]
@@ -56,7 +57,7 @@
   const sections = [
     ["failing", "Failing now", "Errors, and tests that failed, in the last run of each.", [status, name, message, when]],
     ["warning", "Warnings", "Tests that warn and builds that are incomplete.", [status, name, message, when]],
-    ["stale", "Late data", "Sources whose newest rows, and tables whose inputs, are older than they should be.", [status, name, message, when]],
+    ["stale", "Late data", "Sources whose newest rows, and tables whose inputs, are older than they should be.", [late, name, message, when]],
     ["skipped", "Skipped", "Not built because something before failed.", [name, layer, when]],
     ["untested", "Untested models", "No test at all.", [name, layer, owner, path]],
     ["undocumented", "Undocumented models", "No description.", [name, layer, owner, path]],
@@ -81,7 +82,7 @@
     if (filled.length > 0) smelt.append(main, element("nav", { class: "tiles", "aria-label": "Kinds of problems" }, filled.map(tile)));
     else smelt.append(main, element("p", { class: "notice good" }, smelt.shape("good"), "Nothing fails, warns or is late, and every model is tested and described."));
     for (const [key, title, text, columns] of filled) {
-      const table = smelt.table({ label: title, columns, rows: lists[key], sort: columns[0] === status ? "status" : "name", limited: true });
+      const table = smelt.table({ label: title, columns, rows: lists[key], sort: columns[0].key === "status" ? "status" : "name", limited: true });
       tables.push(table);
       smelt.append(main, element("section", { id: "problems-" + key },
         element("h2", { tabindex: "-1" }, title, " ", element("span", { class: "count" }, smelt.count(lists[key].length))),

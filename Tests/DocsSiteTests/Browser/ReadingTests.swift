@@ -194,6 +194,8 @@ extension BrowserTests {
                 }
                 #expect(steps.contains { $0.contains("bronze_customers") }, "\(steps)")
                 #expect(steps.contains { $0.contains("raw_customers") && $0.hasSuffix(".email") }, "\(steps)")
+                try page.click(".follow-row button", text: "Draw it")
+                try page.wait("document.querySelector('.follow-drawing').innerText.includes('raw_customers')")
                 try page.click(".follow-from .column-link[href*='raw_customers']")
                 try page.wait("document.querySelector('main h1').textContent === 'raw_customers'")
                 try page.wait("document.querySelector('.column-row.marked')?.dataset.column === 'email'")
@@ -278,7 +280,7 @@ extension BrowserTests {
                 let walk = """
                     (() => {
                         const element = document.activeElement;
-                        const style = getComputedStyle(element);
+                        const style = getComputedStyle(element.closest(".lineage-frame") ?? element);
                         const box = element.getBoundingClientRect();
                         const outlined = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none" || style.boxShadow !== "none";
                         window.places ??= new Map();
