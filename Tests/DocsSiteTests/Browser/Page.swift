@@ -135,7 +135,7 @@ final class Page {
     /// The accessibility tree: role and name of everything that is not ignored.
     func accessibilityTree() throws -> [(role: String, name: String)] {
         try send("Accessibility.enable")
-        let nodes = try send("Accessibility.getFullAXTree")["nodes"].array
+        let nodes = try tools.send("Accessibility.getFullAXTree", session: session, seconds: 120)["nodes"].array
         try send("Accessibility.disable")
         return nodes.filter { !$0["ignored"].isTrue }.map { ($0["role"]["value"].string, $0["name"]["value"].string) }
     }

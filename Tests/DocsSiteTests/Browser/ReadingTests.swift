@@ -280,7 +280,7 @@ extension BrowserTests {
                 let walk = """
                     (() => {
                         const element = document.activeElement;
-                        const style = getComputedStyle(element.closest(".lineage-frame") ?? element);
+                        const style = getComputedStyle(element.role === "application" ? element.parentElement : element);
                         const box = element.getBoundingClientRect();
                         const outlined = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none" || style.boxShadow !== "none";
                         window.places ??= new Map();
