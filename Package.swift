@@ -89,7 +89,10 @@ let package = Package(
         tests("SQLTests", ["SQL", "Formats", "Graph"], exclude: ["Cases"]),
         tests(
             "DocsSiteTests",
-            ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "Warehouse", "DocsSite", "DocsServer", "CLI", "smelt"],
+            [
+                "Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Ledger", "Quality", "Warehouse", "DocsSite", "DocsServer", "CLI",
+                "smelt",
+            ],
             exclude: ["Fixtures"]),
         tests(
             "LedgerTests",

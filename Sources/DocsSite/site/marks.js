@@ -72,13 +72,24 @@
   smelt.shapePaths = (kind) => shapes.get(kind) ?? shapes.get("none");
 
   /** A status with its shape and its word. */
-  smelt.status = (status, text) => element("span", { class: "status " + smelt.kind(status) }, smelt.shape(smelt.kind(status)), element("span", { class: "status-word" }, text ?? status ?? "never run"));
+  smelt.status = (status, text) => element(
+    "span", { class: "status " + smelt.kind(status) }, smelt.shape(smelt.kind(status)),
+    element("span", { class: "status-word" }, text ?? status ?? "never run")
+  );
+
+  /** Pairs of a name and what is said under it, side by side; undefined where nothing is. */
+  smelt.facts = (pairs) => {
+    const said = pairs.filter(([, value]) => value);
+    return said.length > 0 ? element("dl", { class: "facts" }, said.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))) : undefined;
+  };
 
   /** The mark of a layer. */
   smelt.layerMark = (name) => element("span", { class: "layer", "data-layer": name }, name);
 
   /** The name under which people know a resource: sources with their source, versions with their number. */
-  smelt.nameOf = (head) => (head.source ? head.source + "." : "") + head.name + (head.version && !head.name.endsWith(".v" + head.version) ? " v" + head.version : "");
+  smelt.nameOf = (head) => (head.source ? head.source + "." : "") + head.name + (
+    head.version && !head.name.endsWith(".v" + head.version) ? " v" + head.version : ""
+  );
 
   /** A link to a resource: its type, its name, and how it is where `health` is asked for. */
   smelt.resource = (number, { health = false, parameters } = {}) => {
