@@ -78,7 +78,7 @@ let package = Package(
                 "Compiler", "Artifacts",
             ],
             exclude: ["Fixtures"]),
-        tests("SQLTests", ["SQL", "Formats", "Graph"], exclude: ["Cases"]),
+        tests("SQLTests", ["SQL", "Formats", "Graph", "CSQLite", "Warehouse", "PostgresAdapter"], exclude: ["Cases"]),
         tests(
             "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
             exclude: ["Fixtures"]),
