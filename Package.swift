@@ -24,7 +24,8 @@ let package = Package(
     name: "smelt",
     products: [.executable(name: "smelt", targets: ["smelt"])],
     dependencies: [
-        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -45,7 +46,8 @@ let package = Package(
         module("PostgresAdapter", ["Diagnostics", "Formats", "Warehouse", "CPostgres"]),
         module("Graph", ["Diagnostics", "Formats"]),
         module("Project", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Graph"]),
-        module("Packages", ["Diagnostics", "Files", "Formats", "Project"]),
+        module("Programs"),
+        module("Packages", ["Diagnostics", "Files", "Formats", "Programs", "Project"]),
         module("Context", ["Diagnostics", "Formats", "Jinja", "Warehouse", "Project", "Graph"]),
         module("Compiler", ["Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "Project", "Graph", "Context"]),
         module("Artifacts", ["Diagnostics", "Files", "Formats", "Graph"]),
@@ -57,13 +59,19 @@ let package = Package(
             "DocsSite",
             ["Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Quality", "Warehouse", "Ledger", "SQL", "CMarkGFM"],
             plugins: ["EmbedFilesPlugin"], exclude: ["site", "DATA.md"]),
+        module(
+            "DocsServer",
+            [
+                "Diagnostics", "Files", "Formats", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
         module(
             "CLI",
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
                 "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner", "ErrorCodes", "Reports",
-                "SQL", "DocsSite",
+                "SQL", "DocsSite", "DocsServer", "Programs",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
@@ -80,7 +88,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests("SQLTests", ["SQL", "Formats", "Graph"], exclude: ["Cases"]),
         tests(
-            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
+            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
             exclude: ["Fixtures"]),
         tests(
             "LedgerTests",

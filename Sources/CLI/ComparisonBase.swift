@@ -79,7 +79,7 @@ extension Session {
             now: invocation.now)
         return Session(
             invocation: other, console: .silent(now: invocation.now), files: files, stop: stop, timings: StageTimings(now: invocation.now),
-            gate: WarningGate(WarningPolicy()))
+            gate: WarningGate(WarningPolicy()), anew: anew)
     }
 
     // MARK: Packages

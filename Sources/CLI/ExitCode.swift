@@ -40,7 +40,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     /// The commands that dbt has.
     static let dbtCommands: Set<String> = [
         "build", "run", "test", "seed", "snapshot", "compile", "parse", "ls", "show", "source freshness", "retry", "clone", "run-operation",
-        "docs generate", "deps", "debug", "clean", "init",
+        "docs generate", "docs serve", "deps", "debug", "clean", "init",
     ]
 
     /// Messages about gates that are mistakes of the project: no gate was ever asked.
@@ -52,7 +52,8 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     /// Messages about what the command line names or asks for.
     static let mistakenArguments: Set<String> = [
         "base-no-repository", "base-nothing-in-common", "base-unknown", "base-unreadable", "check-no-lock", "history-ambiguous-node",
-        "history-unknown-node", "no-ledger", "quality-report", "quarantine-ambiguous-model", "quarantine-unknown-model",
+        "history-unknown-node", "host-not-here", "no-documentation", "no-ledger", "quality-report", "quarantine-ambiguous-model",
+        "quarantine-unknown-model",
         "quarantine-unknown-rule", "rollback-nothing-kept", "rollback-unknown-run", "rollback-without-publish", "selector-invalid",
         "selector-unknown", "state-missing", "until-without-layers", "usage",
     ]

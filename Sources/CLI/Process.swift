@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Graph
+import Runner
 
 /// What the process brings along: clock, environment, random numbers.
 enum Process {
@@ -50,6 +51,12 @@ enum Process {
     static func isAlive(_ id: Int) -> Bool {
         guard let id = pid_t(exactly: id), id > 0 else { return false }
         return kill(id, 0) == 0 || errno == EPERM
+    }
+
+    /// Waits a while; not longer than until somebody wants to stop.
+    static func pause(seconds: Double, unless stop: StopSignal? = nil) {
+        let end = now().interval + seconds
+        while now().interval < end, stop?.isRequested != true { usleep(50_000) }
     }
 
     /// A random UUID (version 4) in lower case.

@@ -38,7 +38,7 @@ public enum Program {
 }
 
 /// The way from a parsed command line to a session.
-struct InvocationStart {
+struct InvocationStart: Sendable {
     let line: ParsedCommandLine
     let arguments: [String]
     let environment: EnvVars
@@ -47,6 +47,23 @@ struct InvocationStart {
 
     /// Settles flags, opens the console and runs the command. Throws `UsageError`.
     func run() throws -> Int32 {
+        let (session, obstacle) = try begin()
+        let console = session.console
+        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
+        return session.perform(obstacle)
+    }
+
+    /// The session of another command with the same line, over the same console; flags that it does not know are left out. Throws `UsageError`.
+    private func again(_ command: String, _ console: Console) throws -> Session {
+        var other = line
+        other.command = command
+        other.values = line.values.filter { name, _ in allFlags.contains { $0.name == name && $0.applies(to: command) } }
+        let start = InvocationStart(line: other, arguments: arguments, environment: environment, terminal: terminal, stop: stop)
+        return try start.begin(console).session
+    }
+
+    /// A session, and what keeps its command from beginning. Throws `UsageError`.
+    private func begin(_ console: Console? = nil) throws -> (session: Session, obstacle: Diagnostic?) {
         let startedAt = Process.now()
         let files = DiskFileSystem()
         let currentFolder = DiskFileSystem.currentFolder
@@ -80,12 +97,11 @@ struct InvocationStart {
             environment: EnvVars(EngineVariables.propagated(Process.environment()), order: Process.environmentNames()),
             currentFolder: currentFolder,
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now, retried: retried)
-        let console = Console.make(for: invocation, terminal: terminal)
+        let console = console ?? Console.make(for: invocation, terminal: terminal)
         let session = Session(
             invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now),
-            gate: WarningGate(flags))
-        Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
-        return session.perform(obstacle)
+            gate: WarningGate(flags), anew: { try again($0, console) })
+        return (session, obstacle)
     }
 
     /// The project's folder: `--project-dir`, `DBT_PROJECT_DIR`, else the nearest folder with a `dbt_project.yml`, from the current one upwards.
@@ -145,7 +161,8 @@ extension Session {
         return isFine
     }
 
-    private func outcome(_ obstacle: Diagnostic?) -> Int32 {
+    /// Runs the command without a word about its beginning and end; `obstacle` stops it before it begins.
+    func outcome(_ obstacle: Diagnostic? = nil) -> Int32 {
         let reason: ExitCode
         do {
             if let obstacle { throw obstacle }
@@ -216,6 +233,8 @@ extension Session {
         case "init": try initialize()
         case "run-operation": try runOperation()
         case "docs generate": try generateDocs()
+        case "docs serve": try serveDocs()
+        case "docs open": try openDocs()
         case "docs coverage": try showDocsCoverage()
         case "lineage": try lineage()
         case "freshness": try showFreshness()

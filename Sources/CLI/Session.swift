@@ -28,6 +28,8 @@ struct Session {
     let gathering = ReportGathering()
     /// What the project is compared with in `ci`; nil without `--base`.
     var base: ComparisonBase?
+    /// Begins another command with the same line, everything read anew. Throws `UsageError`.
+    let anew: @Sendable (_ command: String) throws -> Session
 
     /// Everything wrong with the project that stops the command.
     struct ProjectFailure: Error {

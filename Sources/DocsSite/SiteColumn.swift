@@ -18,6 +18,8 @@ struct SiteColumn {
     var tests: [Int] = []
     /// Where its values come from; nil where its table is not made by SQL of the project.
     var lineage: NodeColumns.Column?
+    /// The columns downstream that are made of it, each with the number of its resource.
+    var users: [(number: Int, column: String)] = []
 
     /// The columns of a resource: in the order of the table, then those that are declared and not there.
     static func columns(of resource: Selectable, in facts: SiteFacts, _ index: SiteIndex) -> [SiteColumn] {
@@ -38,6 +40,7 @@ struct SiteColumn {
         for position in columns.indices {
             columns[position].tests = tests[columns[position].name.lowercased()] ?? []
             columns[position].lineage = lineage?[columns[position].name]
+            columns[position].users = index.users[ColumnOrigin(id: resource.uniqueID, column: columns[position].name.lowercased())] ?? []
         }
         return columns
     }
@@ -68,17 +71,20 @@ struct SiteColumn {
         json.texts("tags", declared?.tags ?? [])
         json.map("meta", declared?.meta ?? ConfigMap())
         json.texts("constraints", (declared?.constraints ?? []).compactMap(Self.text))
-        json.list("from", (lineage?.origins ?? []).compactMap { origin in index.numbers[origin.id].map { ($0, origin.column) } }) {
-            json, origin in
-            json.beginArray()
-            json.int(origin.0)
-            json.string(origin.1)
-            json.endArray()
-        }
+        let origins = (lineage?.origins ?? []).compactMap { origin in index.numbers[origin.id].map { (number: $0, column: origin.column) } }
+        json.list("from", origins, Self.pair)
+        json.list("to", users, Self.pair)
         json.flag("copied", lineage?.isCopied == true)
         json.text("reason", lineage?.reason)
         json.flag("undeclared", declared == nil)
         json.flag("missing", isMissing)
+    }
+
+    private static func pair(_ json: inout JSONWriter, _ place: (number: Int, column: String)) {
+        json.beginArray()
+        json.int(place.number)
+        json.string(place.column)
+        json.endArray()
     }
 
     /// `foreign key: other (id)` from a constraint as the manifest shows it.

@@ -113,6 +113,13 @@ struct SiteDetails {
     }
 
     private func writeResults(_ id: String, _ json: inout JSONWriter) {
+        if let moment = facts.moments[id] {
+            json.object("data") { json in
+                json.text("at", moment.at)
+                json.number("oldest", index.numbers[moment.oldest])
+                json.text("limit", moment.limit)
+            }
+        }
         json.text("message", facts.lastResults[id]?.message)
         json.objects("history", facts.history[id] ?? []) { json, past in
             json.text("at", past.node.startedAt ?? past.runStartedAt)

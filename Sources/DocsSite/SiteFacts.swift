@@ -32,6 +32,8 @@ public struct SiteFacts: Sendable {
     public var failingRows: [String: [String]] = [:]
     /// How old the tables of sources are, by unique id.
     public var freshness: [String: FreshnessResult] = [:]
+    /// Which moment the data of seeds, models and snapshots is of, by unique id.
+    public var moments: [String: DataMoment] = [:]
     /// How large tables are, by unique id.
     public var sizes: [String: RelationSize] = [:]
     /// Where the columns of models come from.
@@ -61,6 +63,26 @@ public struct SiteFacts: Sendable {
             self.seconds = seconds
             self.failures = failures
             self.message = message
+        }
+    }
+
+    /// The moment that the data of a table is of: its oldest input, or its own last build.
+    public struct DataMoment: Sendable, Equatable {
+        /// ISO form.
+        public var at: String
+        /// The unique id of what makes it that old.
+        public var oldest: String
+        /// How old it may be, as people write it; nil for any age.
+        public var limit: String?
+        /// Whether it was older than that when the documentation was written.
+        public var isStale: Bool
+
+        /// A moment.
+        public init(at: String, oldest: String, limit: String?, isStale: Bool) {
+            self.at = at
+            self.oldest = oldest
+            self.limit = limit
+            self.isStale = isStale
         }
     }
 

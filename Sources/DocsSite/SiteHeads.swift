@@ -113,6 +113,7 @@ struct SiteHeads {
             json.text("status", freshness.status.rawValue)
             if case .measured(let measurement) = freshness.outcome { json.text("at", measurement.snapshottedAt) }
         }
+        json.flag("stale", facts.moments[id]?.isStale == true)
         let tests = index.tests[id] ?? []
         json.numbers("tests", tests)
         json.text("verdict", worst(of: tests))

@@ -1,5 +1,6 @@
 import Formats
 import Graph
+import SQL
 
 /// A resource that has a page.
 enum SiteResource {
@@ -29,6 +30,8 @@ struct SiteIndex {
     let numbers: [String: Int]
     /// The tests of a resource by its unique id: generic tests that are attached to it, singular and unit tests that read it.
     let tests: [String: [Int]]
+    /// The columns that are made of a column, each with the number of its resource; names in lower case are the key.
+    let users: [ColumnOrigin: [(number: Int, column: String)]]
     /// What each generic test is attached to, by the unique id of the test.
     let attachments: [String: String]
 
@@ -55,8 +58,21 @@ struct SiteIndex {
             }
             for id in Set(tested) { tests[id, default: []].append(number) }
         }
+        users = Self.users(of: facts.columns, resources)
         self.tests = tests
         self.attachments = attachments
+    }
+
+    private static func users(of columns: ColumnLineage, _ resources: [SiteResource]) -> [ColumnOrigin: [(number: Int, column: String)]] {
+        var users: [ColumnOrigin: [(number: Int, column: String)]] = [:]
+        for (number, resource) in resources.enumerated() {
+            for column in columns[resource.uniqueID]?.columns ?? [] {
+                for origin in column.origins {
+                    users[ColumnOrigin(id: origin.id, column: origin.column.lowercased()), default: []].append((number, column.name))
+                }
+            }
+        }
+        return users
     }
 
     private static func isShown(_ node: Node) -> Bool {

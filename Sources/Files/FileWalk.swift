@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Finds the files below folders of a project, as dbt's file search does.
 public struct FileWalk: Sendable {
     /// A file that was found.
@@ -70,9 +68,5 @@ public struct FileWalk: Sendable {
     }
 
     /// The path of a folder with its links followed.
-    private static func identity(of folder: String) -> String {
-        guard let text = realpath(folder, nil) else { return FilePath.normalize(folder) }
-        defer { free(text) }
-        return String(cString: text)
-    }
+    private static func identity(of folder: String) -> String { DiskFileSystem.realPath(folder) ?? FilePath.normalize(folder) }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Programs
 
 /// Fetches files from the web with the curl program: TLS, proxies, certificates and `~/.netrc` are as the machine has them set up.
 struct Download {

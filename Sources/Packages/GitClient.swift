@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Programs
 
 /// Fetches repositories with the git program, so that the user's own credentials, keys and settings count.
 struct GitClient {

@@ -1,5 +1,6 @@
 public import Diagnostics
 import Files
+import Programs
 
 /// The repository a project lies in, asked for what the project was in another commit. Nothing in the repository is changed.
 public struct GitHistory: Sendable {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Formats
+import Programs
 import Project
 
 /// Where packages come from: the disk, git, the web, the hub, and the copies that lie here. What was fetched once is not fetched again.

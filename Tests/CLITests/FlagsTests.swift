@@ -139,10 +139,7 @@ private func mistake(_ line: [String], environment: [String: String] = [:]) -> S
         (["run", "--sample", "2 days"], "none"),
         (["deps", "--add-package", "a/b@1.0"], "none"),
         (["snapshot"], "none"), (["source", "freshness"], "none"),
-        (
-            ["docs", "serve"],
-            "'docs serve' is a command of dbt that smelt does not have yet. | docs/compatibility.md lists what is missing"
-        ),
+        (["docs", "serve", "--host", "::1", "--port", "0", "--no-browser", "--target-path", "t"], "none"),
         (["sead"], "No such command 'sead'. | did you mean 'seed'?"),
         (
             ["run", "--event-time-start", "x"],

@@ -177,6 +177,13 @@ private struct PageContent {
                 """#)
     }
 
+    @Test func aColumnSaysWhatIsMadeOfIt() throws {
+        let details = try JSONReader.read(text: try page.line(0, of: "details"))
+        let user = details["columns"]?.list?.first?["to"]?.list?.first?.list
+        #expect(user?.first?.int == 1)
+        #expect(user?.last?.string == "id")
+    }
+
     @Test func theDetailsOfATest() throws {
         let details = try JSONReader.read(text: try page.line(2, of: "details"))
         #expect(details["message"]?.string == "Got 3 results")

@@ -1,7 +1,8 @@
 /// The commands in the order `--help` lists them.
 let commandNames = [
     "build", "run", "test", "seed", "snapshot", "check", "ci", "compile", "parse", "ls", "show", "source freshness", "sources lock",
-    "retry", "clone", "rollback", "run-operation", "docs generate", "docs coverage", "lineage", "freshness", "history", "quality",
+    "retry", "clone", "rollback", "run-operation", "docs generate", "docs serve", "docs open", "docs coverage", "lineage", "freshness",
+    "history", "quality",
     "quarantine ls",
     "quarantine show", "quarantine release", "quarantine purge", "deps", "debug", "clean", "init", "explain",
 ]
@@ -11,12 +12,9 @@ let commandAliases = ["list": "ls", "source snapshot-freshness": "source freshne
 
 /// Commands of two words.
 let commandGroups: [String: [String]] = [
-    "docs": ["generate", "coverage"], "source": ["freshness", "snapshot-freshness"], "sources": ["lock"],
+    "docs": ["generate", "serve", "open", "coverage"], "source": ["freshness", "snapshot-freshness"], "sources": ["lock"],
     "quarantine": ["ls", "show", "release", "purge"],
 ]
-
-/// Commands of dbt that are not there yet.
-let missingCommands = ["docs serve"]
 
 /// Commands that take an argument without a dash: its name in `--help`, and whether it may be left out.
 let commandArguments: [String: (name: String, isOptional: Bool)] = [

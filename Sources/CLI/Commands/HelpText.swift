@@ -24,6 +24,8 @@ struct HelpText: Sendable {
         "clean": "Remove the folders that clean-targets names.",
         "init": "Make a small project and set up its profile.",
         "docs generate": "Write the documentation site, target/index.html, and target/catalog.json.",
+        "docs serve": "Show the documentation site to browsers of this machine.",
+        "docs open": "Open the documentation site in a browser.",
         "docs coverage": "Show which models and columns are described, and where one is not.",
         "quarantine ls": "List what tests took out of models, by rule.",
         "quarantine show": "Show rows that wait in the quarantine of a model.",

@@ -21,6 +21,7 @@ extension Session {
         let selection = try select(project, types: ResourceType.forCompile)
         if flags.isOn("compile") {
             let outcome = try run(plan(selection, in: project, as: .compile), in: project, detail: .beginning)
+            gathering.note { $0.results += outcome.results }
             manifest = manifest.adding(outcome)
             try write(manifest, outcome, in: project)
             let code = finish(outcome)

@@ -25,6 +25,7 @@ extension Session {
         facts.failingRows = past.failingRows
         facts.freshness = past.freshness
         facts.sizes = sizes
+        facts.moments = siteAges(project, past)
         facts.builtInPackages = Set(project.world.internalPackages)
         let (folders, root) = (setup.root.paths.assets, setup.root.root)
         facts.asset = { [files] path in

@@ -160,7 +160,8 @@ let allFlags: [Flag] = [
     flag(
         "target_path", ["target-path"], .path, .none, environment: .both,
         commands: [
-            "build", "check", "docs generate", "clean", "compile", "show", "ls", "parse", "run", "retry", "clone", "run-operation", "seed",
+            "build", "check", "docs generate", "docs serve", "docs open", "clean", "compile", "show", "ls", "parse", "run", "retry",
+            "clone", "run-operation", "seed",
             "snapshot", "source freshness", "test",
         ], "Folder of artifacts."),
     flag(
@@ -244,6 +245,10 @@ let allFlags: [Flag] = [
     flag(
         "compare", ["compare"], .path, .none, commands: ["quality", "docs coverage"],
         "A report (--output json) that nothing may be worse than."),
+    flag("port", ["port"], .integer, .int(8080), commands: ["docs serve"], "The port to listen on; 0 for one that is free."),
+    flag("host", ["host"], .text, .text("127.0.0.1"), commands: ["docs serve"], "The name or address of this machine to listen on."),
+    flag("browser", ["browser"], .toggle, .bool(true), commands: ["docs serve"], "Open the site in a browser."),
+    flag("watch", ["watch"], .presence, .bool(false), commands: ["docs serve"], "Write the site anew when the project changes."),
     flag("min", ["min"], .integer, .none, commands: ["docs coverage"], "The percentage that must be reached; else that of smelt.yml."),
     flag("by", ["by"], .choice(["layer", "folder"]), .none, commands: ["docs coverage"], "What each line is about."),
     flag(

@@ -11,7 +11,7 @@ struct UsageError: Error, Equatable {
 }
 
 /// What the command line said, before environment and project flags are looked at.
-struct ParsedCommandLine {
+struct ParsedCommandLine: Sendable {
     /// The command's name with aliases resolved (`ls` for `list`, `docs generate`).
     var command: String
     /// Flags that were written, by name.
@@ -71,7 +71,6 @@ struct CommandLineParser {
 
     /// The command a first word names, together with the second word for `docs` and `source`.
     private mutating func commandName(_ word: String) throws -> String {
-        try checkIsThere(word)
         if let alias = commandAliases[word] { return alias }
         if let subcommands = commandGroups[word] {
             guard index < arguments.count, !arguments[index].hasPrefix("-") else {
@@ -88,14 +87,6 @@ struct CommandLineParser {
 
     private func unknown(_ word: String, among candidates: [String], _ what: String) -> UsageError {
         UsageError(message: "No such \(what).", hint: DidYouMean.hint(word, among: candidates))
-    }
-
-    /// Refuses a command that dbt has and smelt does not. Throws `UsageError`.
-    private func checkIsThere(_ word: String) throws {
-        let pair = index < arguments.count ? "\(word) \(arguments[index])" : word
-        guard let missing = missingCommands.last(where: { $0 == word || $0 == pair }) else { return }
-        throw UsageError(
-            message: "'\(missing)' is a command of dbt that smelt does not have yet.", hint: "docs/compatibility.md lists what is missing")
     }
 
     private mutating func parseFlag(_ word: String, into result: inout ParsedCommandLine) throws {

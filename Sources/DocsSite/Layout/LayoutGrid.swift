@@ -19,34 +19,52 @@ struct LayoutGrid {
         let cut = ColumnCut(graph, ranks, orders: orders, alone: alone)
         bandOfColumn = cut.bandOfColumn
         var bottom = Array(repeating: 0, count: cut.bandOfColumn.count)
-        for order in orders {
-            place(order.filter { !$0.isEmpty }.flatMap { cut.columns(of: $0, ranks) }, graph, &bottom)
-        }
-        place(alone: alone, graph, ranks, cut, &bottom)
+        for order in orders { place(order, graph, ranks, cut, &bottom) }
+        place(alone: alone, graph, cut, &bottom)
     }
 
-    /// Puts a connected part below what stands already in the columns it reaches over.
-    private mutating func place(_ parts: [(column: Int, vertices: [Int])], _ graph: LayoutGraph, _ bottom: inout [Int]) {
-        let rows = RowAssignment(parts.map(\.vertices), graph)
-        var offset = 0
-        let reach = (parts.map(\.column).min() ?? 0)...(parts.map(\.column).max() ?? 0)
-        let filled = Dictionary(uniqueKeysWithValues: parts.map { ($0.column, $0.vertices) })
-        for column in reach {
-            offset = max(offset, bottom[column] - (filled[column]?.first.map { rows.row[$0] ?? 0 } ?? 0))
+    /// Puts a connected part where it stands highest, below what is there already: in the first columns of its ranks, or in others.
+    private mutating func place(
+        _ order: [[Int]], _ graph: LayoutGraph, _ ranks: RankAssignment, _ cut: ColumnCut, _ bottom: inout [Int]
+    ) {
+        guard let first = order.first?.first.map({ ranks.rank[$0] }) else { return }
+        let parts = order.enumerated().map { cut.dealt($1, rank: first + $0) }
+        let rows = RowAssignment(parts.flatMap { $0 }, graph)
+        var best: (offset: Int, lane: Int)?
+        for lane in 0..<(order.indices.map { cut.columns(ofRank: first + $0).count }.max() ?? 1) {
+            let offset = self.offset(of: parts, first, rows, cut, lane: lane, bottom)
+            if best.map({ offset < $0.offset }) ?? true { best = (offset, lane) }
         }
-        for column in reach {
-            bottom[column] = offset + (filled[column]?.last.map { rows.row[$0] ?? 0 } ?? rows.height - 1) + 1
-            for vertex in filled[column] ?? [] {
-                self.column[vertex] = column
-                row[vertex] = offset + (rows.row[vertex] ?? 0)
+        guard let best else { return }
+        for (step, lists) in parts.enumerated() {
+            let start = cut.start(ofRank: first + step, lists.count, lane: best.lane)
+            for (index, vertices) in lists.enumerated() {
+                for vertex in vertices {
+                    column[vertex] = start + index
+                    row[vertex] = best.offset + (rows.row[vertex] ?? 0)
+                    bottom[start + index] = max(bottom[start + index], row[vertex] + 1)
+                }
             }
         }
     }
 
+    /// The first row a connected part can have in a lane. Ranks it only passes must have room in one of their columns.
+    private func offset(
+        of parts: [[[Int]]], _ first: Int, _ rows: RowAssignment, _ cut: ColumnCut, lane: Int, _ bottom: [Int]
+    ) -> Int {
+        var offset = 0
+        for (step, lists) in parts.enumerated() {
+            if lists.isEmpty { offset = max(offset, cut.columns(ofRank: first + step).map { bottom[$0] }.min() ?? 0) }
+            let start = cut.start(ofRank: first + step, lists.count, lane: lane)
+            for (index, vertices) in lists.enumerated() {
+                offset = max(offset, bottom[start + index] - (vertices.first.flatMap { rows.row[$0] } ?? 0))
+            }
+        }
+        return offset
+    }
+
     /// What has no edges fills the columns of its band from below.
-    private mutating func place(
-        alone: [Int], _ graph: LayoutGraph, _ ranks: RankAssignment, _ cut: ColumnCut, _ bottom: inout [Int]
-    ) {
+    private mutating func place(alone: [Int], _ graph: LayoutGraph, _ cut: ColumnCut, _ bottom: inout [Int]) {
         for vertex in alone {
             let columns = cut.columns(ofBand: graph.band[vertex])
             guard let best = columns.min(by: { (bottom[$0], $0) < (bottom[$1], $1) }) else { continue }
@@ -73,19 +91,12 @@ struct ColumnCut {
 
     /// `orders` holds for each connected part its vertices by rank.
     init(_ graph: LayoutGraph, _ ranks: RankAssignment, orders: [[[Int]]], alone: [Int]) {
-        var sizes = Array(repeating: 1, count: ranks.bandOfRank.count)
-        for vertices in orders.joined() {
-            guard let vertex = vertices.first else { continue }
-            sizes[ranks.rank[vertex]] = max(sizes[ranks.rank[vertex]], vertices.count)
-        }
-        var single = Array(repeating: 0, count: graph.bandCount)
-        for vertex in alone { single[graph.band[vertex]] += 1 }
-        for (band, count) in single.enumerated() where count > 0 {
-            sizes[ranks.firstRank[band]] = max(sizes[ranks.firstRank[band]], count)
-        }
+        var sizes = Array(repeating: 0, count: ranks.bandOfRank.count)
+        for vertex in orders.joined().joined() { sizes[ranks.rank[vertex]] += 1 }
+        for vertex in alone { sizes[ranks.firstRank[graph.band[vertex]]] += 1 }
         rows = Self.rows(for: sizes)
         for (rank, size) in sizes.enumerated() {
-            let columns = (size + rows - 1) / rows
+            let columns = max(1, (size + rows - 1) / rows)
             first.append((first.last ?? 0) + columns)
             bandOfColumn += Array(repeating: ranks.bandOfRank[rank], count: columns)
         }
@@ -105,14 +116,18 @@ struct ColumnCut {
         return rows
     }
 
-    /// Deals the vertices of one rank out to its columns, so that neighbours stay at nearly the same height.
-    func columns(of vertices: [Int], _ ranks: RankAssignment) -> [(column: Int, vertices: [Int])] {
-        guard let start = vertices.first.map({ first[ranks.rank[$0]] }) else { return [] }
-        let count = max(1, (vertices.count + rows - 1) / rows)
-        return (0..<count).map { offset in
-            (start + offset, stride(from: offset, to: vertices.count, by: count).map { vertices[$0] })
-        }
+    /// Deals the vertices of one rank of a connected part out to as many columns as they need, so that neighbours stay at nearly the
+    /// same height.
+    func dealt(_ vertices: [Int], rank: Int) -> [[Int]] {
+        let count = min((vertices.count + rows - 1) / rows, columns(ofRank: rank).count)
+        return (0..<count).map { offset in stride(from: offset, to: vertices.count, by: count).map { vertices[$0] } }
     }
+
+    /// The first of `count` columns of a rank in a lane.
+    func start(ofRank rank: Int, _ count: Int, lane: Int) -> Int { first[rank] + max(0, min(lane, first[rank + 1] - first[rank] - count)) }
+
+    /// The columns of a rank.
+    func columns(ofRank rank: Int) -> Range<Int> { first[rank]..<first[rank + 1] }
 
     /// The columns of a band.
     func columns(ofBand band: Int) -> [Int] { bandOfColumn.indices.filter { bandOfColumn[$0] == band } }

@@ -39,7 +39,7 @@
   /** The unread text of a resource's line of `details`. Lines are found as far as they are asked for. */
   smelt.detailsText = (number) => {
     if (smelt.isPart && number !== smelt.site.page) return "";
-    text ??= document.getElementById("details").textContent.trim();
+    text ??= (document.getElementById("details")?.textContent ?? "").trim();
     const place = smelt.isPart ? 0 : number;
     while (starts.length <= place + 1 && starts.at(-1) <= text.length) {
       const end = text.indexOf("\n", starts.at(-1));

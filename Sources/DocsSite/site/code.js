@@ -125,7 +125,9 @@
         const [last, owner] = name.split(".").reverse();
         return calls.find((each) => smelt.heads[each].name === last && (owner === undefined || smelt.heads[each].package === owner));
       },
-      relations: (details.relations ?? []).filter(([text, target]) => text && smelt.heads[target]).sort((one, other) => other[0].length - one[0].length),
+      relations: (details.relations ?? []).filter(
+        ([text, target]) => text && smelt.heads[target]
+      ).sort((one, other) => other[0].length - one[0].length),
     };
   };
 

@@ -16,13 +16,21 @@
   const origin = ([number, name]) => {
     const head = smelt.heads[number];
     if (!head) return undefined;
-    return element("li", {}, element("a", { href: smelt.link(number, { column: name }), title: head.id }, element("span", {}, smelt.nameOf(head)), ".", element("code", {}, name)));
+    return element(
+      "li", {},
+      element(
+        "a", { href: smelt.link(number, { column: name }), title: head.id }, element("span", {}, smelt.nameOf(head)), ".", element("code", {}, name)
+      )
+    );
   };
 
   const origins = (column) => {
     const from = column.from ?? [];
     const rest = from.length - few;
-    return from.length > 0 && element("ul", { class: "origins" }, from.slice(0, rest > 1 ? few : undefined).map(origin), rest > 1 && element("li", { class: "muted" }, "and " + rest + " more"));
+    return from.length > 0 && element(
+      "ul", { class: "origins" }, from.slice(0, rest > 1 ? few : undefined).map(origin),
+      rest > 1 && element("li", { class: "muted" }, "and " + rest + " more")
+    );
   };
 
   const notes = (column) => [
@@ -30,7 +38,9 @@
     (column.tags ?? []).map((each) => element("span", { class: "tag" }, "#" + each)),
     column.undeclared && element("span", { class: "tag", title: "Found in the database, not in the properties" }, "undeclared"),
     column.missing && element("span", { class: "tag warn", title: "In the properties, not found in the database" }, "not in the database"),
-    column.meta && Object.keys(column.meta).length > 0 && element("span", { class: "tag", title: JSON.stringify(column.meta) }, "meta: ", Object.keys(column.meta).join(", ")),
+    column.meta && Object.keys(column.meta).length > 0 && element(
+      "span", { class: "tag", title: JSON.stringify(column.meta) }, "meta: ", Object.keys(column.meta).join(", ")
+    ),
   ];
 
   const cell = (label, className, ...content) => element("td", { class: className, "data-label": label }, content);
@@ -48,7 +58,10 @@
       cell("Type", "column-type", column.type && element("code", {}, column.type)),
       cell("Description", "column-description", column.description && smelt.markdown(column.description, 4), notes(column)),
       cell("Tests", "column-tests", (column.tests ?? []).map(testMark)),
-      cell("From", "column-from", origins(column), column.copied && (column.from ?? []).length > 0 && element("span", { class: "tag", title: "The value is taken over as it is" }, "as it is")),
+      cell(
+        "From", "column-from", origins(column),
+        column.copied && (column.from ?? []).length > 0 && element("span", { class: "tag", title: "The value is taken over as it is" }, "as it is")
+      ),
       cell("", "column-follow", button));
     return [made, panel];
   };
@@ -61,16 +74,28 @@
     const narrow = () => {
       const words = smelt.searchTerms(box.value);
       rows.forEach(([made, panel], place) => {
-        made.hidden = !words.every((word) => columns[place].name.toLowerCase().includes(word) || smelt.markdownText(columns[place].description).toLowerCase().includes(word));
+        made.hidden = !words.every(
+          (word) => columns[place].name.toLowerCase().includes(word) || smelt.markdownText(columns[place].description).toLowerCase().includes(word)
+        );
         if (made.hidden) panel.hidden = true;
       });
     };
-    const box = element("input", { type: "search", class: "field", id: "filter-columns", placeholder: "Filter columns", "aria-label": "Filter columns", input: narrow });
+    const box = element(
+      "input", { type: "search", class: "field", id: "filter-columns", placeholder: "Filter columns", "aria-label": "Filter columns", input: narrow }
+    );
     const has = (key) => columns.some((column) => (column[key] ?? []).length > 0);
     const title = (text, className) => element("th", { scope: "col", class: className }, text);
     return [columns.length > 12 && element("div", { class: "filters" }, box),
-      element("div", { class: "columns-scroll" }, element("table", { class: "columns" + (has("from") ? "" : " no-origins") }, element("caption", { class: "hidden" }, "Columns"),
-        element("thead", {}, element("tr", {}, title("Column"), title("Type"), title("Description"), title("Tests", "column-tests"), title("From", "column-from"), element("td", { class: "column-follow" }))),
+      element("div", { class: "columns-scroll" }, element("table", {
+        class: "columns" + (has("from") ? "" : " no-origins")
+      }, element("caption", { class: "hidden" }, "Columns"),
+        element(
+          "thead", {},
+          element(
+            "tr", {}, title("Column"), title("Type"), title("Description"), title("Tests", "column-tests"), title("From", "column-from"),
+            element("td", { class: "column-follow" })
+          )
+        ),
         element("tbody", {}, rows))),
       details.lineage && element("p", { class: "muted" }, "Where the columns come from is not known: ", details.lineage)];
   };

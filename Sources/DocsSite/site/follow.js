@@ -30,23 +30,28 @@
       list.hidden = !open;
       button.setAttribute("aria-expanded", String(open));
     };
-    const button = element("button", { type: "button", class: "nav-open", "aria-expanded": "false", "aria-label": "Steps of " + title, click: toggle },
+    const button = element("button", {
+      type: "button", class: "nav-open", "aria-expanded": "false", "aria-label": "Steps of " + title, click: toggle
+    },
       svg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d: "M4 2l4 4-4 4" })));
     if (next.length > 0 && depth < openSteps && budget.left > 0) {
       list.append(...next.map((each) => step(each, [number, name], direction, depth + 1, budget)));
       list.hidden = false;
       button.setAttribute("aria-expanded", "true");
     }
-    return element("li", {}, element("div", { class: "step" }, next.length > 0 ? button : element("span", { class: "step-end", "aria-hidden": "true" }),
-      smelt.resource(number), element("a", { class: "column-link", href: smelt.link(number, { column: name }) }, element("code", {}, name)),
-      isCopy(number, name, ...before, direction) && element("span", { class: "tag" }, "as it is")), list);
+    const opener = next.length > 0 ? button : element("span", { class: "step-end", "aria-hidden": "true" });
+    const column = element("a", { class: "column-link", href: smelt.link(number, { column: name }) }, element("code", {}, name));
+    const copied = isCopy(number, name, ...before, direction) && element("span", { class: "tag" }, "as it is");
+    return element("li", {}, element("div", { class: "step" }, opener, smelt.resource(number), column, copied), list);
   };
 
   const tree = (number, name, direction, title, none) => {
     const next = (smelt.columnStep(number, name, direction) ?? []).filter(([each]) => smelt.heads[each]);
     const budget = { left: most };
     return element("div", { class: "follow-" + direction }, element("h4", {}, title),
-      next.length === 0 ? element("p", { class: "muted" }, none) : element("ul", { class: "steps" }, next.map((each) => step(each, [number, name], direction, 1, budget))));
+      next.length === 0 ? element("p", { class: "muted" }, none) : element(
+        "ul", { class: "steps" }, next.map((each) => step(each, [number, name], direction, 1, budget))
+      ));
   };
 
   /** Both ways of a column as lists that open step by step. */
@@ -58,7 +63,10 @@
       if (!drawing.hasChildNodes()) smelt.lineage.column(drawing, number, name);
     } }, "Draw it");
     return element("div", { class: "follow" },
-      element("div", { class: "follow-ways" }, tree(number, name, "from", "Comes from", "Nothing upstream is known."), tree(number, name, "to", "Used by", "No column downstream is made of it.")),
+      element(
+        "div", { class: "follow-ways" }, tree(number, name, "from", "Comes from", "Nothing upstream is known."),
+        tree(number, name, "to", "Used by", "No column downstream is made of it.")
+      ),
       draw && element("p", {}, draw), drawing);
   };
 })();

@@ -121,9 +121,13 @@
   const boxInBrief = (context, style, head, x, y, { width, height }, zoom, isChosen) => {
     const kind = smelt.health(head);
     const isBad = kind === "bad" || kind === "warn";
-    context.fillStyle = zoom < visible && isBad ? style[kind] : isChosen ? style.accent : zoom < visible ? style["line-strong"] : style.raised;
+    if (zoom < visible) {
+      context.fillStyle = isBad ? style[kind] : isChosen ? style.accent : style["line-strong"];
+      context.fillRect(x, y, width, height);
+      return;
+    }
+    context.fillStyle = isChosen ? style["accent-soft"] : style.raised;
     context.fillRect(x, y, width, height);
-    if (zoom < visible) return;
     context.lineWidth = 1 / zoom;
     context.strokeStyle = isChosen ? style.accent : style["line-strong"];
     context.strokeRect(x, y, width, height);

@@ -121,7 +121,7 @@
       message.textContent = error.message;
     };
 
-    const show = (unmatched) => {
+    const show = async (unmatched, own) => {
       const { boxes, others, isTested } = boxesOf(chosen);
       const wanted = new Set(boxes);
       shown = all.filter((number) => wanted.has(number) && (isTested || passes(state)(number)));
@@ -132,8 +132,12 @@
       message.classList.toggle("warn", notes.length > 0);
       select.removeAttribute("aria-invalid");
       const focus = state.focus === undefined ? undefined : smelt.number(state.focus);
+      await smelt.selectors.rest();
+      if (own !== turn) return;
       graph?.show(shown.length === all.length ? whole : smelt.lineage.sceneOf(shown), { focus });
       if (focus !== undefined && graph && graph.zoom() < 0.4 && shown.includes(focus)) graph.centre(focus, 0.8);
+      await smelt.selectors.rest();
+      if (own !== turn) return;
       list.show(shown.length === all.length && !others ? shown : [...new Set([...shown, ...(isFiltered ? [] : chosen)])]);
     };
 
@@ -143,7 +147,7 @@
         const found = state.select || state.exclude ? await smelt.selectors.select(state) : { numbers: new Set(all), unmatched: [] };
         if (own !== turn || !container.isConnected) return;
         chosen = found.numbers;
-        show(found.unmatched);
+        await show(found.unmatched, own);
       } catch (error) {
         refuse(error);
         if (!shown.length || !graph) return;

@@ -12,24 +12,31 @@
   smelt.markdownText = (nodes) => (nodes ?? []).map(textOf).join(" ");
 
   const within = (address) => {
-    const id = /^#\/node\/([^?]+)$/.exec(address);
-    return id ? smelt.linkToId(smelt.decoded(id[1])) : smelt.route(address.slice(1));
+    const [, id] = /^#(?:\/node|!\/(?!overview|source_list)[a-z_]+)\/([^?#]+)/.exec(address) ?? [];
+    return id ? smelt.linkToId(smelt.decoded(id)) : smelt.route(address.startsWith("#!") ? "/" : address.slice(1));
   };
 
   const link = (attributes, content) => {
     const address = String(attributes.href ?? "");
-    const inside = address.startsWith("#/");
+    const inside = /^#!?\//.test(address);
     const href = inside ? within(address) : smelt.outside(address);
     return href ? element("a", { href, rel: inside ? undefined : "noopener noreferrer" }, content) : element("span", {}, content);
   };
 
-  const image = ({ src, alt }) => (/^data:image\//.test(src ?? "") ? element("img", { src, alt: alt ?? "" }) : element("span", { class: "no-image" }, alt ?? ""));
+  const image = ({ src, alt }) => (
+    /^data:image\//.test(src ?? "") ? element("img", { src, alt: alt ?? "" }) : element("span", { class: "no-image" }, alt ?? "")
+  );
 
   const makers = new Map([
     ["a", link],
     ["img", image],
     ["pre", ({ language }, content, texts) => smelt.code(texts.map(textOf).join(""), language ?? "")],
-    ["task", ({ checked }, content) => [element("input", { type: "checkbox", disabled: true, checked: Boolean(checked), "aria-label": checked ? "done" : "to do" }), " ", content]],
+    [
+      "task",
+      ({ checked }, content) => [
+        element("input", { type: "checkbox", disabled: true, checked: Boolean(checked), "aria-label": checked ? "done" : "to do" }), " ", content
+      ]
+    ],
   ]);
 
   const build = (node, level, depth) => {
@@ -42,7 +49,9 @@
     const nodes = node.slice(hasAttributes ? 2 : 1);
     const content = nodes.map((each) => build(each, level, depth + 1));
     if (makers.has(tag)) return makers.get(tag)(attributes, content, nodes);
-    if (tag === "table") return element("div", { class: "markdown-table", tabindex: "0", role: "region", "aria-label": "Table" }, element("table", {}, content));
+    if (tag === "table") return element(
+      "div", { class: "markdown-table", tabindex: "0", role: "region", "aria-label": "Table" }, element("table", {}, content)
+    );
     const heading = /^h([1-6])$/.exec(tag);
     if (heading) return element("h" + Math.min(6, Number(heading[1]) + level - 1), {}, content);
     if (!plain.has(tag)) return content;

@@ -28,7 +28,7 @@
   };
 
   const kinds = new Map([
-    ["success", "good"], ["pass", "good"], ["warn", "warn"], ["partial", "warn"], ["partial success", "warn"], ["interrupted", "warn"],
+    ["success", "good"], ["pass", "good"], ["warn", "warn"], ["stale", "warn"], ["partial", "warn"], ["partial success", "warn"], ["interrupted", "warn"],
     ["fail", "bad"], ["failed", "bad"], ["error", "bad"], ["runtime error", "bad"], ["skipped", "skip"], ["no-op", "skip"], ["running", "skip"],
   ]);
   const ranks = new Map([["bad", 4], ["warn", 3], ["skip", 2], ["good", 1], ["none", 0]]);
@@ -50,7 +50,7 @@
   };
 
   /** What can be said of a resource now, of its own status and of its tests. */
-  smelt.health = (head) => smelt.worst([head.status, head.verdict]);
+  smelt.health = (head) => smelt.worst([head.status, head.verdict, head.stale && "stale"]);
 
   const shapes = new Map([
     ["good", ["M10 1.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 0 0 0-17z", "M6 10.3l2.8 2.8L14.2 7.4"]],
@@ -72,13 +72,24 @@
   smelt.shapePaths = (kind) => shapes.get(kind) ?? shapes.get("none");
 
   /** A status with its shape and its word. */
-  smelt.status = (status, text) => element("span", { class: "status " + smelt.kind(status) }, smelt.shape(smelt.kind(status)), element("span", { class: "status-word" }, text ?? status ?? "never run"));
+  smelt.status = (status, text) => element(
+    "span", { class: "status " + smelt.kind(status) }, smelt.shape(smelt.kind(status)),
+    element("span", { class: "status-word" }, text ?? status ?? "never run")
+  );
+
+  /** Pairs of a name and what is said under it, side by side; undefined where nothing is. */
+  smelt.facts = (pairs) => {
+    const said = pairs.filter(([, value]) => value);
+    return said.length > 0 ? element("dl", { class: "facts" }, said.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))) : undefined;
+  };
 
   /** The mark of a layer. */
   smelt.layerMark = (name) => element("span", { class: "layer", "data-layer": name }, name);
 
   /** The name under which people know a resource: sources with their source, versions with their number. */
-  smelt.nameOf = (head) => (head.source ? head.source + "." : "") + head.name + (head.version && !head.name.endsWith(".v" + head.version) ? " v" + head.version : "");
+  smelt.nameOf = (head) => (head.source ? head.source + "." : "") + head.name + (
+    head.version && !head.name.endsWith(".v" + head.version) ? " v" + head.version : ""
+  );
 
   /** A link to a resource: its type, its name, and how it is where `health` is asked for. */
   smelt.resource = (number, { health = false, parameters } = {}) => {

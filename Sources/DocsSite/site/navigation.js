@@ -14,8 +14,8 @@
   const leaf = (number) => {
     const head = smelt.heads[number];
     const kind = smelt.health(head);
-    const link = element("a", { href: smelt.link(number), title: head.id }, smelt.typeMark(head.type), element("span", { class: "resource-name" }, head.name),
-      (kind === "bad" || kind === "warn") && smelt.shape(kind, head.verdict ?? head.status));
+    const mark = (kind === "bad" || kind === "warn") && smelt.shape(kind, head.verdict ?? head.status);
+    const link = element("a", { href: smelt.link(number), title: head.id }, smelt.typeMark(head.type), element("span", { class: "resource-name" }, head.name), mark);
     links.set(number, link);
     return element("li", {}, row(link));
   };
@@ -24,9 +24,13 @@
     constructor({ title, numbers, href, parts, bare }) {
       Object.assign(this, { numbers, parts, href });
       this.list = element("ul", { hidden: true });
-      this.button = !bare && element("button", { type: "button", class: "nav-open", "aria-expanded": "false", "aria-label": title, click: () => this.toggle() },
+      this.button = !bare && element("button", {
+        type: "button", class: "nav-open", "aria-expanded": "false", "aria-label": title, click: () => this.toggle()
+      },
         svg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d: "M4 2l4 4-4 4" })));
-      this.link = element("a", { href }, element("span", { class: "nav-text" }, title), element("span", { class: "nav-count" }, smelt.count(numbers.length)));
+      this.link = element(
+        "a", { href }, element("span", { class: "nav-text" }, title), element("span", { class: "nav-count" }, smelt.count(numbers.length))
+      );
       this.element = element("li", {}, row(this.link, this.button), !bare && this.list);
     }
 
@@ -37,7 +41,9 @@
       this.branches = branches;
       const shown = leaves.slice(0, most);
       this.list.append(...branches.map((branch) => branch.element), ...shown.map(leaf));
-      if (shown.length < leaves.length) this.list.append(element("li", {}, row(element("a", { href: this.href }, "All " + smelt.count(leaves.length)))));
+      if (shown.length < leaves.length) this.list.append(
+        element("li", {}, row(element("a", { href: this.href }, "All " + smelt.count(leaves.length))))
+      );
     }
 
     toggle(open = this.list.hidden) {
@@ -63,7 +69,9 @@
     if (groups.size === 1 && [...groups.values()][0].length === numbers.length) return folders(parameters, depth + 1)(numbers);
     const branches = [...groups].sort((one, other) => smelt.compare(one[0], other[0])).map(([name, members]) => {
       const folder = inner(members[0]).slice(0, depth + 1).join("/");
-      return new Branch({ title: name, numbers: members, href: smelt.route("/list/model", { ...parameters, folder }), parts: folders(parameters, depth + 1) });
+      return new Branch(
+        { title: name, numbers: members, href: smelt.route("/list/model", { ...parameters, folder }), parts: folders(parameters, depth + 1) }
+      );
     });
     return { branches, leaves: byName(numbers.filter((number) => inner(number).length <= depth)) };
   };
@@ -93,9 +101,17 @@
       add(list, new Branch({ title: name, numbers, href: smelt.route("/list/model", { layer: name }), parts: folders({ layer: name }, 0) }));
     }
     const rest = own.filter((number) => !smelt.heads[number].layer);
-    if (rest.length > 0) add(list, new Branch({ title: layers.length > 0 ? "other models" : "all models", numbers: rest, href: smelt.route("/list/model"), parts: folders({}, 0) }));
-    const foreign = smelt.groupBy(all.filter((number) => !smelt.heads[number].layer && smelt.heads[number].package !== smelt.site.project.name), (number) => smelt.heads[number].package);
-    for (const [name, numbers] of foreign) add(list, new Branch({ title: name, numbers, href: smelt.route("/list/model", { package: name }), parts: folders({ package: name }, 0) }));
+    if (rest.length > 0) add(
+      list,
+      new Branch({ title: layers.length > 0 ? "other models" : "all models", numbers: rest, href: smelt.route("/list/model"), parts: folders({}, 0) })
+    );
+    const foreign = smelt.groupBy(
+      all.filter((number) => !smelt.heads[number].layer && smelt.heads[number].package !== smelt.site.project.name),
+      (number) => smelt.heads[number].package
+    );
+    for (const [name, numbers] of foreign) add(
+      list, new Branch({ title: name, numbers, href: smelt.route("/list/model", { package: name }), parts: folders({ package: name }, 0) })
+    );
     if (roots[0] && layers.length === 0 && rest.length > 0) roots[0].toggle(true);
     return all.length > 0 ? [heading(layers.length > 0 ? "Layers" : "Models"), list] : [];
   };
@@ -107,7 +123,15 @@
     for (const type of order) {
       const numbers = smelt.ofType(type);
       if (numbers.length === 0) continue;
-      add(list, new Branch({ title: smelt.typeName(type).many, numbers, href: smelt.route("/list/" + type), parts: type === "source" ? bySource : flat, bare: bare.has(type) }));
+      add(
+        list,
+        new Branch(
+          {
+            title: smelt.typeName(type).many, numbers, href: smelt.route("/list/" + type), parts: type === "source" ? bySource : flat,
+            bare: bare.has(type)
+          }
+        )
+      );
     }
     return [heading("Project"), list];
   };
@@ -116,7 +140,9 @@
     heading("Project"),
     element("ul", {},
       (smelt.site.layers ?? []).map(({ name }) => element("li", {}, row(element("a", { href: smelt.route("/list/model", { layer: name }) }, name)))),
-      ["model", "source", "exposure", "test", "macro"].map((type) => element("li", {}, row(element("a", { href: smelt.route("/list/" + type) }, smelt.typeName(type).many))))),
+      ["model", "source", "exposure", "test", "macro"].map(
+        (type) => element("li", {}, row(element("a", { href: smelt.route("/list/" + type) }, smelt.typeName(type).many)))
+      )),
   ];
 
   const places = new Map();
@@ -130,7 +156,10 @@
     if (smelt.isPart) return undefined;
     const { failing, warning } = smelt.problems();
     const count = failing.length || warning.length;
-    return count > 0 && element("span", { class: "nav-count " + (failing.length > 0 ? "bad" : "warn") }, smelt.count(count), element("span", { class: "hidden" }, failing.length > 0 ? " failing" : " warnings"));
+    return count > 0 && element(
+      "span", { class: "nav-count " + (failing.length > 0 ? "bad" : "warn") }, smelt.count(count),
+      element("span", { class: "hidden" }, failing.length > 0 ? " failing" : " warnings")
+    );
   };
 
   const close = () => {
@@ -165,6 +194,8 @@
     close();
     menu.focus();
   });
-  panel.append(element("ul", {}, place("overview", "/", "Overview"), place("problems", "/problems", "Problems", troubles()), place("lineage", "/lineage", "Lineage")),
+  panel.append(element(
+    "ul", {}, place("overview", "/", "Overview"), place("problems", "/problems", "Problems", troubles()), place("lineage", "/lineage", "Lineage")
+  ),
     ...(smelt.isPart ? lists() : [...models(), ...others()]));
 })();

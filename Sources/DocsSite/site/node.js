@@ -9,14 +9,20 @@
     const kinds = smelt.groupBy(numbers.filter((number) => smelt.heads[number]), (number) => smelt.kind(smelt.heads[number].status));
     const count = (kind) => kinds.get(kind)?.length ?? 0;
     if (count("good") === numbers.length) return numbers.length === 1 ? "its test passes" : "all " + numbers.length + " tests pass";
-    const words = [["bad", "fail"], ["warn", "warn"], ["skip", "skipped"], ["none", "never run"], ["good", "pass"]].filter(([kind]) => count(kind) > 0).map(([kind, word]) => count(kind) + " " + word);
+    const words = [
+      ["bad", "fail"], ["warn", "warn"], ["skip", "skipped"], ["none", "never run"], ["good", "pass"]
+    ].filter(([kind]) => count(kind) > 0).map(([kind, word]) => count(kind) + " " + word);
     return "of " + smelt.plural(numbers.length, "test") + " " + words.join(", ");
   };
 
   const builtWords = (head) => {
     if (!head.status) return head.type === "model" || head.type === "seed" || head.type === "snapshot" ? ["Never built here"] : [];
-    const verb = { success: head.type === "seed" ? "Loaded" : "Built", pass: head.type === "source" ? "Fresh" : "Passed", warn: head.type === "source" ? "Late" : "Warned", fail: "Failed",
-      error: head.type === "source" ? "Too late" : "Failed", "runtime error": "Failed", skipped: "Skipped", partial: "Built in part" }[head.status] ?? head.status;
+    const words = new Map([
+      ["success", head.type === "seed" ? "Loaded" : "Built"], ["pass", "Passed"], ["warn", "Warned"], ["fail", "Failed"], ["error", "Failed"],
+      ["runtime error", "Failed"], ["skipped", "Skipped"], ["partial", "Built in part"],
+    ]);
+    const fresh = new Map([["pass", "Fresh"], ["warn", "Late"], ["error", "Too late"]]);
+    const verb = (head.type === "source" && fresh.get(head.status)) || (words.get(head.status) ?? head.status);
     return [verb, head.at ? [" ", smelt.time(head.at)] : ""];
   };
 
@@ -24,43 +30,82 @@
   const trust = (head, details) => {
     const tests = head.tests ?? [];
     const built = builtWords(head);
-    const words = [...built, built.length > 0 && tests.length > 0 ? "; " : "", tests.length > 0 ? verdictWords(tests) : "", head.untested ? (built.length > 0 ? "; " : "") + "no test" : "",
-      head.failures > 0 ? ": " + smelt.plural(head.failures, "row") : "", "."];
+    const tested = tests.length > 0 ? verdictWords(tests) : head.untested ? "no test" : "";
+    const { data } = details;
+    const age = data ? ["; data of ", smelt.time(data.at), head.stale && data.limit && ", older than " + data.limit] : [];
+    const words = [...built, built.length > 0 && tested !== "" && "; ", tested, head.failures > 0 && ": " + smelt.plural(head.failures, "row"), ...age, "."];
     if (built.length === 0 && tests.length === 0 && !head.untested) return undefined;
     const kind = smelt.health(head) === "good" && head.untested ? "none" : smelt.health(head);
     const message = details.message && smelt.kind(head.status) !== "good" && element("pre", { class: "message" }, details.message);
-    return element("div", { class: "notice " + kind, id: "verdict" }, smelt.shape(kind, head.verdict ?? head.status), element("div", {}, element("p", {}, words), message));
+    return element(
+      "div", { class: "notice " + kind, id: "verdict" }, smelt.shape(kind, head.verdict ?? head.status),
+      element("div", {}, element("p", {}, words), message)
+    );
   };
 
   const top = (number, head, details) => {
-    const chips = [head.layer && smelt.layerMark(head.layer), head.access && head.access !== "protected" && element("span", { class: "tag" }, head.access), head.group && element("span", { class: "tag" }, "group ", head.group),
-      (head.tags ?? []).map((tag) => element("a", { class: "tag", href: smelt.route("/list/" + head.type, { tag }) }, "#", tag))];
-    const facts = [...(details.facts ?? []).map(([name, value]) => [name, element("span", {}, value)]),
-      ...(details.links ?? []).map(([name, address]) => [name, smelt.outside(address) ? element("a", { href: smelt.outside(address), rel: "noopener noreferrer" }, address) : element("span", {}, address)])];
+    const tag = (...text) => element("span", { class: "tag" }, text);
+    const chips = [
+      head.layer && smelt.layerMark(head.layer),
+      head.access && head.access !== "protected" && tag(head.access),
+      head.group && tag("group ", head.group),
+      (head.tags ?? []).map((name) => element("a", { class: "tag", href: smelt.route("/list/" + head.type, { tag: name }) }, "#", name)),
+    ];
+    const link = (address) => (smelt.outside(address) ? element("a", { href: smelt.outside(address), rel: "noopener noreferrer" }, address) : address);
+    const links = (details.links ?? []).map(([name, address]) => [name, link(address)]);
     return element("header", { class: "node-head" },
-      element("p", { class: "kicker" }, smelt.typeMark(head.type), element("a", { href: smelt.route("/list/" + head.type) }, smelt.typeName(head.type).one), head.materialized && head.type !== "test" && [" · ", head.materialized], " ", chips),
-      element("h1", {}, smelt.nameOf(head)), trust(head, details),
-      facts.length > 0 && element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))));
+      element("p", { class: "kicker" }, smelt.typeMark(head.type),
+        element("a", { href: smelt.route("/list/" + head.type) }, smelt.typeName(head.type).one),
+        head.materialized && head.type !== "test" && [" · ", head.materialized], " ", chips),
+      element("h1", {}, smelt.nameOf(head)),
+      trust(head, details),
+      smelt.facts([...(details.facts ?? []), ...links]));
   };
 
-  const freshness = (fresh) => element("dl", { class: "facts" }, [
-    ["Newest row", fresh.max_loaded_at && smelt.time(fresh.max_loaded_at)], ["Age", fresh.age !== undefined && smelt.duration(fresh.age)], ["Warns after", fresh.warn_after], ["Fails after", fresh.error_after],
-    ["Status", smelt.status(fresh.status)], ["Looked at", fresh.at && smelt.time(fresh.at)],
-  ].filter(([, value]) => value).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+  const freshness = (details, head) => {
+    const { freshness: fresh, data } = details;
+    return smelt.facts([
+      ["Data of", data && smelt.time(data.at)],
+      ["Oldest input", data && smelt.heads[data.oldest] && smelt.resource(data.oldest)],
+      ["At most", data?.limit && data.limit + " old"],
+      ["Newest row", fresh?.max_loaded_at && smelt.time(fresh.max_loaded_at)],
+      ["Age", fresh?.age !== undefined && smelt.duration(fresh.age)],
+      ["Warns after", fresh?.warn_after],
+      ["Fails after", fresh?.error_after],
+      ["Status", fresh ? smelt.status(fresh.status) : head.stale && smelt.status("stale")],
+      ["Looked at", fresh?.at && smelt.time(fresh.at)],
+    ]);
+  };
 
-  const argumentTable = (given) => element("table", { class: "columns no-origins" }, element("thead", {}, element("tr", {}, ["Argument", "Type", "Description"].map((title) => element("th", { scope: "col" }, title)))),
-    element("tbody", {}, given.map((each) => element("tr", {}, element("th", { scope: "row" }, element("code", {}, each.name)), element("td", {}, each.type && element("code", {}, each.type)), element("td", {}, each.description && smelt.markdown(each.description, 4))))));
+  const argumentRow = ({ name, type, description }) =>
+    element("tr", {}, element("th", { scope: "row" }, element("code", {}, name)), element("td", {}, type && element("code", {}, type)),
+      element("td", {}, description && smelt.markdown(description, 4)));
 
-  const subject = (head) => element("p", {}, head.test && ["Test ", element("code", {}, head.test), " "], head.on !== undefined && smelt.heads[head.on] && ["on ", smelt.resource(head.on, { health: true })],
-    head.column && [", column ", element("a", { href: smelt.link(head.on, { column: head.column }) }, element("code", {}, head.column))], head.severity && [", severity ", head.severity], ".");
+  const argumentTable = (given) =>
+    element("table", { class: "columns no-origins" },
+      element("thead", {}, element("tr", {}, ["Argument", "Type", "Description"].map((title) => element("th", { scope: "col" }, title)))),
+      element("tbody", {}, given.map(argumentRow)));
+
+  const subject = (head) => {
+    const on = smelt.heads[head.on] ? [head.on] : (head.parents ?? []).filter((parent) => smelt.heads[parent]);
+    const column = head.column && [
+      ", column ",
+      smelt.heads[head.on] ? element("a", { href: smelt.link(head.on, { column: head.column }) }, element("code", {}, head.column)) : head.column
+    ];
+    const test = head.test && head.test !== "singular" ? element("code", {}, head.test) : "Rows that a query finds";
+    const places = on.map((number, place) => [place > 0 && ", ", smelt.resource(number, { health: true })]);
+    return on.length > 0 && element("p", { class: "subject" }, test, " in ", places, column, ".");
+  };
 
   const relatives = (number, head, leaving) => {
     const drawn = head.x !== undefined || /test$/.test(head.type);
     const graph = drawn && smelt.lineage?.neighbourhood && element("div", { id: "neighbourhood", class: "neighbourhood" });
-    const callers = head.type === "macro" && !smelt.isPart && parts.callers(number);
+    const callers = head.type === "macro" && !smelt.isPart ? parts.callers(number) : undefined;
     if (callers) leaving.push(callers.leave);
-    return [graph, parts.neighbours(number), callers && callers.element];
+    return [graph, parts.neighbours(number, callers?.element)];
   };
+
+  const described = new Set(["model", "seed", "snapshot", "source", "exposure", "metric", "semantic_model"]);
 
   const sections = (number, head, details, leaving) => {
     const code = parts.code(number, details);
@@ -68,13 +113,20 @@
     const tests = (head.tests ?? []).filter((test) => smelt.heads[test]);
     const columns = smelt.columnTable(number, details);
     return [
-      ["description", "Description", details.description ? smelt.markdown(details.description) : element("p", { class: "muted" }, "No description.")],
+      [
+        "description", "Description",
+        details.description ? smelt.markdown(details.description) : described.has(head.type) && element("p", { class: "muted" }, "No description.")
+      ],
       ["subject", "What it tests", head.type === "test" && subject(head)],
       ["examples", "Failing rows", details.examples && parts.rows(details.examples, "Failing rows"), details.examples?.length],
-      ["freshness", "Freshness", details.freshness && freshness(details.freshness)],
+      ["freshness", "Freshness", (details.freshness || details.data) && freshness(details, head)],
       ["arguments", "Arguments", details.arguments && argumentTable(details.arguments), details.arguments?.length],
       ["columns", "Columns", columns, details.columns?.length],
-      ["tests", "Tests", tests.length > 0 ? parts.tests(tests) : head.untested && element("p", { class: "muted" }, "No test. ", (head.gaps ?? []).join("; ")), tests.length],
+      [
+        "tests", "Tests",
+        tests.length > 0 ? parts.tests(tests) : head.untested && element("p", { class: "muted" }, "No test. ", (head.gaps ?? []).join("; ")),
+        tests.length
+      ],
       ["gaps", "Gaps in quality", head.gaps && !head.untested && element("ul", {}, head.gaps.map((gap) => element("li", {}, gap)))],
       ["given", "Given", details.given && parts.given(details.given)],
       ["expect", "Expected", details.expect && parts.given([details.expect])],
@@ -89,8 +141,15 @@
 
   const scrollTo = (id) => document.getElementById("section-" + id)?.scrollIntoView({ behavior: "instant" });
 
-  const bar = (number, made) => element("nav", { class: "section-bar", "aria-label": "On this page" }, element("ul", {}, made.map(([id, title, , count]) =>
-    element("li", {}, element("a", { href: smelt.link(number, { section: id }), click: () => scrollTo(id) }, title, count > 0 && element("span", { class: "count" }, " " + count))))));
+  // An address that is shown already says nothing when it is followed again.
+  const again = (id) => ({ currentTarget }) => currentTarget.hash === location.hash && scrollTo(id);
+
+  const bar = (number, made) => {
+    const item = ([id, title, , count]) =>
+      element("li", {}, element("a", { href: smelt.link(number, { section: id }), click: again(id) }, title,
+        count > 0 && element("span", { class: "count" }, " " + count)));
+    return element("nav", { class: "section-bar", "aria-label": "On this page" }, element("ul", {}, made.map(item)));
+  };
 
   const place = (parameters) => {
     const column = parameters.get("column");
@@ -106,7 +165,10 @@
     const leaving = [];
     const made = sections(number, head, details, leaving);
     smelt.append(main, top(number, head, details), bar(number, made), ...made.map(([name, title, content, count]) =>
-      element("section", { id: "section-" + name, class: "section" }, element("h2", {}, title, count > 0 && [" ", element("span", { class: "count" }, smelt.count(count))]), content)));
+      element(
+        "section", { id: "section-" + name, class: "section" },
+        element("h2", {}, title, count > 0 && [" ", element("span", { class: "count" }, smelt.count(count))]), content
+      )));
     return {
       title: smelt.nameOf(head),
       leave: () => leaving.forEach((leave) => leave()),

@@ -17,7 +17,9 @@
 
   const bar = (counts, total) => {
     const words = [...counts].filter(([, count]) => count > 0).map(([kind, count]) => count + " " + kindWords.get(kind)).join(", ");
-    return element("div", { class: "bar", role: "img", "aria-label": words, title: words }, [...counts].filter(([, count]) => count > 0).map(([kind, count]) => {
+    return element("div", {
+      class: "bar", role: "img", "aria-label": words, title: words
+    }, [...counts].filter(([, count]) => count > 0).map(([kind, count]) => {
       const part = element("span", { class: kind });
       part.style.setProperty("flex-grow", String(count / total));
       return part;
@@ -27,7 +29,8 @@
   const lane = ({ title, numbers, href, one, many, layer, note }) => {
     const counts = tally(numbers);
     const worst = ["bad", "warn", "skip", "good"].find((kind) => counts.get(kind) > 0) ?? "none";
-    const word = worst === "none" ? "no verdict" : counts.get(worst) === numbers.length ? "all " + kindWords.get(worst) : counts.get(worst) + " " + kindWords.get(worst);
+    const amount = counts.get(worst) === numbers.length ? "all" : smelt.count(counts.get(worst));
+    const word = worst === "none" ? "no verdict" : amount + " " + kindWords.get(worst);
     return element("li", {}, element("a", { class: "lane", href, "data-layer": layer },
       element("span", { class: "lane-title" }, title),
       element("span", { class: "lane-count" }, element("strong", {}, smelt.count(numbers.length)), " ", numbers.length === 1 ? one : many),
@@ -40,17 +43,28 @@
     const all = [];
     const sources = [...smelt.ofType("source"), ...smelt.ofType("seed")];
     const only = smelt.ofType("source").length > 0 ? "source" : "seed";
-    if (sources.length > 0) all.push({ title: smelt.ofType("source").length > 0 && smelt.ofType("seed").length > 0 ? "Sources and seeds" : smelt.typeName(only).many, numbers: sources, href: smelt.route("/list/" + only), one: "table", many: "tables" });
+    if (sources.length > 0) all.push(
+      {
+        title: smelt.ofType("source").length > 0 && smelt.ofType("seed").length > 0 ? "Sources and seeds" : smelt.typeName(only).many,
+        numbers: sources, href: smelt.route("/list/" + only), one: "table", many: "tables"
+      }
+    );
     const layers = smelt.site.layers ?? [];
     for (const layer of layers) {
       const numbers = smelt.ofType("model").filter((number) => smelt.heads[number].layer === layer.name);
       const note = layer.score === undefined ? undefined : "tests " + percent(layer.coverage) + " · docs " + percent(layer.docs);
-      all.push({ title: layer.name, layer: layer.name, numbers, href: smelt.route("/list/model", { layer: layer.name }), one: "model", many: "models", note });
+      all.push(
+        { title: layer.name, layer: layer.name, numbers, href: smelt.route("/list/model", { layer: layer.name }), one: "model", many: "models", note }
+      );
     }
     const rest = smelt.ofType("model").filter((number) => !smelt.heads[number].layer);
-    if (rest.length > 0) all.push({ title: layers.length > 0 ? "other models" : "Models", numbers: rest, href: smelt.route("/list/model"), one: "model", many: "models" });
+    if (rest.length > 0) all.push(
+      { title: layers.length > 0 ? "other models" : "Models", numbers: rest, href: smelt.route("/list/model"), one: "model", many: "models" }
+    );
     const exposures = smelt.ofType("exposure");
-    if (exposures.length > 0) all.push({ title: "Exposures", numbers: exposures, href: smelt.route("/list/exposure"), one: "exposure", many: "exposures" });
+    if (exposures.length > 0) all.push(
+      { title: "Exposures", numbers: exposures, href: smelt.route("/list/exposure"), one: "exposure", many: "exposures" }
+    );
     return element("ol", { class: "lanes" }, all.map(lane));
   };
 
@@ -68,12 +82,18 @@
       svg("circle", { class: "trend-point", cx: x(scores.length - 1), cy: y(scores.at(-1)), r: 3.2 }));
   };
 
-  const parts = [["models", "models tested"], ["columns", "columns tested"], ["keys", "keys tested"], ["edges", "references tested"], ["described_models", "models described"], ["described_columns", "columns described"]];
+  const parts = [
+    ["models", "models tested"], ["columns", "columns tested"], ["keys", "keys tested"], ["edges", "references tested"],
+    ["described_models", "models described"], ["described_columns", "columns described"]
+  ];
 
   const meter = ([covered, total], label) => {
     const filled = element("span");
     filled.style.setProperty("width", (total > 0 ? (100 * covered) / total : 0) + "%");
-    return element("div", { class: "meter-row" }, element("span", { class: "meter", "aria-hidden": "true" }, filled), element("span", { class: "number" }, smelt.count(covered), " of ", smelt.count(total)), element("span", {}, label));
+    return element(
+      "div", { class: "meter-row" }, element("span", { class: "meter", "aria-hidden": "true" }, filled),
+      element("span", { class: "number" }, smelt.count(covered), " of ", smelt.count(total)), element("span", {}, label)
+    );
   };
 
   const quality = () => {
@@ -88,26 +108,44 @@
   const runs = () => {
     const [last, ...before] = smelt.site.runs ?? [];
     if (!last) return undefined;
+    const figure = ([name, value]) => element("div", {}, element("dt", {}, name), element("dd", { class: name === "Failed" && value > 0 && "bad" }, smelt.count(value)));
     const message = last.message && element("p", { class: "status bad" }, last.message);
-    const facts = [["Resources", last.nodes], ["Failed", last.failed], ["Warned", last.warned], ["Rows", last.rows]].filter(([, value]) => value !== undefined);
+    const facts = [
+      ["Resources", last.nodes], ["Failed", last.failed], ["Warned", last.warned], ["Rows", last.rows]
+    ].filter(([, value]) => value !== undefined);
     const bars = [last, ...before].slice(0, 30).reverse().map((run) =>
-      element("li", { title: run.command + ", " + run.status + ", " + run.at }, smelt.shape(run.failed > 0 ? "bad" : smelt.kind(run.status), run.status)));
+      element(
+        "li", { title: run.command + ", " + run.status + ", " + run.at }, smelt.shape(run.failed > 0 ? "bad" : smelt.kind(run.status), run.status)
+      ));
     return element("section", { class: "card", id: "last-run" }, element("h2", {}, "Last run"),
       element("p", { class: "lead" }, smelt.status(last.failed > 0 ? "error" : last.status, last.status), " ", smelt.time(last.at)),
-      element("p", { class: "muted" }, element("code", {}, last.command), last.seconds !== undefined && " in " + smelt.duration(last.seconds), last.commit && [", commit ", element("code", {}, last.commit.slice(0, 10))]),
-      element("dl", { class: "figures" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", { class: name === "Failed" && value > 0 ? "bad" : undefined }, smelt.count(value))))),
-      message, bars.length > 1 && element("h3", {}, "The last ", smelt.plural(bars.length, "run")), bars.length > 1 && element("ol", { class: "run-marks" }, bars));
+      element(
+        "p", { class: "muted" }, element("code", {}, last.command), last.seconds !== undefined && " in " + smelt.duration(last.seconds),
+        last.commit && [", commit ", element("code", {}, last.commit.slice(0, 10))]
+      ),
+      element("dl", { class: "figures" }, facts.map(figure)),
+      message,
+      bars.length > 1 && [element("h3", {}, "The last ", smelt.plural(bars.length, "run")), element("ol", { class: "run-marks" }, bars)]);
   };
 
   const trouble = () => {
     const { failing, warning, stale, untested, undocumented, gaps } = smelt.problems();
     const first = [...failing, ...stale, ...warning].slice(0, 8);
-    const more = [[failing.length, "failing", "failing"], [warning.length, "warning", "warnings"], [stale.length, "late source", "late sources"], [untested.length, "untested model", "untested models"],
-      [undocumented.length, "undocumented model", "undocumented models"], [gaps.length, "model with gaps", "models with gaps"]].filter(([count]) => count > 0);
+    const more = [
+      [failing.length, "failing", "failing"], [warning.length, "warning", "warnings"], [stale.length, "with late data", "with late data"],
+      [untested.length, "untested model", "untested models"], [undocumented.length, "undocumented model", "undocumented models"],
+      [gaps.length, "model with gaps", "models with gaps"],
+    ].filter(([count]) => count > 0);
+    const item = (number) => {
+      const { status, stale: late } = smelt.heads[number];
+      const kind = late && smelt.kind(status) !== "bad" ? "warn" : smelt.kind(status);
+      return element("li", { class: "trouble-row" }, smelt.shape(kind, late ? "late data" : status), smelt.resource(number));
+    };
     return element("section", { class: "card", id: "trouble" }, element("h2", {}, failing.length > 0 ? "Failing now" : "Needs a look"),
       first.length === 0 && element("p", { class: "lead" }, smelt.status("pass", "Nothing fails.")),
-      element("ul", { class: "plain" }, first.map((number) => element("li", { class: "trouble-row" }, smelt.shape(smelt.kind(smelt.heads[number].status), smelt.heads[number].status), smelt.resource(number)))),
-      element("p", { class: "muted" }, element("a", { href: smelt.route("/problems") }, "All problems"), more.length > 0 && ": ", more.map(([count, one, many]) => smelt.count(count) + " " + (count === 1 ? one : many)).join(", ")));
+      element("ul", { class: "plain" }, first.map(item)),
+      element("p", { class: "muted" }, element("a", { href: smelt.route("/problems") }, "All problems"), more.length > 0 && ": ",
+        more.map(([count, one, many]) => smelt.count(count) + " " + (count === 1 ? one : many)).join(", ")));
   };
 
   // The first heading of the text usually repeats the project's name: it becomes the page's heading.
@@ -121,21 +159,28 @@
     const [title, text] = split(smelt.site.overview);
     const counted = ["model", "test", "source", "seed", "snapshot", "exposure", "metric"].filter((type) => smelt.ofType(type).length > 0)
       .map((type) => smelt.plural(smelt.ofType(type).length, smelt.typeName(type).one, smelt.typeName(type).many.toLowerCase()));
-    smelt.append(main, element("h1", {}, title), element("p", { class: "muted subtitle" }, [project.name + " " + (project.version ?? ""), ...counted].join(" · ")),
-      lanes(), element("div", { class: "cards" }, trouble(), runs(), quality()),
+    const group = ({ name, owner }) => element("li", {}, element("strong", {}, name), owner && " · " + owner);
+    const installed = ({ name }) => element("li", {}, element("a", { href: smelt.route("/package/" + encodeURIComponent(name)) }, name));
+    smelt.append(main,
+      element("h1", {}, title),
+      element("p", { class: "muted subtitle" }, [project.name + " " + (project.version ?? ""), ...counted].join(" · ")),
+      lanes(),
+      element("div", { class: "cards" }, trouble(), runs(), quality()),
       text.length > 0 && element("section", { class: "about", id: "about" }, smelt.markdown(text, 2)),
-      groups.length > 0 && element("section", { id: "groups" }, element("h2", {}, "Groups"), element("ul", {}, groups.map((group) => element("li", {}, element("strong", {}, group.name), group.owner && " · " + group.owner)))),
-      packages.length > 0 && element("section", { id: "packages" }, element("h2", {}, "Packages"),
-        element("ul", { class: "inline" }, packages.map((each) => element("li", {}, element("a", { href: smelt.route("/package/" + encodeURIComponent(each.name)) }, each.name))))));
+      groups.length > 0 && element("section", { id: "groups" }, element("h2", {}, "Groups"), element("ul", {}, groups.map(group))),
+      packages.length > 0 && element("section", { id: "packages" }, element("h2", {}, "Packages"), element("ul", { class: "inline" }, packages.map(installed))));
     return { title: "Overview" };
   });
 
   smelt.pages.set("package", (main, name) => {
     const found = (smelt.site.packages ?? []).find((each) => each.name === name);
     if (!found && name !== smelt.site.project.name) return smelt.unknown(main, "There is no package", name);
-    smelt.append(main, element("h1", {}, "Package ", name), element("p", {}, ["model", "macro"].filter((type) => smelt.ofType(type).some((number) => smelt.heads[number].package === name))
-      .map((type, place) => [place > 0 && " · ", element("a", { href: smelt.route("/list/" + type, { package: name }) }, smelt.typeName(type).many)])),
-    found?.overview ? smelt.markdown(found.overview, 2) : element("p", { class: "muted" }, "It says nothing of itself."));
+    const types = ["model", "macro"].filter((type) => smelt.ofType(type).some((number) => smelt.heads[number].package === name));
+    const lists = types.map((type, place) => [place > 0 && " · ", element("a", { href: smelt.route("/list/" + type, { package: name }) }, smelt.typeName(type).many)]);
+    smelt.append(main,
+      element("h1", {}, "Package ", name),
+      element("p", {}, lists),
+      found?.overview ? smelt.markdown(found.overview, 2) : element("p", { class: "muted" }, "It says nothing of itself."));
     return { title: "Package " + name };
   });
 })();

@@ -93,6 +93,12 @@
   /** Says something to those who hear the page. */
   smelt.announce = (text) => (document.getElementById("announcer").textContent = text);
 
+  // On paper everything is open.
+  addEventListener("beforeprint", () => main.querySelectorAll("details:not([open])").forEach((each) => {
+    each.open = true;
+    addEventListener("afterprint", () => (each.open = false), { once: true });
+  }));
+
   history.scrollRestoration = "manual";
   addEventListener("scroll", () => places.set(entry, scrollY), { passive: true });
   addEventListener("hashchange", () => (/^#!?\//.test(location.hash) || location.hash === "") && show(false));

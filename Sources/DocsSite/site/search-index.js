@@ -3,11 +3,21 @@
 (() => {
   const { smelt } = globalThis;
 
-  const weights = new Map([["model", 60], ["source", 55], ["seed", 50], ["snapshot", 50], ["exposure", 50], ["metric", 45], ["semantic_model", 40], ["saved_query", 40], ["function", 35], ["macro", 15]]);
+  const weights = new Map(
+    [
+      ["model", 60], ["source", 55], ["seed", 50], ["snapshot", 50], ["exposure", 50], ["metric", 45], ["semantic_model", 40], ["saved_query", 40],
+      ["function", 35], ["macro", 15]
+    ]
+  );
   const scores = { exact: 1000, prefix: 700, start: 660, inside: 480, similar: 380, column: 300, tag: 240, description: 180, sql: 100 };
 
   /** What each kind of match is called. */
-  smelt.matchKinds = new Map([["exact", "name"], ["prefix", "name"], ["start", "name"], ["inside", "name"], ["similar", "similar name"], ["column", "column"], ["tag", "tag, owner or place"], ["description", "description"], ["sql", "SQL"]]);
+  smelt.matchKinds = new Map(
+    [
+      ["exact", "name"], ["prefix", "name"], ["start", "name"], ["inside", "name"], ["similar", "similar name"], ["column", "column"],
+      ["tag", "tag, owner or place"], ["description", "description"], ["sql", "SQL"]
+    ]
+  );
 
   /** How many letters have to be changed, put in, left out or swapped to make one text of the other; Infinity above `most`. */
   smelt.distance = (one, other, most) => {

@@ -37,7 +37,9 @@
     return element("span", { class: "option-more" }, marked(text, terms));
   };
 
-  const address = (result) => smelt.link(result.number, result.column ? { column: result.column } : result.kind === "sql" ? { section: "sql" } : undefined);
+  const address = (result) => smelt.link(
+    result.number, result.column ? { column: result.column } : result.kind === "sql" ? { section: "sql" } : undefined
+  );
 
   const card = (result, terms, attributes) => {
     const head = smelt.heads[result.number];
@@ -84,10 +86,15 @@
 
   const fill = (results, total, terms, waiting) => {
     const chosen = options()[active]?.getAttribute("href");
-    const all = element("a", { id: "option-all", class: "option option-all", role: "option", tabindex: "-1", "aria-selected": "false", href: smelt.route("/search", { q: input.value.trim() }) },
+    const all = element("a", {
+      id: "option-all", class: "option option-all", role: "option", tabindex: "-1", "aria-selected": "false",
+      href: smelt.route("/search", { q: input.value.trim() })
+    },
       element("span", {}), element("span", {}, "All results for “", input.value.trim(), "”"));
     const none = results.length === 0 && !waiting && element("p", { class: "option-none" }, "Nothing found.");
-    list.replaceChildren(...results.map((result, place) => option(result, terms, place)), ...(none ? [none] : []), ...(total > results.length || waiting ? [all] : []));
+    list.replaceChildren(
+      ...results.map((result, place) => option(result, terms, place)), ...(none ? [none] : []), ...(total > results.length || waiting ? [all] : [])
+    );
     count.textContent = smelt.plural(total, "result") + (total > results.length ? ", " + results.length + " shown" : "");
     const kept = options().findIndex((each) => each.getAttribute("href") === chosen);
     activate(kept >= 0 ? kept : 0);
@@ -164,11 +171,16 @@
     input.select();
   });
 
-  const groups = [["Names", ["exact", "prefix", "start", "inside"]], ["Similar names", ["similar"]], ["Columns", ["column"]], ["Tags, owners, places", ["tag"]], ["Descriptions", ["description"]], ["SQL", ["sql"]]];
+  const groups = [
+    ["Names", ["exact", "prefix", "start", "inside"]], ["Similar names", ["similar"]], ["Columns", ["column"]], ["Tags, owners, places", ["tag"]],
+    ["Descriptions", ["description"]], ["SQL", ["sql"]]
+  ];
 
   const section = (title, results, terms) => {
     const shown = results.slice(0, 50);
-    const rest = element("li", {}, element("span", { class: "muted" }, smelt.count(results.length - shown.length), " more: add a word to see fewer."));
+    const rest = element(
+      "li", {}, element("span", { class: "muted" }, smelt.count(results.length - shown.length), " more: add a word to see fewer.")
+    );
     return element("section", { class: "results" }, element("h2", {}, title, " ", element("span", { class: "count" }, smelt.count(results.length))),
       element("ul", { class: "plain" }, shown.map((result) => element("li", {}, card(result, terms))), results.length > shown.length && rest));
   };
@@ -181,7 +193,11 @@
     const line = element("p", { class: "muted", role: "status" }, "Looking …");
     const draw = (all) => {
       line.textContent = smelt.plural(all.length, "result") + (smelt.site.split ? " in names, columns and first sentences of descriptions" : "");
-      place.replaceChildren(...groups.map(([title, kinds]) => [title, all.filter((result) => kinds.includes(result.kind))]).filter(([, found]) => found.length > 0).map(([title, found]) => section(title, found, terms)));
+      place.replaceChildren(
+        ...groups.map(
+          ([title, kinds]) => [title, all.filter((result) => kinds.includes(result.kind))]
+        ).filter(([, found]) => found.length > 0).map(([title, found]) => section(title, found, terms))
+      );
     };
     smelt.append(main, element("h1", {}, "Search: ", text), line, place);
     draw(results);

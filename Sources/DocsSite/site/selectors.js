@@ -47,7 +47,17 @@
     return found;
   };
 
-  const evaluate = (asked, configs) => {
+  let rested = 0;
+
+  /** Lets the page answer where work has gone on for a while. */
+  const rest = async () => {
+    if (performance.now() - rested < 12) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    rested = performance.now();
+  };
+
+  const evaluate = async (asked, configs) => {
+    await rest();
     const chosen = new Set(methods.get(asked.name)(asked.value, asked.steps, configs));
     const start = [...chosen];
     const add = (numbers) => numbers.forEach((number) => chosen.add(number));
@@ -58,6 +68,7 @@
     }
     add(reachable(start, parentsOf, asked.parents));
     add(reachable(start, childrenOf, asked.children));
+    await rest();
     // Tests come along with what they test.
     for (const number of [...chosen]) {
       for (const child of childrenOf(number)) if (heads[child].type === "test" || heads[child].type === "unit_test") chosen.add(child);
@@ -65,12 +76,12 @@
     return chosen;
   };
 
-  const union = (criteria, configs, unmatched) => {
+  const union = async (criteria, configs, unmatched) => {
     const result = new Set();
     for (const parts of criteria) {
       let common;
       for (const part of parts) {
-        const found = evaluate(part, configs);
+        const found = await evaluate(part, configs);
         common = common ? new Set([...common].filter((number) => found.has(number))) : found;
       }
       if (!common.size) unmatched.push(parts.map((part) => part.text).join(","));
@@ -101,17 +112,16 @@
 
   const configs = new Map();
 
-  // The configurations stand in the details: read them all, a little at a time.
+  // The configurations stand in the details, but for what the heads have: read them all, a little at a time.
   const readConfigs = async () => {
     const missing = smelt.numbers.filter((number) => isMember(number) && !configs.has(number));
-    let until = performance.now() + 12;
     for (const number of missing) {
       const text = smelt.site.split && smelt.site.page !== number ? undefined : smelt.detailsText(number);
       if (!text) refuse("This page does not know 'config:': the configurations stand in the pages of the resources. Use smelt ls --select instead.");
-      configs.set(number, JSON.parse(text).config ?? {});
-      if (performance.now() < until) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      until = performance.now() + 12;
+      const { config, meta } = JSON.parse(text);
+      const { tags, group, access } = heads[number];
+      configs.set(number, { ...config, meta, tags, group, access });
+      await rest();
     }
   };
 
@@ -124,18 +134,21 @@
    * It fails with an error whose message is for the reader where the selection has a mistake or asks what the page cannot know.
    */
   const select = async ({ select: wanted, exclude } = {}) => {
+    rested = performance.now();
     const included = parse(wanted);
     const excluded = parse(exclude);
     const asked = [...included, ...excluded].flat().filter((each) => each.name === "config");
+    if (asked.some((each) => each.steps[0] === "docs")) refuse("This page does not know 'config.docs:'. Use smelt ls --select instead.");
     const isDeep = asked.some((each) => each.steps.join(".") !== "materialized");
     if (isDeep) await readConfigs();
     const known = isDeep ? configs : asked.length ? materializations() : configs;
     const unmatched = [];
-    const chosen = included.length ? union(included, known, unmatched) : where(() => true);
-    const left = excluded.length ? union(excluded, known, unmatched) : new Set();
+    const chosen = included.length ? await union(included, known, unmatched) : where(() => true);
+    const left = excluded.length ? await union(excluded, known, unmatched) : new Set();
+    await rest();
     return { numbers: new Set([...chosen].filter((number) => !left.has(number) && listed.has(heads[number].type))), unmatched };
   };
 
   /** Node selection. */
-  smelt.selectors = { select, split, reachable, parentsOf, childrenOf, isMember, SelectionError };
+  smelt.selectors = { select, split, rest, reachable, parentsOf, childrenOf, isMember, SelectionError };
 })();

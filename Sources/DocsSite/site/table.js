@@ -31,8 +31,13 @@
         if (column.width) made.style.setProperty("width", column.width);
         return made;
       }));
-      this.table = element("table", { class: "table" }, element("caption", { class: "hidden" }, label), widths, element("thead", {}, head), this.body);
-      this.element = element("div", { class: "table-scroll" + (limited ? " limited" : ""), role: "region", "aria-label": label, tabindex: "0", scroll: () => this.draw() }, this.table);
+      this.table = element(
+        "table", { class: "table" }, element("caption", { class: "hidden" }, label), widths, element("thead", {}, head), this.body
+      );
+      this.element = element(
+        "div", { class: "table-scroll" + (limited ? " limited" : ""), role: "region", "aria-label": label, tabindex: "0", scroll: () => this.draw() },
+        this.table
+      );
       const [name, down] = sort?.startsWith("-") ? [sort.slice(1), true] : [sort, false];
       this.column = columns.find((column) => column.key === name);
       this.down = down;

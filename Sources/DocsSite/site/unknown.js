@@ -20,7 +20,9 @@
       element("h1", {}, "Nothing here"),
       element("p", {}, what, " ", wanted && element("code", {}, wanted), wanted && "."),
       found.length > 0 && element("h2", {}, "Did you mean"),
-      found.length > 0 && element("ul", { class: "plain", id: "suggestions" }, found.map(([, number]) => element("li", {}, smelt.resource(number, { health: true })))),
+      found.length > 0 && element(
+        "ul", { class: "plain", id: "suggestions" }, found.map(([, number]) => element("li", {}, smelt.resource(number, { health: true })))
+      ),
       element("p", {}, element("a", { href: smelt.route("/") }, "To the overview"), wanted && " or ",
         wanted && element("a", { href: smelt.route("/search", { q: wanted.split(".").pop() }) }, "search for it"), "."));
     return { title: "Nothing here" };

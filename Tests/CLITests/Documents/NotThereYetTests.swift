@@ -5,9 +5,6 @@ import Testing
 @Suite struct NotThereYetTests {
     private static let tour = """
         ```console
-        $ smelt docs serve # exit code 2
-        error[config/usage]: 'docs serve' is a command of dbt that smelt does not have yet.
-        …
         $ smelt init bakery && cd bakery
         $ mkdir osi; echo '{}' > osi/shop.json
         $ smelt parse

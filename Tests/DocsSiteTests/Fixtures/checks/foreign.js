@@ -3,7 +3,7 @@
   const found = [];
   for (const element of document.querySelectorAll("*")) {
     const what = element.outerHTML.slice(0, 160);
-    if (["IFRAME", "OBJECT", "EMBED", "BASE", "FORM", "VIDEO", "AUDIO", "MATH", "FRAME", "APPLET"].includes(element.tagName.toUpperCase())) found.push("element: " + what);
+    if (["IFRAME", "OBJECT", "EMBED", "BASE", "VIDEO", "AUDIO", "MATH", "FRAME", "APPLET"].includes(element.tagName.toUpperCase())) found.push("element: " + what);
     for (const { name, value } of element.attributes) {
       if (name.startsWith("on") || name === "srcdoc" || name === "formaction") found.push(`attribute ${name}: ${what}`);
       if (["href", "xlink:href", "action"].includes(name) && !/^(https?:\/\/|mailto:|#|(\.\.\/|site\/|node\/|index\.html)[^:]*$)/.test(value)) found.push(`address ${value}: ${what}`);

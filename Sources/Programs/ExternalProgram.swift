@@ -1,27 +1,41 @@
 import Glibc
 
-/// A program of the machine that is run to its end: git, curl, gzip. The only place that starts one.
-struct ExternalProgram {
+/// A program of the machine: git, curl, gzip, a browser. The only place that starts one.
+public struct ExternalProgram {
     /// Its name, looked up in `PATH`.
-    let name: String
+    private let name: String
     /// Variables it gets besides those of this process.
-    var environment: [String: String] = [:]
+    private let environment: [String: String]
     /// Variables of this process it does not get.
-    var hidden: Set<String> = []
+    private let hidden: Set<String>
     /// A file its standard output is written to, in the place of `Outcome.output`.
-    var outputFile: String?
+    private let outputFile: String?
+
+    /// A program.
+    ///
+    /// - Parameters:
+    ///   - name: Its name, looked up in `PATH`.
+    ///   - environment: Variables it gets besides those of this process.
+    ///   - hidden: Variables of this process it does not get.
+    ///   - outputFile: A file its standard output is written to, in the place of `Outcome.output`.
+    public init(name: String, environment: [String: String] = [:], hidden: Set<String> = [], outputFile: String? = nil) {
+        self.name = name
+        self.environment = environment
+        self.hidden = hidden
+        self.outputFile = outputFile
+    }
 
     /// How it ended.
-    struct Outcome {
+    public struct Outcome {
         /// Its exit code; 128 and the number of the signal where one ended it.
-        let code: Int32
+        public let code: Int32
         /// What it wrote to standard output.
-        let output: [UInt8]
+        public let output: [UInt8]
         /// What it wrote to standard error.
-        let error: String
+        public let error: String
 
         /// The output as text, without white space at its end.
-        var text: String {
+        public var text: String {
             var text = Substring(String(decoding: output, as: UTF8.self))
             while text.last?.isWhitespace == true { text.removeLast() }
             return String(text)
@@ -29,15 +43,18 @@ struct ExternalProgram {
     }
 
     /// The program is not there, or cannot be started.
-    struct StartError: Error {
-        let name: String
-        let reason: String
-        let isMissing: Bool
+    public struct StartError: Error {
+        /// Its name.
+        public let name: String
+        /// What the system says.
+        public let reason: String
+        /// Whether there is no such program.
+        public let isMissing: Bool
     }
 
     /// Runs it with arguments and a text on its standard input; without one it keeps the input of this process, so that git may ask for a
     /// password. Throws `StartError`.
-    func run(_ arguments: [String], input: String? = nil) throws(StartError) -> Outcome {
+    public func run(_ arguments: [String], input: String? = nil) throws(StartError) -> Outcome {
         guard let output = Pipe(), let error = Pipe(), let feed = Pipe() else { throw failure(errno) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -60,12 +77,33 @@ struct ExternalProgram {
         return Outcome(code: Self.wait(for: pid), output: texts[0], error: String(decoding: texts[1], as: UTF8.self))
     }
 
+    /// Starts it as a program of its own, which reads and writes nothing of this process and outlives it. Gives its exit code where it ended
+    /// within a while; nil where it goes on. Throws `StartError`.
+    ///
+    /// - Parameter seconds: How long to wait for it.
+    public func start(_ arguments: [String], waiting seconds: Double) throws(StartError) -> Int32? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        for descriptor: Int32 in [1, 2] { posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0) }
+        let pid = try spawn(arguments, &actions, isDetached: true)
+        var status: Int32 = 0
+        for _ in 0..<max(1, Int(seconds * 50)) {
+            if waitpid(pid, &status, WNOHANG) == pid { return Self.exitCode(status) }
+            usleep(20_000)
+        }
+        return nil
+    }
+
     private func failure(_ code: Int32) -> StartError {
         StartError(name: name, reason: String(cString: strerror(code)), isMissing: code == ENOENT)
     }
 
     /// Starts it with no signal blocked: this process keeps them for itself, see the command line's handling of Ctrl-C.
-    private func spawn(_ arguments: [String], _ actions: inout posix_spawn_file_actions_t) throws(StartError) -> pid_t {
+    private func spawn(
+        _ arguments: [String], _ actions: inout posix_spawn_file_actions_t, isDetached: Bool = false
+    ) throws(StartError) -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -75,7 +113,9 @@ struct ExternalProgram {
         sigaddset(&pipeSignal, SIGPIPE)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &pipeSignal)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        // Ctrl-C is for this process: it does not reach a group of its own.
+        let group = isDetached ? Int32(POSIX_SPAWN_SETPGROUP) : 0
+        posix_spawnattr_setflags(&attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | group))
         var argv = ([name] + arguments).map { strdup($0) } + [nil]
         var envp = variables.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
@@ -116,8 +156,10 @@ struct ExternalProgram {
     private static func wait(for pid: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 { if errno != EINTR { return 127 } }
-        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        return exitCode(status)
     }
+
+    private static func exitCode(_ status: Int32) -> Int32 { status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F) }
 }
 
 /// Two ends of a pipe that other programs do not inherit by accident.
