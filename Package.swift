@@ -88,7 +88,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests("SQLTests", ["SQL", "Formats", "Graph"], exclude: ["Cases"]),
         tests(
-            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
+            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
             exclude: ["Fixtures"]),
         tests(
             "LedgerTests",

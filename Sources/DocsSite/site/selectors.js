@@ -112,13 +112,15 @@
 
   const configs = new Map();
 
-  // The configurations stand in the details: read them all, a little at a time.
+  // The configurations stand in the details, but for what the heads have: read them all, a little at a time.
   const readConfigs = async () => {
     const missing = smelt.numbers.filter((number) => isMember(number) && !configs.has(number));
     for (const number of missing) {
       const text = smelt.site.split && smelt.site.page !== number ? undefined : smelt.detailsText(number);
       if (!text) refuse("This page does not know 'config:': the configurations stand in the pages of the resources. Use smelt ls --select instead.");
-      configs.set(number, JSON.parse(text).config ?? {});
+      const { config, meta } = JSON.parse(text);
+      const { tags, group, access } = heads[number];
+      configs.set(number, { ...config, meta, tags, group, access });
       await rest();
     }
   };
@@ -136,6 +138,7 @@
     const included = parse(wanted);
     const excluded = parse(exclude);
     const asked = [...included, ...excluded].flat().filter((each) => each.name === "config");
+    if (asked.some((each) => each.steps[0] === "docs")) refuse("This page does not know 'config.docs:'. Use smelt ls --select instead.");
     const isDeep = asked.some((each) => each.steps.join(".") !== "materialized");
     if (isDeep) await readConfigs();
     const known = isDeep ? configs : asked.length ? materializations() : configs;
