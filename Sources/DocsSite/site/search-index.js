@@ -187,12 +187,17 @@
   const deep = [];
   let reading = false;
 
+  const textsOf = (number) => {
+    const line = smelt.detailsText(number);
+    const details = line ? JSON.parse(line) : {};
+    const columns = (details.columns ?? []).map((column) => smelt.markdownText(column.description));
+    return { sql: details.raw ?? details.compiled ?? "", description: [smelt.markdownText(details.description), ...columns].filter(Boolean).join("\n") };
+  };
+
   const readNext = () => {
-    const number = deep.length;
-    if (number >= smelt.heads.length) return false;
-    const details = smelt.detailsText(number) && JSON.parse(smelt.detailsText(number));
-    const texts = [smelt.markdownText(details.description), ...(details.columns ?? []).map((column) => smelt.markdownText(column.description))];
-    deep.push({ sql: (details.raw ?? details.compiled ?? "").toLowerCase(), text: texts.filter(Boolean).join("\n").toLowerCase() });
+    if (deep.length >= smelt.heads.length) return false;
+    const { sql, description } = textsOf(deep.length);
+    deep.push({ sql: sql.toLowerCase(), description: description.toLowerCase() });
     return true;
   };
 
@@ -218,9 +223,10 @@
     let number = 0;
     let off = terms.length === 0;
     smelt.prepareSearch();
-    const look = (kind, where) => {
+    const look = (kind) => {
+      const where = deep[number][kind];
       if (!terms.every((term) => where.includes(term))) return false;
-      results.push({ number, kind, score: scores[kind], snippet: around(where, where.indexOf(terms[0])) });
+      results.push({ number, kind, score: scores[kind], snippet: around(textsOf(number)[kind], where.indexOf(terms[0])) });
       return true;
     };
     smelt.idly(() => {
@@ -231,7 +237,7 @@
         return false;
       }
       if (number >= deep.length) readNext();
-      if (!known.has(number)) look("description", deep[number].text) || look("sql", deep[number].sql);
+      if (!known.has(number)) look("description") || look("sql");
       number += 1;
       return true;
     });
