@@ -69,7 +69,7 @@
         head.materialized && head.type !== "test" && [" · ", head.materialized], " ", chips),
       element("h1", {}, smelt.nameOf(head)),
       trust(head, details),
-      smelt.facts([...(details.facts ?? []), ...links]));
+      smelt.facts([...(details.facts ?? []), ["Package", head.package], ["File", head.path], ...links]));
   };
 
   const freshness = (details, head) => {
