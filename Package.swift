@@ -86,7 +86,7 @@ let package = Package(
                 "Compiler", "Artifacts",
             ],
             exclude: ["Fixtures"]),
-        tests("SQLTests", ["SQL", "Formats", "Graph"], exclude: ["Cases"]),
+        tests("SQLTests", ["SQL", "Formats", "Graph", "CSQLite", "Warehouse", "PostgresAdapter"], exclude: ["Cases"]),
         tests(
             "DocsSiteTests",
             [
