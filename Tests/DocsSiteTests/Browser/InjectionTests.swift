@@ -5,7 +5,7 @@ extension BrowserTests {
     /// Texts of a project never run, load or lead anywhere, wherever they stand, and are shown as they are.
     @Suite struct InjectionTests {
         /// The project, built and documented once.
-        private static let site: Result<(BuiltSite, [String]), any Error> = Result {
+        static let site: Result<(BuiltSite, [String]), any Error> = Result {
             let project = InjectionProject(folder: try BuiltSite.keptFolder("injection"), payloads: try InjectionProject.readPayloads())
             try project.write()
             try SmeltProgram.run(["--quiet", "build"], in: project.folder, code: 1)
