@@ -29,7 +29,6 @@ struct SiteDetails {
 
     private func write(_ macro: Macro, _ json: inout JSONWriter) {
         json.values("description", markdown.nodes(of: macro.description))
-        json.list("facts", [("Package", macro.packageName), ("File", macro.path)]) { $0.fact($1.0, $1.1) }
         json.map("meta", macro.meta)
         json.objects("arguments", macro.arguments) { json, argument in
             json.text("name", argument["name"]?.string)
@@ -134,7 +133,8 @@ struct SiteDetails {
         json.texts("examples", facts.failingRows[id] ?? [])
     }
 
-    /// The configuration without what says nothing: nulls, empty lists and mappings, what stands elsewhere on the page.
+    /// The configuration without what says nothing (nulls, empty lists and mappings) and what stands elsewhere on the page. The rest stays whole: the
+    /// selection `config.severity:warn` looks at it.
     private static func told(_ config: ConfigMap) -> ConfigMap {
         let elsewhere: Set = ["meta", "tags", "docs", "group", "access"]
         return ConfigMap(

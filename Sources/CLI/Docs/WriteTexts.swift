@@ -24,9 +24,9 @@ extension Session {
         case .html: try writeSite(facts, in: setup)
         case .markdown: try writePages(facts, in: setup)
         case .dbml:
-            let dbml = DBML(facts)
-            let path = FilePath.join(setup.targetFolder, dbml.fileName)
-            try files.write(dbml.text, to: path)
+            let file = DBML(facts).file
+            let path = FilePath.join(setup.targetFolder, file.path)
+            try files.write(file.bytes, to: path)
             console.emit(RunMessages.siteWritten(path))
         }
     }

@@ -15,7 +15,7 @@ public struct DBML {
         var names: [String: String] = [:]
         var first: [String: String] = [:]
         var tables: [SchemaTable] = []
-        for table in all where !table.columns.isEmpty {
+        for table in all where !table.presentColumns.isEmpty {
             let name = [table.schema, table.relation].filter { !$0.isEmpty }.map(Self.quoted).joined(separator: ".")
             names[table.id] = name
             if first.updateValue(table.id, forKey: name) == nil { tables.append(table) }
@@ -24,11 +24,10 @@ public struct DBML {
         self.names = names
     }
 
-    /// The name of the file, after the project.
-    public var fileName: String { "\(facts.manifest.metadata.projectName).dbml" }
+    /// The file, named after the project.
+    public var file: SiteFile { SiteFile(path: "\(facts.manifest.metadata.projectName).dbml", bytes: Array(text.utf8)) }
 
-    /// The file.
-    public var text: String {
+    private var text: String {
         var text = "Project \(Self.quoted(facts.manifest.metadata.projectName)) {\n"
         text += "  database_type: \(Self.string(facts.manifest.metadata.adapterType == "postgres" ? "PostgreSQL" : "SQLite"))\n}\n"
         for table in tables { text += "\n" + entry(table) }
@@ -44,7 +43,7 @@ public struct DBML {
 
     private func entry(_ table: SchemaTable) -> String {
         var text = "Table \(names[table.id] ?? "") {\n"
-        for column in table.columns { text += "  \(line(column, of: table))\n" }
+        for column in table.presentColumns { text += "  \(line(column, of: table))\n" }
         let keys = ([(table.keys.primary, "pk")] + table.keys.unique.map { ($0, "unique") }).filter { $0.0.count > 1 }
         if !keys.isEmpty {
             let lines = keys.map { "    (\($0.0.map(Self.quoted).joined(separator: ", "))) [\($0.1)]\n" }
@@ -98,7 +97,8 @@ public struct DBML {
 
     /// A text between single quotation marks, three of them where it has several lines.
     private static func string(_ text: String) -> String {
-        let text = PageText.lines(text).replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        let end = PageText.lines(text).reversed().drop(while: \.isWhitespace)
+        let text = String(end.reversed()).replacing("\\", with: "\\\\").replacing("'", with: "\\'")
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard lines.count > 1 else { return "'\(text)'" }
         return "'''\n" + lines.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined() + "  '''"

@@ -9,8 +9,10 @@ struct EntityDiagram {
     var text: String {
         guard !tables.isEmpty else { return "" }
         let names = Self.names(of: tables)
+        var referred: [String: Set<String>] = [:]
+        for reference in tables.flatMap(\.keys.references) { referred[reference.table, default: []].formUnion(reference.targets) }
         var text = "erDiagram\n"
-        for table in tables { text += entity(table, names[table.id] ?? "") }
+        for table in tables { text += entity(table, names[table.id] ?? "", referred[table.id] ?? []) }
         for table in tables {
             for reference in table.keys.references {
                 guard let from = names[table.id], let to = names[reference.table] else { continue }
@@ -22,13 +24,12 @@ struct EntityDiagram {
         return text
     }
 
-    private func entity(_ table: SchemaTable, _ name: String) -> String {
+    private func entity(_ table: SchemaTable, _ name: String, _ referred: Set<String>) -> String {
         let referring = Set(table.keys.references.flatMap(\.columns))
         let primary = Set(table.keys.primary)
         let unique = Set(table.keys.unique.filter { $0.count == 1 }.joined())
-        let referred = Set(tables.flatMap { $0.keys.references.filter { $0.table == table.id }.flatMap(\.targets) })
         var lines = ""
-        for column in table.columns {
+        for column in table.presentColumns {
             let marks = [("PK", primary), ("FK", referring), ("UK", unique)].filter { $0.1.contains(column.name) }.map(\.0)
             guard !keysOnly || !marks.isEmpty || referred.contains(column.name) else { continue }
             let word = Self.word(column.name)
@@ -101,6 +102,6 @@ struct EntityDiagram {
     }
 
     private static func comment(_ text: String) -> String {
-        PageText.oneLine(text).replacing("\"", with: "'").replacing("%", with: "-").replacing("#", with: "-")
+        String(String.UnicodeScalarView(PageText.oneLine(text).unicodeScalars.map { "\"%#<>".unicodeScalars.contains($0) ? "-" : $0 }))
     }
 }

@@ -7,12 +7,18 @@ import Warehouse
 /// The pages that lead to others: the start page, one for each kind of resource and each layer, and the diagrams of tables.
 struct IndexPages {
     private let sources: PageSources
+    /// A diagram for each layer that has tables that refer to others; one of all in a project without layers.
+    private let diagrams: [(layer: String, text: String)]
     private var facts: SiteFacts { sources.facts }
 
-    init(_ sources: PageSources) { self.sources = sources }
+    init(_ sources: PageSources) {
+        self.sources = sources
+        let names = sources.facts.manifest.layers.rules.names
+        diagrams = (names.isEmpty ? [""] : names).compactMap { name in Self.diagram(of: name, sources.tables).map { (name, $0) } }
+    }
 
     /// Where the diagrams of tables are.
-    private static let diagrams = "erd.md"
+    private static let diagramPage = "erd.md"
     /// How many boxes a graph may have to be read.
     private static let readable = 60
 
@@ -33,7 +39,7 @@ struct IndexPages {
         for name in facts.manifest.layers.rules.names {
             if let path = sources.paths.layer(name) { pages.append((path, layer(name, path))) }
         }
-        if let text = tables { pages.append((Self.diagrams, text)) }
+        if let text = tables { pages.append((Self.diagramPage, text)) }
         return pages
     }
 
@@ -81,7 +87,7 @@ struct IndexPages {
         var lines = PagePaths.types.compactMap { type in
             counts[type].map { "-   \(PageText.link(Self.title(of: type), to: "\(PagePaths.folder(of: type))/index.md")): \($0)\n" }
         }
-        if !diagramSections.isEmpty { lines.append("-   \(PageText.link("Tables and their keys", to: Self.diagrams))\n") }
+        if !diagrams.isEmpty { lines.append("-   \(PageText.link("Tables and their keys", to: Self.diagramPage))\n") }
         return lines.joined()
     }
 
@@ -220,7 +226,7 @@ struct IndexPages {
             score ?? "", list(members, path),
             drawn.isEmpty || drawn.count > Self.readable
                 ? "" : "## Lineage\n\n" + PageText.fenced(sources.graph(of: drawn, byLayer: true).text, "mermaid"),
-            diagram(of: name).map { "## Tables and their keys\n\n" + $0 } ?? "",
+            diagrams.first { $0.layer == name }.map { "## Tables and their keys\n\n" + $0.text } ?? "",
         ])
     }
 
@@ -228,31 +234,24 @@ struct IndexPages {
 
     /// The page of diagrams; nil where no table refers to another.
     private var tables: String? {
-        let sections = diagramSections
-        guard !sections.isEmpty else { return nil }
+        guard !diagrams.isEmpty else { return nil }
         let project = PageText.link(PageText.plain(facts.manifest.metadata.projectName), to: "index.md")
-        let parts = sections.map { name, text in name.isEmpty ? text : "## \(PageText.plain(name))\n\n\(text)" }
+        let parts = diagrams.map { name, text in name.isEmpty ? text : "## \(PageText.plain(name))\n\n\(text)" }
         return Self.joined(["# Tables and their keys\n", project + "\n"] + parts)
     }
 
-    /// A diagram for each layer; one of all in a project without layers.
-    private var diagramSections: [(name: String, text: String)] {
-        let names = facts.manifest.layers.rules.names
-        return (names.isEmpty ? [""] : names).compactMap { name in diagram(of: name).map { (name, $0) } }
-    }
-
     /// The tables of a layer that refer to others or are referred to, as diagrams; nil without any. An empty name stands for all tables.
-    private func diagram(of layer: String) -> String? {
-        let own = sources.tables.tables.filter { layer.isEmpty || $0.layer == layer }
+    private static func diagram(of layer: String, _ tables: ProjectTables) -> String? {
+        let own = tables.tables.filter { layer.isEmpty || $0.layer == layer }
         var chosen = Set(own.map(\.id))
         for table in own { for reference in table.keys.references { chosen.insert(reference.table) } }
-        let groups = sources.tables.connected(chosen).filter { group in group.contains { layer.isEmpty || $0.layer == layer } }
+        let groups = tables.connected(chosen).filter { group in group.contains { layer.isEmpty || $0.layer == layer } }
         guard !groups.isEmpty else { return nil }
         let whole = EntityDiagram(tables: groups.flatMap { $0 }).text
-        if whole.utf8.count <= Self.longestDiagram { return PageText.fenced(whole, "mermaid") }
+        if whole.utf8.count <= longestDiagram { return PageText.fenced(whole, "mermaid") }
         return groups.map { group in
             let texts = [false, true].lazy.map { EntityDiagram(tables: group, keysOnly: $0).text }
-            if let text = texts.first(where: { $0.utf8.count <= Self.longestDiagram }) { return PageText.fenced(text, "mermaid") }
+            if let text = texts.first(where: { $0.utf8.count <= longestDiagram }) { return PageText.fenced(text, "mermaid") }
             return "\(group.count) tables refer to each other, \(PageText.plain(group[0].name)) among them: too many to draw.\n"
         }.joined(separator: "\n")
     }

@@ -119,8 +119,9 @@ struct MarkdownWriter {
             let word = language.utf8.allSatisfy { PageText.isAlphanumeric($0) || "+-#".utf8.contains($0) } ? language : ""
             return PageText.fenced(text, word)
         }
-        let lines = PageText.lines(text).split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.map { $0.allSatisfy(\.isWhitespace) ? "\n" : "    \($0)\n" }.joined()
+        let text = String(PageText.lines(text).reversed().drop { $0 == "\n" }.reversed())
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.allSatisfy(\.isWhitespace) ? "\n" : "    \($0)\n" }
+            .joined()
     }
 
     private func table(_ rows: [ConfigValue]) -> String {
@@ -175,7 +176,8 @@ struct MarkdownWriter {
         for node in nodes {
             if let text = node.string {
                 let isOpening = opensBlock && result.isEmpty
-                result += PageText.plain(isOpening ? text.trimmingSpaces : text.replacing("\n", with: " "), opensBlock: isOpening)
+                let line = text.replacing("\n", with: " ")
+                result += PageText.plain(isOpening ? String(line.drop(while: \.isWhitespace)) : line, opensBlock: isOpening)
             } else {
                 result += element(node)
             }

@@ -57,7 +57,7 @@ public struct PageFolder {
             if entry.kind == .folder {
                 let inside = try removeOld(in: path)
                 removed += inside
-                if inside > 0, try files.list(path).isEmpty { try files.remove(path) }
+                if inside > 0, (try? files.list(path))?.isEmpty == true { try files.remove(path) }
             } else if entry.kind == .file, entry.name.hasSuffix(".md"), !written.contains(path), Self.isOurs(try files.read(path)) {
                 try files.remove(path)
                 removed += 1

@@ -56,8 +56,8 @@ struct PageSources: Sendable {
 
     /// Links to some resources behind each other, no more of them than anyone reads.
     func links(to ids: [String], from page: String, atMost limit: Int = 60) -> String {
-        let links = ids.compactMap { link(to: $0, from: page) }
-        return links.prefix(limit).joined(separator: ", ") + (links.count > limit ? " and \(links.count - limit) more" : "")
+        let links = ids.prefix(limit).compactMap { link(to: $0, from: page) }
+        return links.joined(separator: ", ") + (ids.count > limit ? " and \(ids.count - limit) more" : "")
     }
 
     /// A writer of descriptions on a page.

@@ -42,6 +42,8 @@ enum PageText {
             UInt8(ascii: "<"): Array("&lt;".utf8), UInt8(ascii: ">"): Array("&gt;".utf8), UInt8(ascii: "&"): Array("&amp;".utf8),
             // A backslash before these is no escape in both dialects.
             UInt8(ascii: "|"): Array("&#124;".utf8), UInt8(ascii: "~"): Array("&#126;".utf8),
+            // Formulas and raised text to some.
+            UInt8(ascii: "$"): Array("&#36;".utf8), UInt8(ascii: "^"): Array("&#94;".utf8),
         ]
         for mark in "\\`*[]{}".utf8 { escapes[mark] = [UInt8(ascii: "\\"), mark] }
         return escapes
@@ -50,7 +52,7 @@ enum PageText {
     private static let openings: [UInt8: [UInt8]] = {
         var openings: [UInt8: [UInt8]] = [:]
         for mark in "#+-!".utf8 { openings[mark] = [UInt8(ascii: "\\"), mark] }
-        for mark in "=:?%^".utf8 { openings[mark] = Array("&#\(mark);".utf8) }
+        for mark in "=:?%".utf8 { openings[mark] = Array("&#\(mark);".utf8) }
         return openings
     }()
 
@@ -70,7 +72,8 @@ enum PageText {
         // Nothing of it means anything to either dialect.
         var result = "<code>"
         for scalar in line.unicodeScalars {
-            let isPlain = !scalar.isASCII || scalar == " " || isAlphanumeric(UInt8(truncatingIfNeeded: scalar.value))
+            let isPlain =
+                !scalar.isASCII || " \"'(),/=?-".unicodeScalars.contains(scalar) || isAlphanumeric(UInt8(truncatingIfNeeded: scalar.value))
             result += isPlain ? String(scalar) : "&#\(scalar.value);"
         }
         return result + "</code>"

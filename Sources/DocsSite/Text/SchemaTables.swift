@@ -21,6 +21,12 @@ struct SchemaTable: Sendable {
     /// Its keys.
     var keys: TableKeys
 
+    /// The columns that are in the database, or may be; a declared one that is not there stays where it is part of a key.
+    var presentColumns: [SiteColumn] {
+        let named = Set(keys.primary + keys.unique.joined() + keys.references.flatMap(\.columns))
+        return columns.filter { !$0.isMissing || named.contains($0.name) }
+    }
+
     /// Whether no two rows share the values of some columns.
     func isUnique(_ names: [String]) -> Bool {
         let names = Set(names)
