@@ -8,7 +8,7 @@
 
   const row = (number) => {
     const head = heads[number];
-    const { up, down } = smelt.lineage.neighbours(number);
+    const { up, down } = smelt.lineage.knowsNeighbours(number) ? smelt.lineage.neighbours(number) : { up: [], down: [] };
     const kind = smelt.health(head);
     return element("tr", {},
       element("th", { scope: "row" }, smelt.resource(number)),
