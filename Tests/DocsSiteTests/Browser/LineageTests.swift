@@ -120,7 +120,7 @@ extension BrowserTests {
                 try page.press("ArrowLeft")
                 try page.wait("document.getElementById('announcer').textContent.startsWith('bronze_orders, model, layer bronze')")
                 #expect(try parameter(page, "focus") == "model.shop.bronze_orders")
-                #expect(try page.evaluate("document.querySelector('.lineage-card-name').textContent").string.contains("bronze_orders"))
+                try page.wait("document.querySelector('.lineage-card-name')?.textContent.includes('bronze_orders')")
                 #expect(try page.evaluate("document.querySelector('.lineage-base').classList.contains('dimmed')") == true)
                 try page.press("ArrowLeft")
                 try page.press("ArrowLeft")
@@ -128,7 +128,7 @@ extension BrowserTests {
                 try page.press("ArrowRight")
                 try page.press("Escape")
                 #expect(try parameter(page, "focus") == .null)
-                #expect(try page.evaluate("document.querySelector('.lineage-card')") == .null)
+                try page.wait("!document.querySelector('.lineage-card')")
                 try page.press("ArrowDown")
                 #expect(try parameter(page, "focus") != .null)
                 let id = try parameter(page, "focus").string
