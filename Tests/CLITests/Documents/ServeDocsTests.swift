@@ -42,4 +42,25 @@ import Testing
             }
         }
     }
+
+    /// A server that others can reach says so; Ctrl-C ends it at once, as dbt's with 2.
+    @Test func itServesUntilItIsStopped() throws {
+        let shop = try Shop(.sqlite, ["target/index.html": "page"])
+        shop.write("fake", "#!/bin/sh\necho \"$@\" >> opened\n")
+        try BuiltProgram.shell("chmod +x fake", in: shop.folder)
+        let server = try shop.start(["docs", "serve", "--host", "0.0.0.0", "--port", "0"], environment: ["BROWSER": shop.folder + "/fake"])
+        try server.waitForOutput("Press Ctrl-C to end")
+        let address = try #require(server.output.firstMatch(of: /Documentation at (http:\/\/0\.0\.0\.0:\d+\/)\n/)?.1)
+        let warning = "warning[config/docs-for-others]: whoever reaches this port can read the SQL and the descriptions of the project"
+        #expect(server.output.contains(warning), "\(server.output)")
+        #expect(poll(10) { (try? String(contentsOfFile: shop.folder + "/opened", encoding: .utf8)) == address + "\n" })
+        let port = address.split(separator: ":").last?.dropLast() ?? ""
+        let second = try shop.smelt("docs", "serve", "--no-browser", "--host", "0.0.0.0", "--port", String(port))
+        #expect(second.code == 2)
+        #expect(second.output.contains("error[io/port-in-use]: Port \(port) of 0.0.0.0 is in use"), "\(second.output)")
+        server.send(SIGINT)
+        let ended = try server.wait(seconds: 10)
+        #expect(ended.code == 2)
+        #expect(!ended.output.contains("error"), "\(ended.output)")
+    }
 }

@@ -72,9 +72,11 @@ extension BrowserTests {
         @Test func wholeCommandLinesAreRead() throws {
             try onDemo { page in
                 func parts(_ text: String) throws -> JSON { try page.call("text => smelt.selectors.split(text)", .string(text)) }
-                #expect(try parts("  a   b,c ") == ["select": "a b,c", "exclude": ""])
-                #expect(try parts("smelt ls -s 'a b' --exclude=c d --select e") == ["select": "a b e", "exclude": "c d"])
-                #expect(try page.call(Self.failing, "--state x") == "The box does not know --state: it takes --select and --exclude")
+                let (plain, line) = (try parts("  a   b,c "), try parts("smelt ls -s 'a b' --exclude=c d --select e"))
+                #expect(plain == ["select": "a b,c", "exclude": ""])
+                #expect(line == ["select": "a b e", "exclude": "c d"])
+                let complaint = try page.call(Self.failing, "--state x")
+                #expect(complaint == "The box does not know --state: it takes --select and --exclude")
             }
         }
 
@@ -86,7 +88,10 @@ extension BrowserTests {
             ("state:modified", "This page does not know 'state:': it compares with an earlier manifest. Use smelt ls --select instead."),
             ("selector:nightly", "This page does not know 'selector:': saved selectors are not part of it. Use smelt ls --select instead."),
         ]) func mistakesAreTold(_ text: String, _ message: String) throws {
-            try onDemo { page in #expect(try page.call(Self.failing, .string(text)).string == message) }
+            try onDemo { page in
+                let complaint = try page.call(Self.failing, .string(text)).string
+                #expect(complaint == message)
+            }
         }
 
         private static let failing = """
