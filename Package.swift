@@ -86,9 +86,13 @@ let package = Package(
                 "Compiler", "Artifacts",
             ],
             exclude: ["Fixtures"]),
-        tests("SQLTests", ["SQL", "Formats", "Graph"], exclude: ["Cases"]),
+        tests("SQLTests", ["SQL", "Formats", "Graph", "CSQLite", "Warehouse", "PostgresAdapter"], exclude: ["Cases"]),
         tests(
-            "DocsSiteTests", ["Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Ledger", "Quality", "Warehouse", "DocsSite", "CLI", "smelt"],
+            "DocsSiteTests",
+            [
+                "Diagnostics", "Files", "Formats", "Graph", "Artifacts", "Ledger", "Quality", "Warehouse", "DocsSite", "DocsServer", "CLI",
+                "smelt",
+            ],
             exclude: ["Fixtures"]),
         tests(
             "LedgerTests",

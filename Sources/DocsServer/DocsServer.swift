@@ -72,7 +72,7 @@ public final class DocsServer: Sendable {
                 hint: "give another one with --port; --port 0 takes one that is free")
         case EACCES, EPERM:
             Diagnostic("port-not-allowed", .error, "Port \(port) of \(host) may not be used", hint: "give one above 1023 with --port")
-        case nil where error is SocketAddressError, EADDRNOTAVAIL:
+        case nil where error is SocketAddressError || error is SocketAddressError.UnknownHost, EADDRNOTAVAIL:
             Diagnostic(
                 "host-not-here", .error, "'\(host)' is no address of this machine", hint: "leave --host out, or give --host 0.0.0.0 for all"
             )

@@ -2,7 +2,7 @@ import Formats
 import Graph
 import Warehouse
 
-/// The short facts of a resource, label and text, in the order to show them.
+/// The short facts of a resource, label and text, in the order to show them. Its package and file are told elsewhere.
 struct ResourceFacts {
     private let facts: SiteFacts
     private let index: SiteIndex
@@ -22,8 +22,7 @@ struct ResourceFacts {
             case .unitTest(let test): [("Model", test.model)]
             case .semantic(let semantic): ofSemantic(semantic)
             }
-        let all = own + [("Package", resource.packageName), ("File", resource.originalFilePath)]
-        return all.compactMap { label, text in text.flatMap { $0.isEmpty ? nil : (label, $0) } }
+        return own.compactMap { label, text in text.flatMap { $0.isEmpty ? nil : (label, $0) } }
     }
 
     private func ofNode(_ node: Node) -> [(String, String?)] {

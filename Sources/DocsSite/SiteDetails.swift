@@ -29,7 +29,6 @@ struct SiteDetails {
 
     private func write(_ macro: Macro, _ json: inout JSONWriter) {
         json.values("description", markdown.nodes(of: macro.description))
-        json.list("facts", [("Package", macro.packageName), ("File", macro.path)]) { $0.fact($1.0, $1.1) }
         json.map("meta", macro.meta)
         json.objects("arguments", macro.arguments) { json, argument in
             json.text("name", argument["name"]?.string)
@@ -49,7 +48,7 @@ struct SiteDetails {
         json.text("lineage", facts.columns[resource.uniqueID]?.reason)
         json.list("facts", ResourceFacts(facts, index).pairs(of: resource)) { $0.fact($1.label, $1.text) }
         writeOwn(resource, &json)
-        json.map("config", Self.told(resource.config))
+        json.map("config", Self.told(resource))
         json.map("meta", resource.meta)
         writeResults(resource.uniqueID, &json)
     }
@@ -134,15 +133,24 @@ struct SiteDetails {
         json.texts("examples", facts.failingRows[id] ?? [])
     }
 
-    /// The configuration without what says nothing: nulls, empty lists and mappings, what stands elsewhere on the page.
-    private static func told(_ config: ConfigMap) -> ConfigMap {
-        let elsewhere: Set = ["meta", "tags", "docs", "group", "access"]
+    /// The configuration without what says nothing: nulls, empty lists and mappings, what everything has unless it is told otherwise, what stands
+    /// elsewhere on the page.
+    private static func told(_ resource: Selectable) -> ConfigMap {
+        var elsewhere: Set = ["meta", "tags", "docs", "group", "access"]
+        if resource.resourceType == .test { elsewhere.formUnion(["severity", "where", "warn_if", "error_if", "limit", "materialized"]) }
         return ConfigMap(
-            config.entries.compactMap { entry in
+            resource.config.entries.compactMap { entry in
                 let isEmpty = entry.value.isNull || entry.value.list?.isEmpty == true || entry.value.map?.isEmpty == true
-                return isEmpty || elsewhere.contains(entry.name) ? nil : (entry.name, entry.value)
+                let isUsual = usual[entry.name].map { $0 == entry.value } ?? false
+                return isEmpty || isUsual || elsewhere.contains(entry.name) ? nil : (entry.name, entry.value)
             })
     }
+
+    /// What resources have unless they are told otherwise.
+    private static let usual: [String: ConfigValue] = [
+        "enabled": .bool(true), "fail_calc": .string("count(*)"), "on_schema_change": .string("ignore"),
+        "on_configuration_change": .string("apply"),
+    ]
 }
 
 extension JSONWriter {

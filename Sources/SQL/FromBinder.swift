@@ -5,7 +5,7 @@ extension QueryBinder {
         for step in chain.steps {
             let right = try bind(step.item, in: scope, beside: result, tables)
             try spend(result.visible.count + right.visible.count)
-            result = try joined(result, right, step)
+            join(&result, right, step)
             guard collectsInfluence, case .on(let condition) = step.condition else { continue }
             influence.use(try source(of: condition, scope.seeing(result), tables))
         }
@@ -46,33 +46,34 @@ extension QueryBinder {
 
     // MARK: Joins
 
-    private func joined(_ left: JoinedRelations, _ right: JoinedRelations, _ step: JoinChain.Step) throws(SQLProblem) -> JoinedRelations {
+    private func join(_ left: inout JoinedRelations, _ right: JoinedRelations, _ step: JoinChain.Step) {
         let offset = left.relations.count
         let others = right.visible.map { Scope.Visible(relation: $0.relation < 0 ? $0.relation : $0.relation + offset, entry: $0.entry) }
-        let relations = left.relations + right.relations
+        left.relations += right.relations
         switch step.condition {
-        case .none, .on: return JoinedRelations(relations: relations, visible: left.visible + others)
-        case .using(let names): return merged(relations, left.visible, others, names, step.side)
+        case .none, .on: left.visible += others
+        case .using(let names): left.visible = merged(left.visible, others, names, step.side)
         case .natural:
-            let all = left.visible + others
-            if let rest = all.firstRest {
+            if let rest = (left.visible + others).firstRest {
                 // Which columns both sides have is not known.
-                let unknown = all.map { Scope.Visible(relation: $0.relation, entry: $0.entry.becomingUnknown(rest.reason)) }
-                return JoinedRelations(relations: relations, visible: unknown)
+                left.visible = (left.visible + others).map {
+                    Scope.Visible(relation: $0.relation, entry: $0.entry.becomingUnknown(rest.reason))
+                }
+            } else {
+                let keys = Set(others.compactMap { $0.entry.name?.key })
+                let names = left.visible.compactMap(\.entry.name).filter { keys.contains($0.key) }
+                left.visible = merged(left.visible, others, names, step.side)
             }
-            let keys = Set(others.compactMap { $0.entry.name?.key })
-            let names = left.visible.compactMap(\.entry.name).filter { keys.contains($0.key) }
-            return merged(relations, left.visible, others, names, step.side)
         }
     }
 
-    /// A join whose columns of some names are one.
+    /// What is seen of a join whose columns of some names are one.
     private func merged(
-        _ relations: [ScopeRelation], _ left: [Scope.Visible], _ right: [Scope.Visible], _ names: [SQLName], _ side: JoinChain.Side
-    ) -> JoinedRelations {
+        _ left: [Scope.Visible], _ right: [Scope.Visible], _ names: [SQLName], _ side: JoinChain.Side
+    ) -> [Scope.Visible] {
         let keys = Set(names.map(\.key))
         let merged = names.map { name in
-            let sources = (one(name, in: left, relations), one(name, in: right, relations))
+            let sources = (one(name, in: left), one(name, in: right))
             let source =
                 switch side {
                 case .left: sources.0
@@ -81,11 +82,9 @@ extension QueryBinder {
                 }
             return BoundColumn(name: name, source: source)
         }
-        let others = right.filter { $0.entry.name.map { !keys.contains($0.key) } ?? true }
+        func isOther(_ visible: Scope.Visible) -> Bool { visible.entry.name.map { !keys.contains($0.key) } ?? true }
         guard dialect == .sqlite else {
-            let rest = left.filter { $0.entry.name.map { !keys.contains($0.key) } ?? true }
-            return JoinedRelations(
-                relations: relations, visible: merged.map { Scope.Visible(relation: -1, entry: .column($0)) } + rest + others)
+            return merged.map { Scope.Visible(relation: -1, entry: .column($0)) } + left.filter(isOther) + right.filter(isOther)
         }
         // In SQLite the column stays where it is on the left.
         var visible = left
@@ -96,11 +95,11 @@ extension QueryBinder {
                 visible.insert(Scope.Visible(relation: -1, entry: .column(column)), at: 0)
             }
         }
-        return JoinedRelations(relations: relations, visible: visible + others)
+        return visible + right.filter(isOther)
     }
 
     /// The column of a name on one side of a join.
-    private func one(_ name: SQLName, in visible: [Scope.Visible], _ relations: [ScopeRelation]) -> ColumnSource {
+    private func one(_ name: SQLName, in visible: [Scope.Visible]) -> ColumnSource {
         let side = ScopeRelation(name: nil, path: [], entries: visible.map(\.entry))
         return lookup.column(name, of: side) ?? .unknown("'\(name.text)' of 'using' is not a known column")
     }

@@ -37,8 +37,7 @@ struct QueryBinder {
     /// The columns of a query's result. Throws where the query is too large.
     mutating func bind(_ query: Query, _ scope: Scope?, _ tables: NamedQueries?) throws(SQLProblem) -> [ColumnEntry] {
         try spend(1)
-        var tables = tables
-        for table in query.tables { tables = NamedQueries(name: table.name, entries: try bind(table, scope, tables), parent: tables) }
+        let tables = try bind(query.tables, scope, tables)
         let (first, inner) = try bind(query.first, scope, tables)
         var result = first
         var leftCounts = true
@@ -102,12 +101,26 @@ struct QueryBinder {
 
     // MARK: Common tables
 
+    private mutating func bind(_ list: [CommonTable], _ scope: Scope?, _ outer: NamedQueries?) throws(SQLProblem) -> NamedQueries? {
+        var tables = outer
+        for table in list where isRecursive(table) {
+            // Here a name may mean a table that is told behind it.
+            let reason = "'\(table.name.text)' is read before it is told what it is"
+            tables = NamedQueries(name: table.name, entries: [.rest(Rest(meaning: .unknown, reason: reason))], parent: tables)
+        }
+        for table in list { tables = NamedQueries(name: table.name, entries: try bind(table, scope, tables), parent: tables) }
+        return tables
+    }
+
+    /// Whether a common table can read itself; in SQLite every one can.
+    private func isRecursive(_ table: CommonTable) -> Bool { table.isRecursive || dialect == .sqlite }
+
     private mutating func bind(_ table: CommonTable, _ scope: Scope?, _ tables: NamedQueries?) throws(SQLProblem) -> [ColumnEntry] {
         if let inlined = relations.inlined(table.name) { return inlined }
         switch table.query {
         case .failure(let problem): return renamed([.rest(Rest(meaning: .unknown, reason: problem.reason))], table.columns)
         case .success(let query):
-            guard table.isRecursive, !query.others.isEmpty else { return renamed(try bind(query, scope, tables), table.columns) }
+            guard isRecursive(table), !query.others.isEmpty else { return renamed(try bind(query, scope, tables), table.columns) }
             return try bindRecursive(table, query, scope, tables)
         }
     }
@@ -116,8 +129,7 @@ struct QueryBinder {
     private mutating func bindRecursive(
         _ table: CommonTable, _ query: Query, _ scope: Scope?, _ outer: NamedQueries?
     ) throws(SQLProblem) -> [ColumnEntry] {
-        var tables = outer
-        for inner in query.tables { tables = NamedQueries(name: inner.name, entries: try bind(inner, scope, tables), parent: tables) }
+        let tables = try bind(query.tables, scope, outer)
         var result = renamed(try bind(query.first, scope, tables).entries, table.columns)
         while true {
             let known = NamedQueries(name: table.name, entries: result, parent: tables)
@@ -125,7 +137,7 @@ struct QueryBinder {
             for (operation, branch) in query.others where operation != .except {
                 next = Self.united(next, try bind(branch, scope, known).entries)
             }
-            if next == result { return result }
+            if next == result || !known.isUsed { return next }
             try spend(next.count)
             result = next
         }
@@ -161,6 +173,8 @@ final class NamedQueries {
     private let name: SQLName
     private let entries: [ColumnEntry]
     private let parent: NamedQueries?
+    /// Whether it was asked for.
+    private(set) var isUsed = false
 
     init(name: SQLName, entries: [ColumnEntry], parent: NamedQueries?) {
         self.name = name
@@ -171,7 +185,10 @@ final class NamedQueries {
     func entries(of name: SQLName) -> [ColumnEntry]? {
         var next: NamedQueries? = self
         while let current = next {
-            if current.name.key == name.key { return current.entries }
+            if current.name.key == name.key {
+                current.isUsed = true
+                return current.entries
+            }
             next = current.parent
         }
         return nil

@@ -5,6 +5,7 @@ struct QueryParser {
     let bytes: [UInt8]
     let dialect: SQLDialect
     private let tokens: [SQLToken]
+    private let lines = LineNumbers()
     private(set) var index = 0
     private var depth = 0
 
@@ -67,7 +68,7 @@ struct QueryParser {
 
     /// That the token at the place is not understood.
     func problem() -> SQLProblem {
-        let line = 1 + bytes[..<min(current.range.lowerBound, bytes.count)].count { $0 == 10 }
+        let line = lines.line(of: current.range.lowerBound, in: bytes)
         let text = at(.endOfText) ? "the end of the query" : "'\(text(current).prefix(40))'"
         return SQLProblem(reason: "\(text) in line \(line) of the compiled SQL is not understood")
     }
@@ -255,5 +256,21 @@ struct QueryParser {
             default: return clauses
             }
         }
+    }
+}
+
+/// Finds the lines of places in a text; the text is searched once, when first asked.
+private final class LineNumbers {
+    private var ends: [Int]?
+
+    func line(of place: Int, in bytes: [UInt8]) -> Int {
+        let known = ends ?? bytes.indices.filter { bytes[$0] == 10 }
+        ends = known
+        var (low, high) = (0, known.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if known[middle] < place { low = middle + 1 } else { high = middle }
+        }
+        return low + 1
     }
 }

@@ -170,10 +170,9 @@ private struct PageContent {
                 {"description":[["p","One row an order. With ",["code","\u003cb>"],"."]],"columns":[{"name":"id","type":"INTEGER",\#
                 "description":[["p","The key."]],"tests":[2],"constraints":["primary key"],"from":[[0,"id"]],"copied":true},{"name":"extra","undeclared":true},\#
                 {"name":"gone","missing":true}],"facts":[["Relation","\"main\".\"bronze_orders\""],["Materialized","table"],\#
-                ["Rows","about 1,234,567"],["Size","84 kB"],["Access","protected"],["Package","shop"],\#
-                ["File","models/bronze_orders.sql"]],"raw":"select * from {{ source('raw', 'orders') }} -- \u003c!--","language":"sql",\#
+                ["Rows","about 1,234,567"],["Size","84 kB"],["Access","protected"]],"raw":"select * from {{ source('raw', 'orders') }} -- \u003c!--","language":"sql",\#
                 "compiled":"select * from \"main\".\"orders\"","relations":[["\"main\".\"orders\"",0]],"calls":[4],\#
-                "config":{"materialized":"table","enabled":true}}
+                "config":{"materialized":"table"}}
                 """#)
     }
 
@@ -190,15 +189,14 @@ private struct PageContent {
         #expect(details["examples"]?.list?.first?.string == #"{"id": null}"#)
         #expect(
             details["facts"]?.list?.compactMap { $0.list?.compactMap(\.string) } == [
-                ["Test", "not_null"], ["Column", "id"], ["Severity", "warn"], ["Where", "id > 0"], ["Package", "shop"],
-                ["File", "models/not_null_id.sql"],
+                ["Test", "not_null"], ["Column", "id"], ["Severity", "warn"], ["Where", "id > 0"],
             ])
     }
 
     @Test func anAddressThatWouldRunIsNoLink() throws {
         let details = try JSONReader.read(text: try page.line(3, of: "details"))
         #expect(details["links"] == nil)
-        #expect(details["facts"]?.list?.last?.list?.last?.string == "models/s.yml")
+        #expect(details["facts"]?.list?.last?.list?.last?.string == "Ann <ann@example.com>")
     }
 
     @Test func theProject() throws {

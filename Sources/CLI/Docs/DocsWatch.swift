@@ -27,9 +27,15 @@ final class DocsWatch {
 
     /// Follows the project until it is asked to stop.
     func follow() {
+        var look = 0.0
         while !session.stop.isRequested {
-            Process.pause(seconds: Self.interval, unless: session.stop)
-            guard !session.stop.isRequested, project.state != known else { continue }
+            // Looking at a large project takes a while: not more than a tenth of the time.
+            Process.pause(seconds: max(Self.interval, 9 * look), unless: session.stop)
+            guard !session.stop.isRequested else { return }
+            let start = session.invocation.now()
+            let isChanged = project.state != known
+            look = session.invocation.now().timeInterval(since: start)
+            guard isChanged else { continue }
             waitForRest()
             if !session.stop.isRequested { write() }
         }

@@ -74,10 +74,11 @@ struct ResourcePage {
             if case .macro(let macro) = resource { return PageText.table(["Fact", "Value"], [["File", PageText.code(macro.path)]]) }
             return ""
         }
-        let names: Set = ["Relation", "File", "Key", "Loaded at"]
+        let names: Set = ["Relation", "Key", "Loaded at"]
         var rows = ResourceFacts(sources.facts, sources.index).pairs(of: resource).map { label, text in
             [PageText.plain(label), names.contains(label) ? PageText.code(text) : PageText.plain(text)]
         }
+        rows += [["Package", PageText.plain(resource.packageName)], ["File", PageText.code(resource.originalFilePath)]]
         if case .exposure(let exposure) = resource {
             rows.insert(["Label", PageText.plain(exposure.label ?? "")], at: 0)
             if let url = exposure.url {

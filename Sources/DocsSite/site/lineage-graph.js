@@ -46,9 +46,9 @@
     const cards = element("div", { class: "lineage-cards" });
     const stage = element("div", {
       class: "lineage-stage", tabindex: 0, role: "application", "aria-roledescription": "graph", "aria-label": label, "aria-describedby": id,
-    }, base, over, cards);
+    }, base, over);
     const tools = element("div", { class: "lineage-zoom", role: "group", "aria-label": "View" });
-    container.append(element("div", { class: "lineage-frame" }, stage, tools, element("p", { class: "hidden", id }, keys + (expand ? " E shows more around a box." : ""))));
+    container.append(element("div", { class: "lineage-frame" }, stage, tools, cards, element("p", { class: "hidden", id }, keys + (expand ? " E shows more around a box." : ""))));
     if (!base.getContext("2d")) return undefined;
 
     let scene, style, size = { width: 0, height: 0 };
@@ -68,10 +68,11 @@
       const card = smelt.lineage.card(scene.numbers[box]);
       cards.replaceChildren(card);
       const { x, y } = place(box);
-      const under = y + scene.box.height * view.zoom + 8;
-      const isUnder = under + card.offsetHeight < size.height || y - card.offsetHeight - 8 < 0;
-      card.style.setProperty("left", Math.max(6, Math.min(size.width - card.offsetWidth - 6, x)) + "px");
-      card.style.setProperty("top", Math.max(6, isUnder ? Math.min(under, size.height - card.offsetHeight - 6) : y - card.offsetHeight - 8) + "px");
+      const below = y + scene.box.height * view.zoom + 8;
+      const { top } = stage.getBoundingClientRect();
+      const isBelow = top + below + card.offsetHeight < innerHeight || top + y - 8 < card.offsetHeight;
+      card.style.setProperty("left", Math.max(0, Math.min(size.width - card.offsetWidth, x)) + "px");
+      card.style.setProperty("top", (isBelow ? Math.min(below, size.height) : Math.max(0, y - 8) - card.offsetHeight) + "px");
       return undefined;
     };
 

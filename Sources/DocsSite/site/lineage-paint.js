@@ -118,17 +118,21 @@
     context.textAlign = "left";
   };
 
-  const boxInBrief = (context, style, head, x, y, { width, height }, zoom, isChosen) => {
+  const boxInBrief = (context, style, head, x, y, { width, height }, zoom, isChosen, isSelf) => {
     const kind = smelt.health(head);
     const isBad = kind === "bad" || kind === "warn";
     if (zoom < visible) {
       context.fillStyle = isBad ? style[kind] : isChosen ? style.accent : style["line-strong"];
       context.fillRect(x, y, width, height);
+      if (!isSelf) return;
+      context.lineWidth = 2 / zoom;
+      context.strokeStyle = style.text;
+      context.strokeRect(x - 2 / zoom, y - 2 / zoom, width + 4 / zoom, height + 4 / zoom);
       return;
     }
     context.fillStyle = isChosen ? style["accent-soft"] : style.raised;
     context.fillRect(x, y, width, height);
-    context.lineWidth = 1 / zoom;
+    context.lineWidth = (isSelf ? 3 : 1) / zoom;
     context.strokeStyle = isChosen ? style.accent : style["line-strong"];
     context.strokeRect(x, y, width, height);
     if (isBad) shape(context, style, kind, x + width - 20, y + height / 2, 28);
@@ -214,8 +218,8 @@
     for (const band of scene.bands) {
       const left = Math.max(0, (band.x - view.x) * view.zoom);
       const right = Math.min(width, (band.x + band.width - view.x) * view.zoom);
-      if (right - left < 24) continue;
-      const text = cut(context, band.name, Math.floor(right - left - 10));
+      const text = cut(context, band.name, Math.floor(right - left - 18));
+      if (right - left < 30 || text.length < Math.min(4, band.name.length)) continue;
       const size = context.measureText(text).width + 16;
       const middle = (left + right) / 2;
       context.beginPath();
@@ -253,7 +257,7 @@
       for (const box of smelt.lineage.boxesBetween(scene, place, area.top, area.bottom)) {
         if (part && !part.boxes.has(box)) continue;
         const head = heads[scene.numbers[box]];
-        if (zoom < readable) boxInBrief(context, style, head, column.x, scene.y[box], scene.box, zoom, Boolean(part));
+        if (zoom < readable) boxInBrief(context, style, head, column.x, scene.y[box], scene.box, zoom, Boolean(part), part?.box === box);
         else boxInFull(context, style, head, column.x, scene.y[box], scene.box, part ? part.box === box : scene.origin === box);
         if (zoom >= readable && scene.hidden) {
           handle(context, style, scene.hidden[box].up, column.x, scene.y[box]);

@@ -20,10 +20,8 @@
       return { x: event.clientX - left, y: event.clientY - top };
     };
 
-    const isCard = (event) => event.target.closest?.(".lineage-cards a");
-
     stage.addEventListener("pointerdown", (event) => {
-      if (event.button > 1 || isCard(event)) return;
+      if (event.button > 1) return;
       fingers.set(event.pointerId, at(event));
       if (fingers.size === 1) [start, isDragged] = [at(event), false];
       stage.setPointerCapture(event.pointerId);
@@ -44,7 +42,7 @@
       const before = fingers.get(event.pointerId);
       if (!before) {
         if (event.pointerType !== "touch") {
-          const box = isCard(event) ? undefined : boxAt(now.x, now.y);
+          const box = boxAt(now.x, now.y);
           stage.classList.toggle("over-box", box !== undefined || handleAt(now.x, now.y) !== undefined);
           point(box);
         }

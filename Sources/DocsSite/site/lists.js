@@ -23,6 +23,11 @@
     key: "at", title: "When", width: "124px", class: "wide", downFirst: true, value: (number) => head(number).at ?? "",
     cell: (number) => head(number).at && smelt.time(head(number).at)
   };
+  const health = {
+    key: "health", title: "State", width: "106px", class: "icon", value: (number) => 9 - smelt.rankOfKind(smelt.health(head(number))),
+    cell: (number) => element("span", { class: "status " + smelt.health(head(number)) }, smelt.shape(smelt.health(head(number))),
+      element("span", { class: "status-word" }, smelt.kindWord(smelt.health(head(number))))),
+  };
   const tests = {
     key: "tests", title: "Tests", width: "84px", class: "icon", downFirst: true,
     value: (number) => smelt.rankOfKind(smelt.kind(head(number).verdict)) * 1000 + (head(number).tests ?? []).length,
@@ -53,17 +58,16 @@
     ["snapshot", [name, layer, status, when, tests, columns, line]],
     ["test", [name, status, failures, on, column, test]],
     ["unit_test", [name, status, on, path]],
-    ["exposure", [name, owner, reads, line]],
+    ["exposure", [name, health, owner, reads, line]],
     ["macro", [name, packaged, path, line]],
   ]);
   const otherwise = [name, packaged, path, line];
 
-  const kindNames = new Map([["bad", "failing"], ["warn", "warning"], ["skip", "skipped"], ["good", "good"], ["none", "never run"]]);
   const folder = (each) => each.fqn.slice(1, -1).join("/") || undefined;
 
   const filters = [
     ["layer", "Layer", (each) => each.layer, (value) => value],
-    ["status", "State", (each) => (each.type === "macro" ? undefined : smelt.health(each)), (value) => kindNames.get(value) ?? value],
+    ["status", "State", (each) => (each.type === "macro" ? undefined : smelt.health(each)), smelt.kindWord],
     ["tag", "Tag", (each) => each.tags, (value) => value],
     ["package", "Package", (each) => each.package, (value) => value],
     ["folder", "Folder", (each) => (each.type === "model" ? folder(each) : undefined), (value) => value],

@@ -39,18 +39,23 @@
   /** How bad a kind is; 4 is worst. */
   smelt.rankOfKind = (kind) => ranks.get(kind) ?? 0;
 
-  /** The worst of some statuses, as a kind. */
-  smelt.worst = (statuses) => {
-    let worst = "none";
-    for (const status of statuses) {
-      const kind = smelt.kind(status);
-      if (smelt.rankOfKind(kind) > smelt.rankOfKind(worst)) worst = kind;
-    }
-    return worst;
-  };
+  const worst = (kinds) => kinds.reduce((one, other) => (smelt.rankOfKind(other) > smelt.rankOfKind(one) ? other : one), "none");
 
-  /** What can be said of a resource now, of its own status and of its tests. */
-  smelt.health = (head) => smelt.worst([head.status, head.verdict, head.stale && "stale"]);
+  const words = new Map([["bad", "failing"], ["warn", "warning"], ["skip", "skipped"], ["good", "good"], ["none", "no verdict"]]);
+
+  /** What a kind is called. */
+  smelt.kindWord = (kind) => words.get(kind) ?? kind;
+
+  const readers = new Set(["exposure", "metric", "semantic_model", "saved_query"]);
+
+  /** Whether a resource is never built itself: it is as good as what it reads. */
+  smelt.isReader = (head) => readers.has(head.type);
+
+  const inputs = (head) => (head.parents ?? []).map((parent) => smelt.heads[parent]).filter(Boolean);
+
+  /** What can be said of a resource now, as a kind: of its own status, its data, and its tests; of what is never built, of what it reads. */
+  smelt.health = (head) =>
+    worst(smelt.isReader(head) ? inputs(head).map(smelt.health) : [head.status, head.verdict, head.stale && "stale"].map(smelt.kind));
 
   const shapes = new Map([
     ["good", ["M10 1.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 0 0 0-17z", "M6 10.3l2.8 2.8L14.2 7.4"]],
@@ -97,6 +102,6 @@
     if (!head) return element("span", { class: "resource" }, "?");
     const kind = smelt.health(head);
     return element("a", { class: "resource", href: smelt.link(number, parameters) }, smelt.typeMark(head.type),
-      element("span", { class: "resource-name" }, smelt.nameOf(head)), health && kind !== "none" && smelt.shape(kind, head.verdict ?? head.status));
+      element("span", { class: "resource-name" }, smelt.nameOf(head)), health && kind !== "none" && smelt.shape(kind, smelt.kindWord(kind)));
   };
 })();

@@ -14,7 +14,7 @@
   const leaf = (number) => {
     const head = smelt.heads[number];
     const kind = smelt.health(head);
-    const mark = (kind === "bad" || kind === "warn") && smelt.shape(kind, head.verdict ?? head.status);
+    const mark = (kind === "bad" || kind === "warn") && smelt.shape(kind, smelt.kindWord(kind));
     const link = element("a", { href: smelt.link(number), title: head.id }, smelt.typeMark(head.type), element("span", { class: "resource-name" }, head.name), mark);
     links.set(number, link);
     return element("li", {}, row(link));

@@ -5,42 +5,52 @@
   const { element } = smelt;
   const { parts } = smelt;
 
-  const verdictWords = (numbers) => {
-    const kinds = smelt.groupBy(numbers.filter((number) => smelt.heads[number]), (number) => smelt.kind(smelt.heads[number].status));
-    const count = (kind) => kinds.get(kind)?.length ?? 0;
-    if (count("good") === numbers.length) return numbers.length === 1 ? "its test passes" : "all " + numbers.length + " tests pass";
-    const words = [
-      ["bad", "fail"], ["warn", "warn"], ["skip", "skipped"], ["none", "never run"], ["good", "pass"]
-    ].filter(([kind]) => count(kind) > 0).map(([kind, word]) => count(kind) + " " + word);
-    return "of " + smelt.plural(numbers.length, "test") + " " + words.join(", ");
+  // `1 fail, 2 pass`: how many of some resources are of each kind.
+  const tally = (numbers, kindOf, words) => {
+    const kinds = smelt.groupBy(numbers, kindOf);
+    return words.filter(([kind]) => kinds.has(kind)).map(([kind, word]) => kinds.get(kind).length + " " + word).join(", ");
   };
 
-  const builtWords = (head) => {
-    if (!head.status) return head.type === "model" || head.type === "seed" || head.type === "snapshot" ? ["Never built here"] : [];
-    const words = new Map([
-      ["success", head.type === "seed" ? "Loaded" : "Built"], ["pass", "Passed"], ["warn", "Warned"], ["fail", "Failed"], ["error", "Failed"],
-      ["runtime error", "Failed"], ["skipped", "Skipped"], ["partial", "Built in part"],
-    ]);
-    const fresh = new Map([["pass", "Fresh"], ["warn", "Late"], ["error", "Too late"]]);
-    const verb = (head.type === "source" && fresh.get(head.status)) || (words.get(head.status) ?? head.status);
-    return [verb, head.at ? [" ", smelt.time(head.at)] : ""];
+  const testWords = (head) => {
+    const tests = (head.tests ?? []).filter((number) => smelt.heads[number]);
+    if (tests.length === 0) return head.untested ? "no test" : "";
+    const kindOf = (number) => smelt.kind(smelt.heads[number].status);
+    if (tests.every((number) => kindOf(number) === "good")) return tests.length === 1 ? "its test passes" : "all " + tests.length + " tests pass";
+    return "of " + smelt.plural(tests.length, "test") + " " + tally(tests, kindOf, [["bad", "fail"], ["warn", "warn"], ["skip", "skipped"], ["none", "never run"], ["good", "pass"]]);
+  };
+
+  const inputWords = (head) => {
+    const inputs = (head.parents ?? []).filter((number) => smelt.heads[number]);
+    const states = ["bad", "warn", "skip", "none", "good"].map((kind) => [kind, smelt.kindWord(kind)]);
+    return inputs.length > 0 ? ["Reads " + smelt.plural(inputs.length, "resource") + ": " + tally(inputs, (number) => smelt.health(smelt.heads[number]), states)] : [];
+  };
+
+  const done = new Map([
+    ["success", "Built"], ["pass", "Passed"], ["warn", "Warned"], ["fail", "Failed"], ["error", "Failed"], ["runtime error", "Failed"],
+    ["skipped", "Skipped"], ["partial", "Built in part"],
+  ]);
+  const fresh = new Map([["pass", "Fresh"], ["warn", "Late"], ["error", "Too late"]]);
+  const built = new Set(["model", "seed", "snapshot"]);
+
+  const ownWords = (head) => {
+    if (smelt.isReader(head)) return inputWords(head);
+    if (head.materialized === "ephemeral") return ["Not built itself: it is a part of the SQL that reads it"];
+    if (!head.status) return built.has(head.type) ? ["Never built here"] : [];
+    return [(head.type === "source" && fresh.get(head.status)) || (done.get(head.status) ?? head.status), head.at && [" ", smelt.time(head.at)]];
   };
 
   // One line that answers whether the resource can be trusted now.
   const trust = (head, details) => {
-    const tests = head.tests ?? [];
-    const built = builtWords(head);
-    const tested = tests.length > 0 ? verdictWords(tests) : head.untested ? "no test" : "";
+    const own = ownWords(head);
+    const tests = testWords(head);
+    if (own.length === 0 && tests === "") return undefined;
     const { data } = details;
-    const age = data ? ["; data of ", smelt.time(data.at), head.stale && data.limit && ", older than " + data.limit] : [];
-    const words = [...built, built.length > 0 && tested !== "" && "; ", tested, head.failures > 0 && ": " + smelt.plural(head.failures, "row"), ...age, "."];
-    if (built.length === 0 && tests.length === 0 && !head.untested) return undefined;
+    const age = data && ["; data of ", smelt.time(data.at), head.stale && data.limit && ", older than " + data.limit];
     const kind = smelt.health(head) === "good" && head.untested ? "none" : smelt.health(head);
     const message = details.message && smelt.kind(head.status) !== "good" && element("pre", { class: "message" }, details.message);
-    return element(
-      "div", { class: "notice " + kind, id: "verdict" }, smelt.shape(kind, head.verdict ?? head.status),
-      element("div", {}, element("p", {}, words), message)
-    );
+    const words = [own, own.length > 0 && tests !== "" && "; ", tests, head.failures > 0 && ": " + smelt.plural(head.failures, "row"), age, "."];
+    return element("div", { class: "notice " + kind, id: "verdict" }, smelt.shape(kind, smelt.kindWord(kind)),
+      element("div", {}, element("p", {}, words), message));
   };
 
   const top = (number, head, details) => {
@@ -59,7 +69,7 @@
         head.materialized && head.type !== "test" && [" · ", head.materialized], " ", chips),
       element("h1", {}, smelt.nameOf(head)),
       trust(head, details),
-      smelt.facts([...(details.facts ?? []), ...links]));
+      smelt.facts([...(details.facts ?? []), ["Package", head.package], ["File", head.path], ...links]));
   };
 
   const freshness = (details, head) => {

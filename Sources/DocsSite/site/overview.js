@@ -4,7 +4,6 @@
   const { smelt } = globalThis;
   const { element, svg } = smelt;
   const percent = (value) => (value === undefined ? "–" : value.toFixed(1).replace(/\.0$/, "") + "\u00a0%");
-  const kindWords = new Map([["bad", "failing"], ["warn", "warning"], ["skip", "skipped"], ["good", "good"], ["none", "without a verdict"]]);
 
   const tally = (numbers) => {
     const counts = new Map([["bad", 0], ["warn", 0], ["skip", 0], ["good", 0], ["none", 0]]);
@@ -16,7 +15,7 @@
   };
 
   const bar = (counts, total) => {
-    const words = [...counts].filter(([, count]) => count > 0).map(([kind, count]) => count + " " + kindWords.get(kind)).join(", ");
+    const words = [...counts].filter(([, count]) => count > 0).map(([kind, count]) => count + " " + smelt.kindWord(kind)).join(", ");
     return element("div", {
       class: "bar", role: "img", "aria-label": words, title: words
     }, [...counts].filter(([, count]) => count > 0).map(([kind, count]) => {
@@ -30,7 +29,7 @@
     const counts = tally(numbers);
     const worst = ["bad", "warn", "skip", "good"].find((kind) => counts.get(kind) > 0) ?? "none";
     const amount = counts.get(worst) === numbers.length ? "all" : smelt.count(counts.get(worst));
-    const word = worst === "none" ? "no verdict" : amount + " " + kindWords.get(worst);
+    const word = worst === "none" ? smelt.kindWord(worst) : amount + " " + smelt.kindWord(worst);
     return element("li", {}, element("a", { class: "lane", href, "data-layer": layer },
       element("span", { class: "lane-title" }, title),
       element("span", { class: "lane-count" }, element("strong", {}, smelt.count(numbers.length)), " ", numbers.length === 1 ? one : many),

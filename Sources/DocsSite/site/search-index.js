@@ -19,23 +19,27 @@
     ]
   );
 
+  // Three rows of the table of distances, used again and again.
+  let [before, last, now] = [new Uint8Array(256), new Uint8Array(256), new Uint8Array(256)];
+
   /** How many letters have to be changed, put in, left out or swapped to make one text of the other; Infinity above `most`. */
   smelt.distance = (one, other, most) => {
-    if (Math.abs(one.length - other.length) > most) return Infinity;
-    let before = [];
-    let last = Array.from({ length: other.length + 1 }, (_, place) => place);
+    if (Math.abs(one.length - other.length) > most || other.length > 250) return Infinity;
+    const far = most + 1;
+    for (let j = 0; j <= other.length; j += 1) last[j] = Math.min(j, far);
     for (let i = 1; i <= one.length; i += 1) {
-      const now = [i];
-      let least = i;
-      for (let j = 1; j <= other.length; j += 1) {
-        const same = one[i - 1] === other[j - 1];
-        let cost = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+      const from = Math.max(1, i - most);
+      const to = Math.min(other.length, i + most);
+      now[from - 1] = from === 1 ? Math.min(i, far) : far;
+      let least = now[from - 1];
+      for (let j = from; j <= to; j += 1) {
+        let cost = Math.min(j < i + most ? last[j] + 1 : far, now[j - 1] + 1, last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
         if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
-        now.push(cost);
-        if (cost < least) least = cost;
+        now[j] = Math.min(cost, far);
+        if (now[j] < least) least = now[j];
       }
       if (least > most) return Infinity;
-      [before, last] = [last, now];
+      [before, last, now] = [last, now, before];
     }
     return last[other.length] <= most ? last[other.length] : Infinity;
   };
@@ -72,12 +76,19 @@
 
   const readHead = () => {
     if (entries.length >= smelt.numbers.length) return false;
-    const place = entries.length;
-    const made = entry(smelt.numbers[place]);
-    entries.push(made);
-    for (const word of made.name.split(/[^\p{L}\p{N}]+/u)) put(words.name, word, place);
-    if (!/test$/.test(smelt.heads[made.number].type)) put(words.name, made.name, place);
-    if (made.columns) for (const column of made.columns.split("\n")) put(words.column, column, place);
+    entries.push(entry(smelt.numbers[entries.length]));
+    return true;
+  };
+
+  let worded = 0;
+
+  const readWords = () => {
+    if (worded >= entries.length) return false;
+    const { number, name, columns } = entries[worded];
+    for (const word of name.split(/[^\p{L}\p{N}]+/u)) put(words.name, word, worded);
+    if (!/test$/.test(smelt.heads[number].type)) put(words.name, name, worded);
+    if (columns) for (const column of columns.split("\n")) put(words.column, column, worded);
+    worded += 1;
     return true;
   };
 
@@ -176,12 +187,17 @@
   const deep = [];
   let reading = false;
 
+  const textsOf = (number) => {
+    const line = smelt.detailsText(number);
+    const details = line ? JSON.parse(line) : {};
+    const columns = (details.columns ?? []).map((column) => smelt.markdownText(column.description));
+    return { sql: details.raw ?? details.compiled ?? "", description: [smelt.markdownText(details.description), ...columns].filter(Boolean).join("\n") };
+  };
+
   const readNext = () => {
-    const number = deep.length;
-    if (number >= smelt.heads.length) return false;
-    const details = smelt.detailsText(number) && JSON.parse(smelt.detailsText(number));
-    const texts = [smelt.markdownText(details.description), ...(details.columns ?? []).map((column) => smelt.markdownText(column.description))];
-    deep.push({ sql: (details.raw ?? details.compiled ?? "").toLowerCase(), text: texts.filter(Boolean).join("\n").toLowerCase() });
+    if (deep.length >= smelt.heads.length) return false;
+    const { sql, description } = textsOf(deep.length);
+    deep.push({ sql: sql.toLowerCase(), description: description.toLowerCase() });
     return true;
   };
 
@@ -189,7 +205,7 @@
   smelt.prepareSearch = () => {
     if (reading || smelt.isPart) return;
     reading = true;
-    smelt.idly(() => readHead() || (!smelt.site.split && readNext()));
+    smelt.idly(() => readHead() || readWords() || (!smelt.site.split && readNext()));
   };
 
   const around = (text, place) => {
@@ -199,26 +215,29 @@
     return (start > from ? "…" : "") + text.slice(start, Math.min(end < 0 ? text.length : end, place + 90)).trim();
   };
 
-  /** Looks for all words in SQL and descriptions, bit by bit; `done(results)` hears of at most `most`. Gives a function that calls it off. */
+  /** Looks for all words in SQL and descriptions, bit by bit; `done(results)` hears of at most `most`, when `search` knows all
+   * words of names too. Gives a function that calls it off. */
   smelt.searchDeep = (text, known, most, done) => {
     const terms = smelt.searchTerms(text);
     const results = [];
     let number = 0;
-    let off = smelt.site.split || terms.length === 0;
+    let off = terms.length === 0;
     smelt.prepareSearch();
-    const look = (kind, where) => {
+    const look = (kind) => {
+      const where = deep[number][kind];
       if (!terms.every((term) => where.includes(term))) return false;
-      results.push({ number, kind, score: scores[kind], snippet: around(where, where.indexOf(terms[0])) });
+      results.push({ number, kind, score: scores[kind], snippet: around(textsOf(number)[kind], where.indexOf(terms[0])) });
       return true;
     };
     smelt.idly(() => {
       if (off) return false;
-      if (number >= smelt.heads.length || results.length >= most) {
+      if (readHead() || readWords()) return true;
+      if (smelt.site.split || number >= smelt.heads.length || results.length >= most) {
         done(results);
         return false;
       }
       if (number >= deep.length) readNext();
-      if (!known.has(number)) look("description", deep[number].text) || look("sql", deep[number].sql);
+      if (!known.has(number)) look("description") || look("sql");
       number += 1;
       return true;
     });

@@ -101,6 +101,15 @@
     open();
   };
 
+  const numbersOf = (results) => new Set(results.map((result) => result.number));
+
+  // What names gave and what SQL gave, each resource once.
+  const together = (text, deep) => {
+    const named = smelt.search(text);
+    const known = numbersOf(named);
+    return [...named, ...deep.filter((result) => !known.has(result.number))];
+  };
+
   const look = () => {
     callOff();
     const text = input.value.trim();
@@ -116,13 +125,15 @@
     }
     const terms = smelt.searchTerms(text);
     const results = smelt.search(text);
-    const lacking = results.length < most && !smelt.site.split;
+    const lacking = results.length < most;
     active = -1;
     list.replaceChildren();
     fill(results.slice(0, most), results.length, terms, lacking && results.length === 0);
     if (lacking) {
-      callOff = smelt.searchDeep(text, new Set(results.map((result) => result.number)), most, (deep) =>
-        (deep.length > 0 || results.length === 0) && fill([...results, ...deep].slice(0, most), results.length + deep.length, terms));
+      callOff = smelt.searchDeep(text, numbersOf(results), most, (deep) => {
+        const all = together(text, deep);
+        if (all.length !== results.length || results.length === 0) fill(all.slice(0, most), all.length, terms);
+      });
     }
   };
 
@@ -201,7 +212,7 @@
     };
     smelt.append(main, element("h1", {}, "Search: ", text), line, place);
     draw(results);
-    const stop = smelt.searchDeep(text, new Set(results.map((result) => result.number)), 500, (deep) => draw([...results, ...deep]));
+    const stop = smelt.searchDeep(text, numbersOf(results), 500, (deep) => draw(together(text, deep)));
     return { title: "Search: " + text, leave: stop };
   });
 })();

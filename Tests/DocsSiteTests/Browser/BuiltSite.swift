@@ -45,6 +45,7 @@ struct BuiltSite {
         }
         try SmeltProgram.run(["--quiet", "build", "--exclude", "nobody_orders_twice"], in: project)
         try SmeltProgram.run(["--quiet", "test", "--select", "nobody_orders_twice"], in: project, code: 1)
+        try SmeltProgram.run(["--quiet", "source", "freshness"], in: project, code: 1)
         let site = BuiltSite(project: project)
         try site.generate()
         return site

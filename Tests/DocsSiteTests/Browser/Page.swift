@@ -33,7 +33,7 @@ final class Page {
             guard let answer = events.receive(event, parameters) else { return }
             _ = try? tools.post(answer.method, answer.parameters, session: session)
         }
-        for domain in ["Page", "Runtime", "Log", "Network", "Audits", "DOM", "Accessibility"] { try send("\(domain).enable") }
+        for domain in ["Page", "Runtime", "Log", "Network", "Audits", "DOM"] { try send("\(domain).enable") }
         try send("Page.addScriptToEvaluateOnNewDocument", ["source": .string(Self.watcher)])
     }
 
@@ -134,7 +134,9 @@ final class Page {
 
     /// The accessibility tree: role and name of everything that is not ignored.
     func accessibilityTree() throws -> [(role: String, name: String)] {
-        try send("Accessibility.getFullAXTree")["nodes"].array.filter { !$0["ignored"].isTrue }
-            .map { ($0["role"]["value"].string, $0["name"]["value"].string) }
+        try send("Accessibility.enable")
+        let nodes = try tools.send("Accessibility.getFullAXTree", session: session, seconds: 120)["nodes"].array
+        try send("Accessibility.disable")
+        return nodes.filter { !$0["ignored"].isTrue }.map { ($0["role"]["value"].string, $0["name"]["value"].string) }
     }
 }

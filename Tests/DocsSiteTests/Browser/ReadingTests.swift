@@ -26,14 +26,17 @@ extension BrowserTests {
                 #expect(try page.evaluate("document.title").string.contains("shop"))
                 let text = try page.mainText()
                 for layer in ["bronze", "silver", "gold"] { #expect(text.contains(layer)) }
-                let failing = try page.evaluate("smelt.heads.filter(head => ['fail', 'error'].includes(head.status) && head.type !== 'source').map(head => head.name)")
+                let failing = try page.evaluate(
+                    "smelt.heads.filter(head => ['fail', 'error'].includes(head.status) && head.type !== 'source').map(head => head.name)")
                 #expect(failing == ["nobody_orders_twice"])
                 #expect(text.contains("nobody_orders_twice"))
                 let score = try page.evaluate("smelt.site.quality.score.toFixed(1)").string
                 #expect(text.contains(score.hasSuffix(".0") ? String(score.dropLast(2)) : score))
                 try page.click("main a[href*='list/model'][href*='gold']")
-                try page.wait("location.hash.startsWith('#/list/model')")
-                let gold = try page.evaluate("smelt.heads.filter(head => head.type === 'model' && head.layer === 'gold').map(head => head.name)").strings
+                try page.wait("document.querySelector('main h1').textContent.startsWith('Models of gold')")
+                let gold = try page.evaluate(
+                    "smelt.heads.filter(head => head.type === 'model' && head.layer === 'gold').map(head => head.name)"
+                ).strings
                 let listed = try page.mainText()
                 #expect(gold.count > 5)
                 for name in gold { #expect(listed.contains(name)) }
@@ -44,7 +47,7 @@ extension BrowserTests {
         @Test func anUnknownAddressSaysSo() throws {
             try onDemo("#/node/model.shop.fct_ordrs") { page, _ in
                 #expect(try page.mainText().contains("model.shop.fct_ordrs"))
-                try page.click("main a", text: "fct_orders")
+                try page.click("main a[href='#/node/model.shop.fct_orders']")
                 try page.wait("document.querySelector('main h1').textContent === 'fct_orders'")
                 try page.visit("#/no/such/page")
                 #expect(try page.evaluate("document.querySelectorAll('main a').length").number > 0)
@@ -59,8 +62,8 @@ extension BrowserTests {
             try onDemo { page, _ in
                 try page.press("/")
                 #expect(try page.evaluate("document.activeElement.id") == "search")
-                try page.type("fct_ordres")
-                try page.wait("document.querySelector('[role=option]')")
+                try page.type("fct_ordre")
+                try page.wait("document.querySelectorAll('[role=option]').length > 1")
                 #expect(try page.evaluate("document.getElementById('search').getAttribute('aria-expanded')") == "true")
                 let active = "document.getElementById(document.getElementById('search').getAttribute('aria-activedescendant'))"
                 #expect(try page.evaluate("\(active).textContent").string.contains("fct_orders"))
@@ -91,7 +94,8 @@ extension BrowserTests {
             try onDemo { page, _ in
                 try page.press("/")
                 try page.type(words)
-                let found = "[...document.querySelectorAll('[role=option][data-kind]')].find(option => option.querySelector('.option-name').textContent === '\(name)')"
+                let found =
+                    "[...document.querySelectorAll('[role=option][data-kind]')].find(option => option.querySelector('.option-name').textContent === '\(name)')"
                 try page.wait("\(found)?.dataset.kind === '\(kind)'")
             }
         }
@@ -99,7 +103,7 @@ extension BrowserTests {
         @Test func theBackButtonComesBack() throws {
             try onDemo { page, _ in
                 try page.visit("#/list/model")
-                try page.click("main a", text: "dim_date")
+                try page.click("main a[href='#/node/model.shop.dim_date']")
                 try page.wait("document.querySelector('main h1').textContent === 'dim_date'")
                 try page.evaluate("history.back()")
                 try page.wait("location.hash === '#/list/model' && document.querySelector('main h1').textContent.startsWith('Models')")
@@ -116,7 +120,7 @@ extension BrowserTests {
                 #expect(details["columns"].array.count >= 8)
                 for column in details["columns"].array {
                     let row = try page.call("name => document.querySelector(`[data-column='${name}']`).innerText", column["name"]).string
-                    #expect(row.contains(column["type"].string))
+                    #expect(column["type"] == .null || row.contains(column["type"].string))
                     for test in column["tests"].array {
                         let name = try page.call("number => smelt.heads[number].test", test).string
                         #expect(row.contains(name), "\(row): \(name)")
@@ -125,7 +129,9 @@ extension BrowserTests {
                 let tests = try head(page, "model.shop.dim_customer")["tests"].array
                 #expect(tests.count >= 5)
                 for test in tests {
-                    let link = try page.call("number => [...document.querySelectorAll('#section-tests a')].some(a => a.getAttribute('href') === smelt.link(number))", test)
+                    let link = try page.call(
+                        "number => [...document.querySelectorAll('#section-tests a')].some(a => a.getAttribute('href') === smelt.link(number))",
+                        test)
                     #expect(link == true)
                 }
                 #expect(try page.evaluate("document.querySelector('#section-tests').innerText").string.lowercased().contains("pass"))
@@ -141,10 +147,12 @@ extension BrowserTests {
                 #expect(try page.evaluate("document.querySelector('#problems-failing').innerText").string.contains("nobody_orders_twice"))
                 #expect(try page.evaluate("document.querySelector('#problems-stale').innerText").string.contains("raw_orders"))
                 let warnings = try page.evaluate("document.querySelector('#problems-warning').innerText").string
-                let warned = try page.evaluate("smelt.heads.filter(head => head.status === 'warn' && head.type === 'test').map(head => head.name)").strings
+                let warned = try page.evaluate(
+                    "smelt.heads.filter(head => head.status === 'warn' && head.type === 'test').map(head => head.name)"
+                ).strings
                 #expect(warned.count == 6)
                 for name in warned { #expect(warnings.contains(name)) }
-                try page.click("#problems-failing a", text: "nobody_orders_twice")
+                try page.click("#problems-failing a[href*='nobody_orders_twice']")
                 try page.wait("document.querySelector('main h1').textContent === 'nobody_orders_twice'")
             }
         }
@@ -156,9 +164,14 @@ extension BrowserTests {
                 #expect(try page.evaluate("document.querySelectorAll('\(code) [class*=keyword]').length").number > 10)
                 try page.click("\(code) [role=tab]", text: "Compiled")
                 try page.wait("document.querySelector('\(code) [role=tab][aria-selected=true]').textContent.trim() === 'Compiled'")
-                let compiled = try page.evaluate("[...document.querySelectorAll('\(code) [role=tabpanel]')].filter(part => part.checkVisibility()).map(part => part.innerText).join()").string
+                let compiled = try page.evaluate(
+                    "[...document.querySelectorAll('\(code) [role=tabpanel]')].filter(part => part.checkVisibility()).map(part => part.innerText).join()"
+                ).string
                 #expect(compiled.contains("silver_payments") && !compiled.contains("ref('"))
-                #expect(try page.evaluate("[...document.querySelectorAll('\(code) [role=tabpanel] a')].filter(a => a.checkVisibility()).map(a => a.getAttribute('href'))").strings.contains("#/node/model.shop.silver_payments"))
+                #expect(
+                    try page.evaluate(
+                        "[...document.querySelectorAll('\(code) [role=tabpanel] a')].filter(a => a.checkVisibility()).map(a => a.getAttribute('href'))"
+                    ).strings.contains("#/node/model.shop.silver_payments"))
                 try page.press("ArrowLeft")
                 try page.wait("document.querySelector('\(code) [role=tab][aria-selected=true]').textContent.trim() !== 'Compiled'")
                 try page.click("\(code) a[href='#/node/model.shop.silver_payments']")
@@ -173,11 +186,16 @@ extension BrowserTests {
                 try page.wait("document.querySelector('.follow-from')?.checkVisibility()")
                 var steps: [String] = []
                 for _ in 0..<6 where !steps.contains("raw_customers.email") {
-                    steps = try page.evaluate("[...document.querySelectorAll('.follow-from .step')].map(step => step.querySelector('a').textContent.trim().replace(/^\\\\S+\\\\s+/, '') + '.' + step.querySelector('.column-link').textContent)").strings
-                    try page.evaluate("document.querySelectorAll('.follow-from button[aria-expanded=false]').forEach(button => button.click())")
+                    steps = try page.evaluate(
+                        "[...document.querySelectorAll('.follow-from .step')].map(step => step.querySelector('a').textContent.trim().replace(/^\\\\S+\\\\s+/, '') + '.' + step.querySelector('.column-link').textContent)"
+                    ).strings
+                    try page.evaluate(
+                        "document.querySelectorAll('.follow-from button[aria-expanded=false]').forEach(button => button.click())")
                 }
                 #expect(steps.contains { $0.contains("bronze_customers") }, "\(steps)")
                 #expect(steps.contains { $0.contains("raw_customers") && $0.hasSuffix(".email") }, "\(steps)")
+                try page.click(".follow-row button", text: "Draw it")
+                try page.wait("document.querySelector('.follow-drawing').innerText.includes('raw_customers')")
                 try page.click(".follow-from .column-link[href*='raw_customers']")
                 try page.wait("document.querySelector('main h1').textContent === 'raw_customers'")
                 try page.wait("document.querySelector('.column-row.marked')?.dataset.column === 'email'")
@@ -188,7 +206,8 @@ extension BrowserTests {
 
         @Test func listsAreFilteredAndSorted() throws {
             try onDemo("#/list/model") { page, _ in
-                let names = "[...document.querySelectorAll('main table tbody tr')].filter(row => row.checkVisibility()).map(row => row.querySelector('a')?.textContent.trim() ?? '')"
+                let names =
+                    "[...document.querySelectorAll('main table tbody tr')].filter(row => row.checkVisibility()).map(row => row.querySelector('a')?.textContent.trim() ?? '')"
                 let all = try page.evaluate("smelt.ofType('model').length").int
                 #expect(try page.evaluate("\(names).length").int == all)
                 try page.click("#filter-q")
@@ -199,7 +218,9 @@ extension BrowserTests {
                 #expect(try page.evaluate("location.hash").string.contains("q=silver_or"))
                 try page.press("Backspace", times: 9)
                 try page.wait("!document.querySelector('main h1').innerText.includes(' of ')")
-                try page.evaluate("(select => { select.value = 'gold'; select.dispatchEvent(new Event('change', {bubbles: true})); })(document.getElementById('filter-layer'))")
+                try page.evaluate(
+                    "(select => { select.value = 'gold'; select.dispatchEvent(new Event('change', {bubbles: true})); })(document.getElementById('filter-layer'))"
+                )
                 let gold = try page.evaluate("smelt.ofType('model').filter(number => smelt.heads[number].layer === 'gold').length").int
                 try page.wait("\(names).length === \(gold)")
                 try page.reload()
@@ -223,9 +244,12 @@ extension BrowserTests {
                 #expect(dark[0] == "dark" && dark[1] != light[1])
                 try page.reload()
                 #expect(try page.evaluate(look) == dark)
-                for _ in 0..<3 where try page.evaluate("document.getElementById('theme').dataset.choice") != "automatic" { try page.click("#theme") }
+                for _ in 0..<3 where try page.evaluate("document.getElementById('theme').dataset.choice") != "automatic" {
+                    try page.click("#theme")
+                }
                 #expect(try page.evaluate(look) == light)
                 try page.emulate(scheme: "dark")
+                try page.wait("document.documentElement.dataset.theme === 'dark'")
                 #expect(try page.evaluate(look) == dark)
             }
         }
@@ -256,7 +280,7 @@ extension BrowserTests {
                 let walk = """
                     (() => {
                         const element = document.activeElement;
-                        const style = getComputedStyle(element);
+                        const style = getComputedStyle(element.role === "application" ? element.parentElement : element);
                         const box = element.getBoundingClientRect();
                         const outlined = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none" || style.boxShadow !== "none";
                         window.places ??= new Map();

@@ -60,8 +60,11 @@ extension BrowserTests {
                 for selection in ["layer:silver", "+layer:g*,resource_type:model"] {
                     let listed = try SmeltProgram.run(
                         ["--quiet", "ls", "--output", "json", "--output-keys", "unique_id", "--select", selection], in: site.project)
-                    let own = listed.split(separator: "\n").map { $0.replacing("{\"unique_id\": \"", with: "").replacing("\"}", with: "") }
-                    #expect(try ids(page, selection)["ids"].strings == own.sorted())
+                    let own = listed.split(separator: "\n").map { line in
+                        String(line).replacing("{\"unique_id\": \"", with: "").replacing("\"}", with: "")
+                    }
+                    let shown = try ids(page, selection)["ids"].strings
+                    #expect(shown == own.sorted())
                 }
             }
         }
