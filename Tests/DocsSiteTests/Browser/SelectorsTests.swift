@@ -60,21 +60,23 @@ extension BrowserTests {
                 for selection in ["layer:silver", "+layer:g*,resource_type:model"] {
                     let listed = try SmeltProgram.run(
                         ["--quiet", "ls", "--output", "json", "--output-keys", "unique_id", "--select", selection], in: site.project)
-                    let own = listed.split(separator: "\n").map { line in
-                        String(line).replacing("{\"unique_id\": \"", with: "").replacing("\"}", with: "")
+                    let own = listed.split(separator: "\n").map {
+                        String($0).replacing("{\"unique_id\": \"", with: "").replacing("\"}", with: "")
                     }
-                    let shown = try ids(page, selection)["ids"].strings
-                    #expect(shown == own.sorted())
+                    #expect(try ids(page, selection)["ids"].strings == own.sorted())
                 }
             }
         }
 
         @Test func wholeCommandLinesAreRead() throws {
             try onDemo { page in
-                func parts(_ text: String) throws -> JSON { try page.call("text => smelt.selectors.split(text)", .string(text)) }
-                #expect(try parts("  a   b,c ") == ["select": "a b,c", "exclude": ""])
-                #expect(try parts("smelt ls -s 'a b' --exclude=c d --select e") == ["select": "a b e", "exclude": "c d"])
-                #expect(try page.call(Self.failing, "--state x") == "The box does not know --state: it takes --select and --exclude")
+                let parts = "text => smelt.selectors.split(text)"
+                let plain = try page.call(parts, "  a   b,c ")
+                #expect(plain == ["select": "a b,c", "exclude": ""])
+                let whole = try page.call(parts, "smelt ls -s 'a b' --exclude=c d --select e")
+                #expect(whole == ["select": "a b e", "exclude": "c d"])
+                let failure = try page.call(Self.failing, "--state x").string
+                #expect(failure == "The box does not know --state: it takes --select and --exclude")
             }
         }
 
@@ -86,7 +88,10 @@ extension BrowserTests {
             ("state:modified", "This page does not know 'state:': it compares with an earlier manifest. Use smelt ls --select instead."),
             ("selector:nightly", "This page does not know 'selector:': saved selectors are not part of it. Use smelt ls --select instead."),
         ]) func mistakesAreTold(_ text: String, _ message: String) throws {
-            try onDemo { page in #expect(try page.call(Self.failing, .string(text)).string == message) }
+            try onDemo { page in
+                let failure = try page.call(Self.failing, .string(text)).string
+                #expect(failure == message)
+            }
         }
 
         private static let failing = """

@@ -7,7 +7,7 @@ extension BrowserTests {
         /// A server of a project, ended with the test.
         private func withServer(of project: URL, _ body: (String, Process, () -> String) throws -> Void) throws {
             let log = project.appending(path: "server.log")
-            FileManager.default.createFile(atPath: log.path, contents: nil)
+            try #require(FileManager.default.createFile(atPath: log.path, contents: nil))
             let process = Process()
             process.executableURL = URL(filePath: SmeltProgram.path)
             process.arguments = ["docs", "serve", "--watch", "--no-browser", "--port", "0"]
