@@ -68,6 +68,7 @@
         element("a", { href: smelt.route("/list/" + head.type) }, smelt.typeName(head.type).one),
         head.materialized && head.type !== "test" && [" · ", head.materialized], " ", chips),
       element("h1", {}, smelt.nameOf(head)),
+      head.label && head.label !== head.name && element("p", { class: "subtitle muted" }, head.label),
       trust(head, details),
       smelt.facts([...(details.facts ?? []), ["Package", head.package], ["File", head.path], ...links]));
   };

@@ -42,7 +42,7 @@ extension BrowserTests {
                 let scripts = try page.evaluate("document.scripts.length")
                 hasNothing(try page.walk(page.everyKindOfRoute().map { ($0, []) }))
                 let stops = stops(try page.data("heads"), payloads)
-                #expect(stops.count > 400)
+                #expect(stops.count > 350)
                 hasNothing(try page.walk(stops))
                 #expect(try page.evaluate("document.scripts.length") == scripts)
             }
