@@ -39,8 +39,8 @@ import Testing
         $ ls target/node
         note.txt
         $ smelt docs generate --format markdown --static # exit code 2
-        error[config/usage]: --static cannot be used with --format markdown; it is for the site alone.
         …
+        12:00:00  error[config/usage]: --static cannot be used with --format markdown; it is for the site alone.
         $ echo 'select 1 as id' > models/gold/extra.sql && smelt docs generate --no-compile --format markdown
         …
         $ head -1 target/docs/models/extra.md
@@ -52,8 +52,7 @@ import Testing
         mine
         $ echo mine > target/docs/index.md && smelt docs generate --no-compile --format markdown # exit code 2
         …
-        12:00:00  error[io/docs-page-taken]: …/target/docs/index.md would be overwritten, but smelt did not write it
-        …
+           = hint: Move the file, or keep pages of your own in another folder.
         $ smelt docs generate --no-compile --format dbml
         …
         $ head -1 target/bakery.dbml
