@@ -48,7 +48,7 @@ struct SiteDetails {
         json.text("lineage", facts.columns[resource.uniqueID]?.reason)
         json.list("facts", ResourceFacts(facts, index).pairs(of: resource)) { $0.fact($1.label, $1.text) }
         writeOwn(resource, &json)
-        json.map("config", Self.told(resource))
+        json.map("config", Self.told(resource.config))
         json.map("meta", resource.meta)
         writeResults(resource.uniqueID, &json)
     }
@@ -133,24 +133,16 @@ struct SiteDetails {
         json.texts("examples", facts.failingRows[id] ?? [])
     }
 
-    /// The configuration without what says nothing: nulls, empty lists and mappings, what everything has unless it is told otherwise, what stands
-    /// elsewhere on the page.
-    private static func told(_ resource: Selectable) -> ConfigMap {
-        var elsewhere: Set = ["meta", "tags", "docs", "group", "access"]
-        if resource.resourceType == .test { elsewhere.formUnion(["severity", "where", "warn_if", "error_if", "limit", "materialized"]) }
+    /// The configuration without what says nothing (nulls, empty lists and mappings) and what stands elsewhere on the page. The rest stays whole: the
+    /// selection `config.severity:warn` looks at it.
+    private static func told(_ config: ConfigMap) -> ConfigMap {
+        let elsewhere: Set = ["meta", "tags", "docs", "group", "access"]
         return ConfigMap(
-            resource.config.entries.compactMap { entry in
+            config.entries.compactMap { entry in
                 let isEmpty = entry.value.isNull || entry.value.list?.isEmpty == true || entry.value.map?.isEmpty == true
-                let isUsual = usual[entry.name].map { $0 == entry.value } ?? false
-                return isEmpty || isUsual || elsewhere.contains(entry.name) ? nil : (entry.name, entry.value)
+                return isEmpty || elsewhere.contains(entry.name) ? nil : (entry.name, entry.value)
             })
     }
-
-    /// What resources have unless they are told otherwise.
-    private static let usual: [String: ConfigValue] = [
-        "enabled": .bool(true), "fail_calc": .string("count(*)"), "on_schema_change": .string("ignore"),
-        "on_configuration_change": .string("apply"),
-    ]
 }
 
 extension JSONWriter {

@@ -116,7 +116,12 @@ extension QueryParser {
                 result.use(try subscripts())
             case .dot:
                 advance()
-                result.label = .strong(try name().text)
+                let field = try name()
+                if result.isColumn, case .column(let row)? = result.parts.first, row.qualifier.isEmpty {
+                    // `(orders).amount`
+                    result.parts = [.column(ColumnReference(qualifier: [row.name], name: field, isQuoted: false))]
+                }
+                result.label = .strong(field.text)
             case .word where at(.collate):
                 advance()
                 _ = try path()

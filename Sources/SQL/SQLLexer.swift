@@ -183,7 +183,14 @@ struct SQLLexer {
         if try readPrefixedLiteral() { return }
         while byte().isNamePart { position += 1 }
         guard position - start <= Keyword.longest else { return add(.word, from: start) }
-        let text = String(decoding: bytes[start..<position].lazy.map { $0 &- 65 < 26 ? $0 | 32 : $0 }, as: UTF8.self)
+        let length = position - start
+        let text = String(unsafeUninitializedCapacity: length) { buffer in
+            for index in 0..<length {
+                let next = bytes[start + index]
+                buffer[index] = next &- 65 < 26 ? next | 32 : next
+            }
+            return length
+        }
         add(.word, from: start, Keyword.byText[text])
     }
 

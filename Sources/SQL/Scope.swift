@@ -49,6 +49,11 @@ struct NameLookup {
 
     private func source(of name: SQLName, in qualifier: [SQLName], _ scope: Scope) -> ColumnSource {
         guard let relation = relation(qualifier, scope) else {
+            if dialect == .postgres, qualifier.count == 1, let row = qualifier.first {
+                // The field of a column that is a row.
+                let found = source(of: row, isQuoted: false, in: scope)
+                if found.reason == nil { return found.changed }
+            }
             return .unknown("'\(qualifier.map(\.text).joined(separator: "."))' is not one of the relations that are read")
         }
         return column(name, of: relation) ?? .unknown("'\(name.text)' is not a known column of '\(qualifier.last?.text ?? "")'")

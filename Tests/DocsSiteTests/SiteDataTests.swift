@@ -172,7 +172,7 @@ private struct PageContent {
                 {"name":"gone","missing":true}],"facts":[["Relation","\"main\".\"bronze_orders\""],["Materialized","table"],\#
                 ["Rows","about 1,234,567"],["Size","84 kB"],["Access","protected"]],"raw":"select * from {{ source('raw', 'orders') }} -- \u003c!--","language":"sql",\#
                 "compiled":"select * from \"main\".\"orders\"","relations":[["\"main\".\"orders\"",0]],"calls":[4],\#
-                "config":{"materialized":"table"}}
+                "config":{"materialized":"table","enabled":true}}
                 """#)
     }
 

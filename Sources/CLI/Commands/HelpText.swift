@@ -31,7 +31,7 @@ struct HelpText: Sendable {
         "quarantine show": "Show rows that wait in the quarantine of a model.",
         "quarantine release": "Put waiting rows back into their model, for all later runs too.",
         "quarantine purge": "Throw rows of a quarantine away.",
-        "lineage": "What each layer reads, or what a node stands on.",
+        "lineage": "What each layer reads, or what a node or a column (NODE.COLUMN) stands on.",
         "freshness": "How old the data of models is: that of their oldest input.",
         "rollback": "Bring back what was visible before the last published run.",
         "deps": "Install the packages that packages.yml names.",

@@ -81,12 +81,12 @@ struct MarkdownWriter {
         let content = Self.content(of: node)
         switch tag {
         case "p": return paragraph(content)
-        case "ul": return content.map { item($0, "-   ", position) }.joined()
+        case "ul": return list(content.map { item($0, "-   ", position) })
         case "ol":
             // Both dialects count themselves; the number is of two digits at most, so that what belongs to it is four columns in.
             let start = Self.attribute("start", of: node)?.int ?? 1
             let mark = "\((0...99).contains(start) ? start : 1)."
-            return content.map { item($0, mark + String(repeating: " ", count: 4 - mark.utf8.count), position) }.joined()
+            return list(content.map { item($0, mark + String(repeating: " ", count: 4 - mark.utf8.count), position) })
         case "blockquote":
             return blocks(content, position.inside).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
                 .map { $0.isEmpty ? ">\n" : "> \($0)\n" }.joined()
@@ -103,6 +103,11 @@ struct MarkdownWriter {
     private func paragraph(_ content: [ConfigValue]) -> String {
         let text = inline(content, opensBlock: true)
         return text.isEmpty ? "" : text + "\n"
+    }
+
+    /// Items behind each other. What follows several blocks in one of them has to stand apart, or would be taken for a part of the last.
+    private func list(_ items: [String]) -> String {
+        items.dropLast().map { $0.contains("\n\n") ? $0 + "\n" : $0 }.joined() + (items.last ?? "")
     }
 
     private func item(_ node: ConfigValue, _ mark: String, _ position: Position) -> String {

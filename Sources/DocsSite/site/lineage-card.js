@@ -10,6 +10,9 @@
   /** What a box reads (`up`) and what reads it (`down`), in the whole lineage. */
   smelt.lineage.neighbours = (number) => ({ up: drawnParents(number), down: drawnChildren(number) });
 
+  /** Whether this page has all neighbours of a box: a page of `--split` has them of its own resource only. */
+  smelt.lineage.knowsNeighbours = (number) => !smelt.isPart || number === smelt.site.page;
+
   const said = (head) => [
     smelt.typeName(head.type).one, head.layer && "layer " + head.layer, head.status && "last " + head.status, head.verdict && "tests " + head.verdict,
   ].filter(Boolean);
@@ -17,7 +20,8 @@
   /** A box in words. */
   smelt.lineage.words = (number) => {
     const { up, down } = smelt.lineage.neighbours(number);
-    return [smelt.nameOf(heads[number]), ...said(heads[number]), `reads ${up.length}`, `read by ${down.length}`].join(", ");
+    const counts = smelt.lineage.knowsNeighbours(number) ? [`reads ${up.length}`, `read by ${down.length}`] : [];
+    return [smelt.nameOf(heads[number]), ...said(heads[number]), ...counts].join(", ");
   };
 
   const fact = (name, value) => value !== undefined && value !== "" && [element("dt", {}, name), element("dd", {}, value)];
@@ -37,7 +41,6 @@
         fact("Tests", head.verdict ? smelt.status(head.verdict) : head.untested ? "none" : undefined),
         fact("Owner", head.owner),
         fact("Tags", head.tags?.join(", ")),
-        fact("Reads", String(up.length)),
-        fact("Read by", String(down.length))));
+        smelt.lineage.knowsNeighbours(number) && [fact("Reads", String(up.length)), fact("Read by", String(down.length))]));
   };
 })();

@@ -4,7 +4,7 @@
   const { smelt } = globalThis;
   const { element, svg, heads } = smelt;
   const most = 400;
-  const [width, head, line, gapX, gapY, margin] = [230, 34, 26, 80, 18, 12];
+  const [width, head, line, gapX, gapY, margin] = [230, 34, 26, 80, 20, 20];
 
   const key = (number, name) => number + "." + name.toLowerCase();
 
@@ -46,8 +46,8 @@
         free = tops[box] + height(box) + gapY;
       }
     });
-    const bottom = scene.numbers.reduce((most, _, box) => Math.max(most, tops[box] + height(box)), 0);
-    return { left: (box) => lefts[scene.column[box]], top: (box) => tops[box], height, size: [lefts.length * (width + gapX) - gapX + 2 * margin, bottom + margin] };
+    const bottom = scene.numbers.reduce((lowest, _, box) => Math.max(lowest, tops[box] + height(box)), 0) + gapY;
+    return { lefts, left: (box) => lefts[scene.column[box]], top: (box) => tops[box], height, size: [lefts.length * (width + gapX) - gapX + 2 * margin, bottom + margin] };
   };
 
   const boxOf = (number, columns, origin, at) => {
@@ -58,9 +58,30 @@
     return box;
   };
 
-  const curve = ([x, y], [toX, toY]) => {
-    const bend = Math.max(24, (toX - x) / 2);
-    return `M${x} ${y}C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`;
+  /** The height nearest to `y` at which an edge passes the boxes of a column. */
+  const passage = (boxes, at, y) => {
+    const room = gapY / 2;
+    const isFree = (height) => boxes.every((box) => height <= at.top(box) - room || height >= at.top(box) + at.height(box) + room);
+    const heights = [y, ...boxes.flatMap((box) => [at.top(box) - room, at.top(box) + at.height(box) + room])].filter(isFree);
+    return heights.reduce((best, height) => (Math.abs(height - y) < Math.abs(best - y) ? height : best));
+  };
+
+  /** The line of an edge from a place right of one column to a place left of another, past the boxes between. */
+  const curve = (scene, at, [fromBox, x, y], [toBox, toX, toY]) => {
+    let path = `M${x} ${y}`;
+    const bend = (left, height) => {
+      const pull = Math.max(24, (left - x) / 2);
+      path += `C${x + pull} ${y} ${left - pull} ${height} ${left} ${height}`;
+      [x, y] = [left, height];
+    };
+    const last = scene.column[toBox];
+    for (let place = scene.column[fromBox] + 1; place < last; place += 1) {
+      bend(at.lefts[place], passage(scene.columns[place].boxes, at, y + (toY - y) / (last - place + 1)));
+      x += width;
+      path += `H${x}`;
+    }
+    bend(toX, toY);
+    return path;
   };
 
   /** Draws the path of a column of a resource into an element. Gives a promise. */
@@ -82,10 +103,10 @@
       const [each] = found.columns.get(name);
       const box = scene.index.get(each);
       const row = byResource.get(each).findIndex(([, other]) => key(each, other) === name);
-      return [at.left(box) + (isLeft ? 0 : width), at.top(box) + head + line * (row + 0.5)];
+      return [box, at.left(box) + (isLeft ? 0 : width), at.top(box) + head + line * (row + 0.5)];
     };
     const [wide, high] = at.size;
-    const lines = [...found.edges.values()].map(([from, to]) => svg("path", { class: "column-edge", d: curve(end(from, false), end(to, true)) }));
+    const lines = [...found.edges.values()].map(([from, to]) => svg("path", { class: "column-edge", d: curve(scene, at, end(from, false), end(to, true)) }));
     const order = scene.columns.flatMap(({ boxes }) => boxes);
     const boxes = order.map((box) => boxOf(scene.numbers[box], columnsOf(scene.numbers[box]), origin,
       { left: at.left(box), top: at.top(box), width, height: at.height(box) }));

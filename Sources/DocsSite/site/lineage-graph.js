@@ -62,25 +62,29 @@
 
     const place = (box) => ({ x: (scene.x[box] - view.x) * view.zoom, y: (scene.y[box] - view.y) * view.zoom });
 
+    let told, frame;
     const showCard = () => {
+      frame = undefined;
       const box = part();
-      if (box === undefined || (pointed !== undefined && view.zoom < 0.05)) return cards.replaceChildren();
-      const card = smelt.lineage.card(scene.numbers[box]);
-      cards.replaceChildren(card);
+      const number = box === undefined || (pointed !== undefined && view.zoom < 0.05) ? undefined : scene.numbers[box];
+      if (number !== told) cards.replaceChildren(...(number === undefined ? [] : [smelt.lineage.card(number)]));
+      told = number;
+      if (number === undefined) return;
+      const card = cards.firstChild;
       const { x, y } = place(box);
       const below = y + scene.box.height * view.zoom + 8;
       const { top } = stage.getBoundingClientRect();
-      const isBelow = top + below + card.offsetHeight < innerHeight || top + y - 8 < card.offsetHeight;
+      const height = card.offsetHeight;
+      const isBelow = top + below + height < innerHeight || top + y - 8 < height;
       card.style.setProperty("left", Math.max(0, Math.min(size.width - card.offsetWidth, x)) + "px");
-      card.style.setProperty("top", (isBelow ? Math.min(below, size.height) : Math.max(0, y - 8) - card.offsetHeight) + "px");
-      return undefined;
+      card.style.setProperty("top", (isBelow ? Math.min(below, size.height) : Math.max(0, y - 8) - height) + "px");
     };
 
     const draw = () => {
       if (!scene || !size.width) return;
       surface.show(view);
       if (part() !== undefined) light.show(view);
-      showCard();
+      frame ??= requestAnimationFrame(showCard);
     };
 
     const mark = () => {

@@ -8,7 +8,7 @@
 
   const row = (number) => {
     const head = heads[number];
-    const { up, down } = smelt.lineage.neighbours(number);
+    const { up, down } = smelt.lineage.knowsNeighbours(number) ? smelt.lineage.neighbours(number) : { up: [], down: [] };
     const kind = smelt.health(head);
     return element("tr", {},
       element("th", { scope: "row" }, smelt.resource(number)),
@@ -18,9 +18,11 @@
       element("td", {}, links(down)));
   };
 
+  // What has no box, such as tests, comes last.
   const byPlace = (one, other) => {
     const [first, second] = [heads[one], heads[other]];
-    return (first.rank ?? Infinity) - (second.rank ?? Infinity) || (first.row ?? 0) - (second.row ?? 0) || smelt.compare(first.name, second.name);
+    if (first.rank !== second.rank) return (first.rank ?? Infinity) - (second.rank ?? Infinity);
+    return first.rank === undefined ? (first.name < second.name ? -1 : 1) : first.row - second.row;
   };
 
   /** A list of resources that opens. `show(numbers)` gives it its content; it is built when it opens, a part at a time. */
@@ -32,9 +34,12 @@
     const details = element("details", { class: "lineage-list" }, summary, table);
     container.append(details);
     let waiting = [];
+    let isSorted = true;
     let timer;
 
     const more = (count) => {
+      if (!isSorted) waiting.sort(byPlace);
+      isSorted = true;
       body.append(...waiting.splice(0, count).map(row));
       clearTimeout(timer);
       if (waiting.length && details.open && details.isConnected) timer = setTimeout(() => more(40), 16);
@@ -53,7 +58,8 @@
 
     return {
       show: (numbers) => {
-        waiting = [...numbers].sort(byPlace);
+        waiting = [...numbers];
+        isSorted = false;
         body.replaceChildren();
         summary.textContent = "As a list: " + smelt.plural(waiting.length, "resource");
         if (details.open) more(60);

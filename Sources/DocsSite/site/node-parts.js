@@ -131,30 +131,48 @@
 
   const shownFirst = 12;
 
-  const neighbours = (title, numbers, id) => {
-    const item = (number) => element(
-      "li", {}, smelt.resource(number, { health: true }), smelt.heads[number]?.layer && smelt.layerMark(smelt.heads[number].layer)
-    );
+  const neighbours = (title, numbers, id, further) => {
+    const layer = (number) => smelt.heads[number]?.layer && smelt.layerMark(smelt.heads[number].layer);
+    const item = (number) => element("li", {}, smelt.resource(number, { health: true }), layer(number));
     const sorted = [...numbers].sort((one, other) => smelt.compare(smelt.heads[one]?.name ?? "", smelt.heads[other]?.name ?? ""));
     const rest = sorted.slice(shownFirst);
-    return element("div", { id }, element("h3", {}, title, " ", element("span", { class: "count" }, String(numbers.length))),
+    return element("div", { id },
+      element("h3", {}, title, " ", element("span", { class: "count" }, String(numbers.length))),
       numbers.length === 0 ? element("p", { class: "muted" }, "None.") : element("ul", { class: "plain" }, sorted.slice(0, shownFirst).map(item)),
-      rest.length > 0 && element(
-        "details", {}, element("summary", {}, smelt.count(rest.length), " more"), element("ul", { class: "plain" }, rest.map(item))
-      ));
+      rest.length > 0 && element("details", {}, element("summary", {}, smelt.count(rest.length), " more"), element("ul", { class: "plain" }, rest.map(item))),
+      further);
   };
 
   const isTest = (number) => /^(test|unit_test)$/.test(smelt.heads[number].type);
+  const upwards = (number) => (smelt.heads[number].parents ?? []).filter((parent) => smelt.heads[parent]);
+  const downwards = (number) => smelt.children(number).filter((child) => !isTest(child));
+
+  // Everything that can be reached from a resource in one direction.
+  const reach = (number, next) => {
+    const found = new Set(next(number));
+    for (const each of found) next(each).forEach((further) => found.add(further));
+    return found;
+  };
+
+  // How many there are behind the nearest ones, and which exposures: they are hurt too.
+  const beyond = (number, next, nearest) => {
+    if (smelt.isPart) return undefined;
+    const all = reach(number, next);
+    const exposures = [...all].filter((each) => smelt.heads[each].type === "exposure" && !nearest.includes(each));
+    const shown = exposures.slice(0, shownFirst).map((each, place) => [place > 0 && ", ", smelt.resource(each)]);
+    return all.size > nearest.length && element("p", { class: "beyond muted" }, smelt.count(all.size), " in all", exposures.length > 0 && ", at the end ", shown,
+      exposures.length > shownFirst && " and " + (exposures.length - shownFirst) + " more exposures", ".");
+  };
 
   /** What a resource reads and who reads it, as two lists; `callers` stands for the second one of a macro. */
   parts.neighbours = (number, callers) => {
-    const macro = smelt.heads[number].type === "macro";
-    const up = (smelt.heads[number].parents ?? []).filter((parent) => smelt.heads[parent]);
-    const down = smelt.children(number).filter((child) => !isTest(child));
-    return element(
-      "div", { class: "two" }, neighbours(macro ? "Calls" : "Upstream", up, "upstream"),
-      callers ?? neighbours(macro ? "Called by macros" : "Downstream", down, "downstream")
-    );
+    const [up, down] = [upwards(number), downwards(number)];
+    if (smelt.heads[number].type === "macro") {
+      return element("div", { class: "two" }, neighbours("Calls", up, "upstream"), callers ?? neighbours("Called by macros", down, "downstream"));
+    }
+    return element("div", { class: "two" },
+      neighbours("Upstream", up, "upstream", beyond(number, upwards, up)),
+      neighbours("Downstream", down, "downstream", beyond(number, downwards, down)));
   };
 
   /** Who calls a macro: found by reading the details of all, bit by bit. */

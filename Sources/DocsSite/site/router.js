@@ -49,10 +49,11 @@
     }
     const name = route.page + "/" + route.rest;
     const known = history.state?.place;
+    const top = places.get(known) ?? history.state?.top;
     entry = known ?? crypto.getRandomValues(new Uint32Array(1))[0];
     if (!known) history.replaceState({ place: entry }, "");
     if (name === shown?.name && shown.update?.(route.parameters)) {
-      if (places.has(known)) scrollTo({ top: places.get(known), behavior: "instant" });
+      if (top !== undefined) scrollTo({ top, behavior: "instant" });
       return;
     }
 
@@ -65,8 +66,8 @@
     document.title = (shown.title ? shown.title + " · " : "") + smelt.site.project.name;
     smelt.navigation?.select(route);
     if (!first) arrive(content);
-    scrollTo({ top: places.get(known) ?? 0, behavior: "instant" });
-    shown.arrived?.(route.parameters, places.has(known));
+    scrollTo({ top: top ?? 0, behavior: "instant" });
+    shown.arrived?.(route.parameters, top !== undefined);
   };
 
   const arrive = (content) => {
@@ -100,7 +101,14 @@
   }));
 
   history.scrollRestoration = "manual";
-  addEventListener("scroll", () => places.set(entry, scrollY), { passive: true });
+  // The place on a page is kept for the way back, and with the entry of the history for when the file is loaded again.
+  let resting;
+  const keep = (at) => at === entry && history.replaceState({ place: at, top: places.get(at) }, "");
+  addEventListener("scroll", () => {
+    places.set(entry, scrollY);
+    clearTimeout(resting);
+    resting = setTimeout(keep, 250, entry);
+  }, { passive: true });
   addEventListener("hashchange", () => (/^#!?\//.test(location.hash) || location.hash === "") && show(false));
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();

@@ -201,11 +201,15 @@
     return true;
   };
 
-  /** Starts to read SQL and descriptions, bit by bit, so that they can be searched. */
-  smelt.prepareSearch = () => {
-    if (reading || smelt.isPart) return;
-    reading = true;
-    smelt.idly(() => readHead() || readWords() || (!smelt.site.split && readNext()));
+  let indexing = false;
+
+  /** Starts to read names, and with `texts` SQL and descriptions too, bit by bit, so that they can be searched at once. */
+  smelt.prepareSearch = (texts) => {
+    if (smelt.isPart) return;
+    if (!indexing) smelt.idly(() => readHead() || readWords());
+    indexing = true;
+    if (texts && !reading && !smelt.site.split) smelt.idly(readNext);
+    reading ||= texts;
   };
 
   const around = (text, place) => {
@@ -222,7 +226,7 @@
     const results = [];
     let number = 0;
     let off = terms.length === 0;
-    smelt.prepareSearch();
+    smelt.prepareSearch(true);
     const look = (kind) => {
       const where = deep[number][kind];
       if (!terms.every((term) => where.includes(term))) return false;

@@ -157,7 +157,7 @@
 
   input.addEventListener("input", look);
   input.addEventListener("focus", () => {
-    smelt.prepareSearch();
+    smelt.prepareSearch(true);
     if (input.value.trim() !== "") look();
   });
   input.addEventListener("keydown", (event) => {
@@ -169,7 +169,7 @@
   list.addEventListener("click", leave);
   input.addEventListener("blur", close);
   addEventListener("hashchange", leave);
-  smelt.prepareSearch();
+  smelt.prepareSearch(false);
 
   const typing = (target) => /^(input|select|textarea)$/i.test(target.tagName) || target.isContentEditable;
 

@@ -38,6 +38,25 @@ import Testing
         …
         $ ls target/node
         note.txt
+        $ smelt docs generate --format markdown --static # exit code 2
+        …
+        12:00:00  error[config/usage]: --static cannot be used with --format markdown; it is for the site alone.
+        $ echo 'select 1 as id' > models/gold/extra.sql && smelt docs generate --no-compile --format markdown
+        …
+        $ head -1 target/docs/models/extra.md
+        # extra
+        $ rm models/gold/extra.sql && echo mine > target/docs/own.md && smelt docs generate --no-compile --format markdown
+        …
+        $ test -e target/docs/models/extra.md # exit code 1
+        $ cat target/docs/own.md
+        mine
+        $ echo mine > target/docs/index.md && smelt docs generate --no-compile --format markdown # exit code 2
+        …
+           = hint: Move the file, or keep pages of your own in another folder.
+        $ smelt docs generate --no-compile --format dbml
+        …
+        $ head -1 target/bakery.dbml
+        Project "bakery" {
         ```
         """
 

@@ -51,7 +51,7 @@ import Testing
         let server = try shop.start(["docs", "serve", "--host", "0.0.0.0", "--port", "0"], environment: ["BROWSER": shop.folder + "/fake"])
         try server.waitForOutput("Press Ctrl-C to end")
         let address = try #require(server.output.firstMatch(of: /Documentation at (http:\/\/0\.0\.0\.0:\d+\/)\n/)?.1)
-        let warning = "warning[config/docs-for-others]: whoever reaches this port can read the SQL and the descriptions of the project"
+        let warning = "[WARNING][config/docs-for-others]: whoever reaches this port can read the SQL and the descriptions of the project"
         #expect(server.output.contains(warning), "\(server.output)")
         #expect(poll(10) { (try? String(contentsOfFile: shop.folder + "/opened", encoding: .utf8)) == address + "\n" })
         let port = address.split(separator: ":").last?.dropLast() ?? ""

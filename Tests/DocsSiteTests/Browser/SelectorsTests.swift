@@ -60,23 +60,23 @@ extension BrowserTests {
                 for selection in ["layer:silver", "+layer:g*,resource_type:model"] {
                     let listed = try SmeltProgram.run(
                         ["--quiet", "ls", "--output", "json", "--output-keys", "unique_id", "--select", selection], in: site.project)
-                    let own = listed.split(separator: "\n").map { line in
-                        String(line).replacing("{\"unique_id\": \"", with: "").replacing("\"}", with: "")
+                    let own = listed.split(separator: "\n").map {
+                        String($0).replacing("{\"unique_id\": \"", with: "").replacing("\"}", with: "")
                     }
-                    let shown = try ids(page, selection)["ids"].strings
-                    #expect(shown == own.sorted())
+                    #expect(try ids(page, selection)["ids"].strings == own.sorted())
                 }
             }
         }
 
         @Test func wholeCommandLinesAreRead() throws {
             try onDemo { page in
-                func parts(_ text: String) throws -> JSON { try page.call("text => smelt.selectors.split(text)", .string(text)) }
-                let (plain, line) = (try parts("  a   b,c "), try parts("smelt ls -s 'a b' --exclude=c d --select e"))
+                let parts = "text => smelt.selectors.split(text)"
+                let plain = try page.call(parts, "  a   b,c ")
                 #expect(plain == ["select": "a b,c", "exclude": ""])
-                #expect(line == ["select": "a b e", "exclude": "c d"])
-                let complaint = try page.call(Self.failing, "--state x")
-                #expect(complaint == "The box does not know --state: it takes --select and --exclude")
+                let whole = try page.call(parts, "smelt ls -s 'a b' --exclude=c d --select e")
+                #expect(whole == ["select": "a b e", "exclude": "c d"])
+                let failure = try page.call(Self.failing, "--state x").string
+                #expect(failure == "The box does not know --state: it takes --select and --exclude")
             }
         }
 
@@ -89,8 +89,8 @@ extension BrowserTests {
             ("selector:nightly", "This page does not know 'selector:': saved selectors are not part of it. Use smelt ls --select instead."),
         ]) func mistakesAreTold(_ text: String, _ message: String) throws {
             try onDemo { page in
-                let complaint = try page.call(Self.failing, .string(text)).string
-                #expect(complaint == message)
+                let failure = try page.call(Self.failing, .string(text)).string
+                #expect(failure == message)
             }
         }
 

@@ -7,7 +7,7 @@ extension BrowserTests {
         /// A server of a project, ended with the test.
         private func withServer(of project: URL, _ body: (String, Process, () -> String) throws -> Void) throws {
             let log = project.appending(path: "server.log")
-            FileManager.default.createFile(atPath: log.path, contents: nil)
+            try #require(FileManager.default.createFile(atPath: log.path, contents: nil))
             let process = Process()
             process.executableURL = URL(filePath: SmeltProgram.path)
             process.arguments = ["docs", "serve", "--watch", "--no-browser", "--port", "0"]
@@ -59,6 +59,7 @@ extension BrowserTests {
                         try "select {{ nope( }}".write(to: model, atomically: true, encoding: .utf8)
                         try page.wait("document.querySelector('#problem')", seconds: 60)
                         let banner = try page.evaluate("document.querySelector('#problem').textContent").string
+                        try page.picture("problem of the project")
                         #expect(banner.contains("models/long.sql:1: unexpected '}', expected ')'"), "\(banner)")
                         #expect(try page.evaluate("window.isOld") == true)
                         #expect(try Data(contentsOf: index) == before)
