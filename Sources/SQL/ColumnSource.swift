@@ -74,17 +74,26 @@ struct ColumnSource: Equatable {
     }
 }
 
-/// One column of something that is read or given.
-struct BoundColumn: Equatable {
+/// One column of something that is read or given; a reference, because lists of columns are handed on often.
+final class BoundColumn: Equatable {
     let name: SQLName
-    var source: ColumnSource
+    let source: ColumnSource
+
+    init(name: SQLName, source: ColumnSource) {
+        self.name = name
+        self.source = source
+    }
+
+    static func == (left: BoundColumn, right: BoundColumn) -> Bool {
+        left === right || (left.name == right.name && left.source == right.source)
+    }
 }
 
 /// What a relation or a result consists of.
 enum ColumnEntry: Equatable {
     case column(BoundColumn)
     /// Columns that are there and of which not even the names are known.
-    case rest(Rest)
+    indirect case rest(Rest)
 }
 
 /// Columns whose names are not known.

@@ -59,7 +59,7 @@ struct QueryBinder {
     private static func united(_ left: [ColumnEntry], _ right: [ColumnEntry]) -> [ColumnEntry] {
         var reason: String?
         return left.enumerated().map { index, entry in
-            guard case .column(var column) = entry else {
+            guard case .column(let column) = entry else {
                 if case .rest(let rest) = entry {
                     reason = reason ?? rest.reason
                     return .rest(Rest(meaning: .unknown, reason: rest.reason))
@@ -67,14 +67,15 @@ struct QueryBinder {
                 return entry
             }
             if index < right.count, case .rest(let rest) = right[index] { reason = reason ?? rest.reason }
+            let source: ColumnSource
             if let reason {
-                column.source = .unknown(reason)
+                source = .unknown(reason)
             } else if index < right.count, case .column(let other) = right[index] {
-                column.source = column.source.or(other.source)
+                source = column.source.or(other.source)
             } else {
-                column.source = .unknown("the queries that are put together have different numbers of columns")
+                source = .unknown("the queries that are put together have different numbers of columns")
             }
-            return .column(column)
+            return .column(BoundColumn(name: column.name, source: source))
         }
     }
 

@@ -150,6 +150,17 @@ struct LayoutCase: Sendable, CustomTestStringConvertible {
         #expect(wide.height < 2 * wide.width)
     }
 
+    @Test func manySmallPartsStandBesideEachOther() {
+        let example = LayoutCase("five hundred pairs", count: 1_000, (0..<500).map { ($0, 500 + $0) })
+        let layout = example.layout
+        #expect(Set(layout.placements.values.map { [$0.rank, $0.row] }).count == 1_000)
+        #expect(layout.height < 2 * layout.width)
+        for edge in example.edges {
+            #expect((layout.placements[edge.from]?.rank ?? 0) < (layout.placements[edge.to]?.rank ?? 0))
+            #expect(layout.placements[edge.from]?.row == layout.placements[edge.to]?.row)
+        }
+    }
+
     @Test func badInputIsDrawnToo() {
         #expect(LineageLayout(boxes: [], edges: [], bands: ["a"]).placements.isEmpty)
         let boxes = [(1, 0), (2, 9), (3, -4)].map { LineageLayout.Box(number: $0.0, band: $0.1) }

@@ -11,11 +11,20 @@
     return words.filter(([kind]) => kinds.has(kind)).map(([kind, word]) => kinds.get(kind).length + " " + word).join(", ");
   };
 
+  const same = new Map([
+    ["good", ["passes", "pass"]], ["bad", ["fails", "fail"]], ["warn", ["warns", "warn"]], ["skip", ["was skipped", "were skipped"]],
+    ["none", ["has yet to run", "have yet to run"]],
+  ]);
+
   const testWords = (head) => {
     const tests = (head.tests ?? []).filter((number) => smelt.heads[number]);
     if (tests.length === 0) return head.untested ? "no test" : "";
     const kindOf = (number) => smelt.kind(smelt.heads[number].status);
-    if (tests.every((number) => kindOf(number) === "good")) return tests.length === 1 ? "its test passes" : "all " + tests.length + " tests pass";
+    const [first] = tests.map(kindOf);
+    if (tests.every((number) => kindOf(number) === first)) {
+      const [one, many] = same.get(first);
+      return tests.length === 1 ? "its test " + one : "all " + tests.length + " tests " + many;
+    }
     return "of " + smelt.plural(tests.length, "test") + " " + tally(tests, kindOf, [["bad", "fail"], ["warn", "warn"], ["skip", "skipped"], ["none", "never run"], ["good", "pass"]]);
   };
 

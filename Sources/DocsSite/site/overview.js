@@ -129,6 +129,7 @@
 
   const trouble = () => {
     const { failing, warning, stale, untested, undocumented, gaps } = smelt.problems();
+    const hasRun = smelt.numbers.some((number) => smelt.heads[number].status);
     const first = [...failing, ...stale, ...warning].slice(0, 8);
     const more = [
       [failing.length, "failing", "failing"], [warning.length, "warning", "warnings"], [stale.length, "with late data", "with late data"],
@@ -141,7 +142,7 @@
       return element("li", { class: "trouble-row" }, smelt.shape(kind, late ? "late data" : status), smelt.resource(number));
     };
     return element("section", { class: "card", id: "trouble" }, element("h2", {}, failing.length > 0 ? "Failing now" : "Needs a look"),
-      first.length === 0 && element("p", { class: "lead" }, smelt.status("pass", "Nothing fails.")),
+      first.length === 0 && element("p", { class: "lead" }, hasRun ? smelt.status("pass", "Nothing fails.") : smelt.status(undefined, "Nothing was built here yet.")),
       element("ul", { class: "plain" }, first.map(item)),
       element("p", { class: "muted" }, element("a", { href: smelt.route("/problems") }, "All problems"), more.length > 0 && ": ",
         more.map(([count, one, many]) => smelt.count(count) + " " + (count === 1 ? one : many)).join(", ")));

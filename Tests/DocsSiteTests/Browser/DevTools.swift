@@ -75,7 +75,7 @@ final class DevTools: @unchecked Sendable {
     }
 
     private func receive(_ bytes: [UInt8]) {
-        guard let message = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return }
+        guard let message = try? JSON(String(decoding: bytes, as: UTF8.self)) else { return }
         condition.lock()
         guard case .number = message["id"] else {
             let listener = listeners[message["sessionId"].string]

@@ -1,7 +1,8 @@
+import Formats
 import Foundation
 
 /// A JSON value, as the DevTools protocol and the page's own data have them.
-enum JSON: Sendable, Equatable, Codable {
+enum JSON: Sendable, Equatable, Encodable {
     case null
     case bool(Bool)
     case number(Double)
@@ -9,22 +10,17 @@ enum JSON: Sendable, Equatable, Codable {
     case array([JSON])
     case object([String: JSON])
 
-    init(_ text: String) throws { self = try JSONDecoder().decode(JSON.self, from: Data(text.utf8)) }
+    init(_ text: String) throws { self.init(try JSONReader.read(text: text)) }
 
-    init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if value.decodeNil() {
-            self = .null
-        } else if let bool = try? value.decode(Bool.self) {
-            self = .bool(bool)
-        } else if let number = try? value.decode(Double.self) {
-            self = .number(number)
-        } else if let string = try? value.decode(String.self) {
-            self = .string(string)
-        } else if let array = try? value.decode([JSON].self) {
-            self = .array(array)
-        } else {
-            self = .object(try value.decode([String: JSON].self))
+    private init(_ value: ConfigValue) {
+        switch value.kind {
+        case .null: self = .null
+        case .bool(let bool): self = .bool(bool)
+        case .int(let int): self = .number(Double(int))
+        case .float(let number): self = .number(number)
+        case .bigInteger(let text), .string(let text), .date(let text), .timestamp(let text): self = .string(text)
+        case .list(let list): self = .array(list.map(JSON.init))
+        case .map(let map): self = .object(Dictionary(map.map { ($0.name, JSON($0.value)) }) { $1 })
         }
     }
 

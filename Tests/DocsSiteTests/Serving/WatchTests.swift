@@ -59,6 +59,7 @@ extension BrowserTests {
                         try "select {{ nope( }}".write(to: model, atomically: true, encoding: .utf8)
                         try page.wait("document.querySelector('#problem')", seconds: 60)
                         let banner = try page.evaluate("document.querySelector('#problem').textContent").string
+                        try page.picture("problem of the project")
                         #expect(banner.contains("models/long.sql:1: unexpected '}', expected ')'"), "\(banner)")
                         #expect(try page.evaluate("window.isOld") == true)
                         #expect(try Data(contentsOf: index) == before)
