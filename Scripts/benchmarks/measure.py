@@ -15,7 +15,7 @@ class Case:
 
 
 def program(arguments, folder):
-    """Runs a program to its end: how long it took, and the most memory it had."""
+    """Runs a program to its end: how long it took, how long processors worked for it, and the most memory it had."""
     start = time.perf_counter()
     process = subprocess.Popen(arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                env={key: value for key, value in os.environ.items() if not key.startswith("DBT_")})
@@ -26,7 +26,7 @@ def program(arguments, folder):
     process.stdout.close()
     if process.returncode != 0:
         sys.exit(f"{' '.join(map(str, arguments))} ended with {process.returncode}:\n{output.decode(errors='replace')[-4000:]}")
-    return {"seconds": seconds, "peak MB": usage.ru_maxrss / 1024}
+    return {"seconds": seconds, "CPU seconds": usage.ru_utime + usage.ru_stime, "peak MB": usage.ru_maxrss / 1024}
 
 
 def interleaved(cases, repeats):

@@ -36,7 +36,22 @@ struct InjectionProject {
         try write("models/overview.md", "{% docs __overview__ %}\n# Overview\n\n\(payloads.joined(separator: "\n\n"))\n{% enddocs %}\n")
         for (number, payload) in payloads.enumerated() { try writeAround(payload, number) }
         try writeProperties()
+        try writeNames()
     }
+
+    /// Names of models, which are names of files, and of their folder; and a seed that is no text.
+    private func writeNames() throws {
+        for name in Self.names { try write("models/<img src=x onerror=hit()>/\(name).sql", "select 1 as id") }
+        let seed = folder.appending(path: "seeds/bytes.csv")
+        try (Data("id,text\n1,".utf8) + [0xff, 0xfe] + Data("<script>hit()</script>\n".utf8)).write(to: seed)
+    }
+
+    /// Names that may stand in a file's name and have no blank.
+    static let names = [
+        "__proto__", "constructor", "<svg\tonload=hit()>", "\"onload=\"hit()", "'-hit()-'", "${hit()}", "&lt;img&gt;", "%3Cscript%3E",
+        "a?b#c",
+        "javascript:hit()", "\u{202e}gnp",
+    ]
 
     /// A payload between Jinja's own signs, as the text of a template.
     private func raw(_ text: String) -> String { "{% raw %}\(text){% endraw %}" }

@@ -20,7 +20,7 @@ extension BrowserTests {
         private func stops(_ heads: JSON, _ payloads: [String]) -> [Page.Stop] {
             heads.array.filter { $0["type"] != "seed" && !$0["name"].string.hasPrefix("accepted_1") }.map { head in
                 let name = head["name"].string
-                var texts: [String] = []
+                var texts = InjectionProject.names.contains(name) ? [name] : []
                 if let number = Int(name.split(separator: "_").last ?? ""), payloads.indices.contains(number) {
                     let payload = payloads[number]
                     switch head["type"].string {
