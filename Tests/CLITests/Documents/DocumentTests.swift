@@ -98,7 +98,7 @@ import Testing
         let known = Set(allFlags.filter(\.isSupported).flatMap { $0.long.flatMap { [$0, "no-" + $0] } } + ["help", "version"])
         let refused = Set(allFlags.filter { !$0.isSupported }.map { $0.long[0] })
         for line in try Self.text(page).components(separatedBy: "\n")
-        where !line.contains("swift ") && !line.contains("apt-get") && !line.hasPrefix("git ") {
+        where !line.contains("swift ") && !line.contains("apt-get") && !line.contains("Scripts/bench") && !line.hasPrefix("git ") {
             for match in line.matches(of: /(?:^|[ `(])--([a-z][a-z0-9-]+)/) {
                 let name = String(match.1)
                 #expect(known.contains(name) || (page == "docs/compatibility.md" && refused.contains(name)), "\(page): --\(name)")
