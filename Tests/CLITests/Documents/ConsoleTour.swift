@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The `console` blocks of a Markdown page as one shell session: a line `$ command` is run, the lines below it are what it prints.
 ///
@@ -98,5 +99,28 @@ extension ConsoleTour.Outcome {
         guard let first = shown.first else { return printed.isEmpty }
         guard first == "…" else { return printed.first == first && matches(printed.dropFirst(), shown.dropFirst()) }
         return (printed.startIndex...printed.endIndex).contains { matches(printed[$0...], shown.dropFirst()) }
+    }
+}
+
+extension ConsoleTour {
+    /// Runs the tour in a folder and expects each command to end and to print as it says.
+    ///
+    /// - Parameter page: what messages call the text.
+    func expect(in folder: URL, of page: String = "tour", environment: [String: String] = [:]) throws {
+        for outcome in try run(in: folder, program: URL(filePath: BuiltProgram.path), environment: environment) {
+            let place = "\(page):\(outcome.step.line): \(outcome.step.command)"
+            let printed = outcome.printed.joined(separator: "\n")
+            #expect(outcome.code == outcome.step.code, "\(place)\n\(printed)")
+            #expect(outcome.isAsShown, "\(place) prints\n\(printed)")
+        }
+    }
+
+    /// The same in a folder of its own that is empty.
+    func expectInNewFolder() throws {
+        try withTemporaryFolder { folder in
+            let home = URL(filePath: folder).appending(path: "home")
+            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+            try expect(in: home)
+        }
     }
 }

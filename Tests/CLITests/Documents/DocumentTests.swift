@@ -31,12 +31,7 @@ import Testing
         let tour = ConsoleTour(try Self.text(page))
         guard !tour.steps.isEmpty else { return }
         try withDemo { demo in
-            for outcome in try tour.run(in: demo, program: URL(filePath: BuiltProgram.path)) {
-                let place = "\(page):\(outcome.step.line): \(outcome.step.command)"
-                let printed = outcome.printed.joined(separator: "\n")
-                #expect(outcome.code == outcome.step.code, "\(place)\n\(printed)")
-                #expect(outcome.isAsShown, "\(place) prints\n\(printed)")
-            }
+            try tour.expect(in: demo, of: page)
         }
     }
 
@@ -76,11 +71,7 @@ import Testing
             ```
             """
         try withDemo { demo in
-            for outcome in try ConsoleTour(page).run(in: demo, program: URL(filePath: BuiltProgram.path), environment: environment) {
-                let printed = outcome.printed.joined(separator: "\n")
-                #expect(outcome.code == outcome.step.code, "\(outcome.step.command)\n\(printed)")
-                #expect(outcome.isAsShown, "\(outcome.step.command) prints\n\(printed)")
-            }
+            try ConsoleTour(page).expect(in: demo, environment: environment)
         }
     }
 

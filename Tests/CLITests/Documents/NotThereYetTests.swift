@@ -15,14 +15,6 @@ import Testing
         """
 
     @Test func itSaysSo() throws {
-        try withTemporaryFolder { folder in
-            let home = URL(filePath: folder).appending(path: "home")
-            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-            for outcome in try ConsoleTour(Self.tour).run(in: home, program: URL(filePath: BuiltProgram.path)) {
-                let printed = outcome.printed.joined(separator: "\n")
-                #expect(outcome.code == outcome.step.code, "\(outcome.step.command)\n\(printed)")
-                #expect(outcome.isAsShown, "\(outcome.step.command) prints\n\(printed)")
-            }
-        }
+        try ConsoleTour(Self.tour).expectInNewFolder()
     }
 }

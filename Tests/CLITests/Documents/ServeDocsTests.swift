@@ -32,15 +32,7 @@ import Testing
         """
 
     @Test func itSaysWhatIsMissing() throws {
-        try withTemporaryFolder { folder in
-            let home = URL(filePath: folder).appending(path: "home")
-            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-            for outcome in try ConsoleTour(Self.tour).run(in: home, program: URL(filePath: BuiltProgram.path)) {
-                let printed = outcome.printed.joined(separator: "\n")
-                #expect(outcome.code == outcome.step.code, "\(outcome.step.command)\n\(printed)")
-                #expect(outcome.isAsShown, "\(outcome.step.command) prints\n\(printed)")
-            }
-        }
+        try ConsoleTour(Self.tour).expectInNewFolder()
     }
 
     /// A server that others can reach says so; Ctrl-C ends it at once, as dbt's with 2.
