@@ -60,7 +60,8 @@
       cell("Tests", "column-tests", (column.tests ?? []).map(testMark)),
       cell(
         "From", "column-from", origins(column),
-        column.copied && (column.from ?? []).length > 0 && element("span", { class: "tag", title: "The value is taken over as it is" }, "as it is")
+        column.copied && (column.from ?? []).length > 0 && element("span", { class: "tag", title: "The value is taken over as it is" }, "as it is"),
+        column.reason && element("span", { class: "muted" }, "Perhaps more: ", column.reason)
       ),
       cell("", "column-follow", button));
     return [made, panel];
@@ -87,7 +88,7 @@
     const title = (text, className) => element("th", { scope: "col", class: className }, text);
     return [columns.length > 12 && element("div", { class: "filters" }, box),
       element("div", { class: "columns-scroll" }, element("table", {
-        class: "columns" + (has("from") ? "" : " no-origins")
+        class: "columns" + (has("from") || has("reason") ? "" : " no-origins")
       }, element("caption", { class: "hidden" }, "Columns"),
         element(
           "thead", {},
@@ -97,7 +98,9 @@
           )
         ),
         element("tbody", {}, rows))),
-      details.lineage && element("p", { class: "muted" }, "Where the columns come from is not known: ", details.lineage)];
+      details.lineage && element(
+        "p", { class: "muted" }, has("from") ? "There may be more columns: " : "Where the columns come from is not known: ", details.lineage
+      )];
   };
 
   /** Brings the row of a column into sight and marks it. */

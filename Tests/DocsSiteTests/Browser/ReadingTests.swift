@@ -56,6 +56,23 @@ extension BrowserTests {
             }
         }
 
+        @Test func whatIsNotKnownOfColumnsIsSaid() throws {
+            try onDemo { page, _ in
+                let table = """
+                    (columns, lineage) => {
+                        const place = document.createElement("div");
+                        smelt.append(place, smelt.columnTable(0, { columns, lineage }));
+                        return place.textContent;
+                    }
+                    """
+                let some = try page.call(table, [["name": "id", "from": [[0, "id"]], "reason": "it is too deep"]], "x is not known").string
+                #expect(some.contains("Perhaps more: it is too deep"))
+                #expect(some.contains("There may be more columns: x is not known"))
+                let none = try page.call(table, [["name": "id"]], "it is not compiled").string
+                #expect(none.contains("Where the columns come from is not known: it is not compiled"))
+            }
+        }
+
         // MARK: Search
 
         @Test func searchNeedsNoMouse() throws {
