@@ -57,7 +57,7 @@
   /** Both ways of a column as lists that open step by step. */
   smelt.follow = (number, name) => {
     const drawing = element("div", { class: "follow-drawing", hidden: true });
-    const draw = smelt.lineage?.column && !smelt.isPart && element("button", { type: "button", class: "button", "aria-expanded": "false", click: () => {
+    const draw = !smelt.isPart && element("button", { type: "button", class: "button", "aria-expanded": "false", click: () => {
       drawing.hidden = !drawing.hidden;
       draw.setAttribute("aria-expanded", String(!drawing.hidden));
       if (!drawing.hasChildNodes()) smelt.lineage.column(drawing, number, name);

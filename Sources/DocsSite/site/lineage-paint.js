@@ -69,6 +69,19 @@
     return kind ? type + " · " + kind : type;
   };
 
+  /** The colour that `docs: node_color` gives a resource, where it is one; anything else is no colour and changes nothing. */
+  smelt.lineage.ownColour = (head) => (head.color && CSS.supports("color", head.color) ? head.color : undefined);
+
+  /** The edge of a box in the resource's own colour. */
+  const stripe = (context, head, x, y, width, height, radius) => {
+    const own = smelt.lineage.ownColour(head);
+    if (!own) return;
+    context.beginPath();
+    context.roundRect(x, y, width, height, [radius, 0, 0, radius]);
+    context.fillStyle = own;
+    context.fill();
+  };
+
   const boxInFull = (context, style, head, x, y, { width, height }, isChosen) => {
     context.beginPath();
     context.roundRect(x, y, width, height, 6);
@@ -77,6 +90,7 @@
     context.lineWidth = 1;
     context.strokeStyle = isChosen ? style.accent : style["line-strong"];
     context.stroke();
+    stripe(context, head, x, y, 5, height, 6);
     context.beginPath();
     context.roundRect(x + 9, y + 12, 20, 20, 4);
     context.fillStyle = style.surface;
@@ -135,6 +149,7 @@
     context.lineWidth = (isSelf ? 3 : 1) / zoom;
     context.strokeStyle = isChosen ? style.accent : style["line-strong"];
     context.strokeRect(x, y, width, height);
+    stripe(context, head, x, y, 5 / zoom, height, 0);
     if (isBad) shape(context, style, kind, x + width - 20, y + height / 2, 28);
     if (zoom < nameable) return;
     context.font = `${Math.round(10.5 / zoom)}px ${style.sans}`;

@@ -119,7 +119,7 @@
 
   const relatives = (number, head, leaving) => {
     const drawn = head.x !== undefined || /test$/.test(head.type);
-    const graph = drawn && smelt.lineage?.neighbourhood && element("div", { id: "neighbourhood", class: "neighbourhood" });
+    const graph = drawn && element("div", { id: "neighbourhood", class: "neighbourhood" });
     const callers = head.type === "macro" && !smelt.isPart ? parts.callers(number) : undefined;
     if (callers) leaving.push(callers.leave);
     return [graph, parts.neighbours(number, callers?.element)];
@@ -208,6 +208,6 @@
     smelt.append(main, element("h1", {}, "Lineage"));
     const place = element("div", { id: "lineage", class: "lineage" });
     smelt.append(main, place);
-    return { title: "Lineage", arrived: () => smelt.lineage?.whole?.(place, parameters), leave: () => smelt.lineage?.leave?.() };
+    return { title: "Lineage", arrived: () => smelt.lineage.whole(place, parameters) };
   });
 })();

@@ -36,6 +36,19 @@ extension BrowserTests {
         /// Whether the drawing shows more than a background.
         private static let isPainted = "new Set(new Uint32Array(\(pixels).buffer)).size > 20"
 
+        @Test func aResourceHasTheColourOfItsOwn() throws {
+            try onDemo("#/") { page in
+                let colour = "(id, color) => { smelt.heads.find(head => head.id === id).color = color; }"
+                try page.call(colour, "model.shop.fct_orders", "#ff00ff")
+                try page.call(colour, "model.shop.dim_date", "url(https://example.com/)")
+                try page.visit("#/lineage?select=fct_orders")
+                try page.wait("new Uint32Array(\(Self.pixels).buffer).filter(pixel => pixel === 0xffff00ff).length > 50")
+                let own = "id => smelt.lineage.ownColour(smelt.heads.find(head => head.id === id)) ?? null"
+                let nothing = try page.call(own, "model.shop.dim_date")
+                #expect(nothing == .null)
+            }
+        }
+
         @Test func theWholeIsDrawnAndListed() throws {
             try onDemo("#/lineage") { page in
                 let count = try page.evaluate("smelt.lineage.drawn().length").number
