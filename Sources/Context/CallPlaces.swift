@@ -15,10 +15,10 @@ struct CallPlaces {
     private let internalPackages: [String]
 
     init(
-        _ request: CaptureRequest, _ template: Template?, referrers: [String: [ProjectMacro.Definition]], internalPackages: [String]
+        _ request: CaptureRequest, _ calls: [StaticCall], referrers: [String: [ProjectMacro.Definition]], internalPackages: [String]
     ) {
         self.request = request
-        written = request.origin == nil && !referrers.isEmpty ? template?.calls ?? [] : []
+        written = request.origin == nil && !referrers.isEmpty ? calls : []
         self.referrers = referrers
         self.internalPackages = internalPackages
     }
