@@ -1,3 +1,4 @@
+import CMalloc
 import Diagnostics
 import Files
 import Formats
@@ -10,6 +11,8 @@ import Warehouse
 public enum Program {
     /// Runs one invocation and gives its exit code: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
     public static func run(_ arguments: [String]) -> Int32 {
+        // The heaps of threads otherwise grow page by page, a system call each.
+        mallopt(M_TOP_PAD, 64 << 20)
         let stop = StopSignal()
         Interrupt.prepare()
         return DeepStack.run { start(arguments, stop) }

@@ -18,7 +18,9 @@ public struct CopyOnWrite<Value: Sendable>: Sendable {
 
     /// The whole value.
     @inlinable @inline(__always)
-    public var value: Value { storage.value }
+    public var value: Value {
+        _read { yield storage.value }
+    }
 
     /// A field, or what follows from fields.
     @inlinable @inline(__always)

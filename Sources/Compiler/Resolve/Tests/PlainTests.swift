@@ -24,7 +24,9 @@ struct PlainTests {
 
     /// What a test calls; nil where only rendering can tell.
     func calls(of test: TestDefinition, macro: String, target: TestTarget) -> CapturedCalls? {
-        guard macro == "macro.dbt.test_\(test.name)", names.contains(test.name), test.config.isEmpty, hasArguments(test) else { return nil }
+        guard macro == "macro.dbt.test_\(test.name)", names.contains(test.name), hasArguments(test),
+            test.config.allSatisfy({ Self.isWrittenAsIs($0.value) })
+        else { return nil }
         var calls = CapturedCalls()
         for entry in test.arguments {
             switch entry.name {
@@ -55,6 +57,12 @@ struct PlainTests {
         let known = Set(needed + ["model", "quote"])
         return needed.allSatisfy { given[$0] != nil } && given.allSatisfy { known.contains($0.name) }
             && (test.name == "relationships" ? given["field"]?.string != nil && given["quote"] == nil : given["values"]?.list != nil)
+    }
+
+    /// Whether a value of the configuration is the same as written in the test's text.
+    private static func isWrittenAsIs(_ value: ConfigValue) -> Bool {
+        guard let text = value.string else { return false }
+        return isPlain(value) && !text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 }
     }
 
     /// Whether a value stands for itself: no Jinja in it, and no call without braces.

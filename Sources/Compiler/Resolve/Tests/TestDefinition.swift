@@ -59,6 +59,9 @@ struct TestDefinition {
         "sql_header", "meta", "database", "schema", "alias",
     ]
 
+    /// Keys of a test that are no arguments of its macro.
+    private static let ownKeys = Set(["config", "column_name", "description", "name"] + configKeys)
+
     /// Takes a definition apart. `render` renders a string of the configuration natively.
     init(
         _ value: ConfigValue, target: TestTarget, columnName: String?, nestsArguments: Bool,
@@ -110,9 +113,8 @@ struct TestDefinition {
         let nested = args["arguments"]
         args["arguments"] = nil
         looseConfigKeys = args.keys.filter(Self.configKeys.contains)
-        let known = Set(["config", "column_name", "description", "name"] + Self.configKeys)
         let isEmpty = nested.map { !PythonText.isTrue($0) } ?? true
-        hasLooseArguments = isEmpty && args.contains { !known.contains($0.name) }
+        hasLooseArguments = isEmpty && args.contains { !Self.ownKeys.contains($0.name) }
         for entry in nested?.map ?? ConfigMap() { args.set(entry.name, key: entry.key, entry.value) }
     }
 
