@@ -75,6 +75,10 @@ let package = Package(
                 "SQL", "DocsSite", "DocsServer", "Programs", "CMalloc",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
+        // Measures the template engine alone; no part of the program.
+        .executableTarget(
+            name: "JinjaBench", dependencies: ["Diagnostics", "Files", "Jinja"], path: "Benchmarks/JinjaBench", exclude: ["Templates"],
+            swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),
         tests("WarehouseTests", ["Diagnostics", "Formats", "Warehouse", "SQLiteAdapter", "PostgresAdapter"]),

@@ -44,7 +44,7 @@ extension AdapterObject {
                 }
                 let grantee = row.value(at: .string("grantee")) ?? .none
                 if let list: ListObject = grants[privilege]?.object() {
-                    list.elements.append(grantee)
+                    list.append(grantee)
                 } else {
                     grants[privilege] = .object(ListObject([grantee]))
                 }

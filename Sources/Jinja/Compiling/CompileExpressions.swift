@@ -22,6 +22,8 @@ extension Compiler {
         case .and(let left, let right): return Junction(try compile(left, place), try compile(right, place), isAnd: true)
         case .or(let left, let right): return Junction(try compile(left, place), try compile(right, place), isAnd: false)
         case .concatenate(let parts): return Concatenation(try compile(parts, place))
+        case .compare(let first, let rest) where rest.count == 1:
+            return SingleComparison(rest[0].comparison, try compile(first, place), try compile(rest[0].operand, place))
         case .compare(let first, let rest):
             return ComparisonChain(
                 try compile(first, place), try rest.map { (comparison: $0.comparison, operand: try compile($0.operand, place)) })
@@ -44,12 +46,14 @@ extension Compiler {
             if case .attribute(let owner, let name) = callee.kind { return MethodCall(try compile(owner, place), name, values) }
             return Call(try compile(callee, place), values)
         case .filter(let operand, let name, let arguments):
-            if AllFilters.byName[name] == nil, !place.isSoft { throw fail("No filter named \(TextRepr.repr(name)).", offset) }
+            let filter = AllFilters.byName[name]
+            if filter == nil, !place.isSoft { throw fail("No filter named \(TextRepr.repr(name)).", offset) }
             let value = try operand.map { try compile($0, place) } ?? FilteredBody()
-            return FilterCall(name, value, try self.arguments(arguments, place, offset))
+            return FilterCall(filter, name, value, try self.arguments(arguments, place, offset))
         case .test(let operand, let name, let arguments):
-            if AllTests.byName[name] == nil, !place.isSoft { throw fail("No test named \(TextRepr.repr(name)).", offset) }
-            return TestCall(name, try compile(operand, place), try self.arguments(arguments, place, offset))
+            let test = AllTests.byName[name]
+            if test == nil, !place.isSoft { throw fail("No test named \(TextRepr.repr(name)).", offset) }
+            return TestCall(test, name, try compile(operand, place), try self.arguments(arguments, place, offset))
         default: throw failInPython("invalid syntax", offset)
         }
     }

@@ -1,16 +1,16 @@
 extension Compiler {
-    func compile(_ statements: [Statement], _ place: Place) throws -> [Operation] {
+    func compile(_ statements: [Statement], _ place: Place) throws -> Operation {
         try StackLimit.check()
         var operations: [Operation] = []
         operations.reserveCapacity(statements.count)
         for statement in statements { operations.append(try compile(statement, place)) }
-        return operations
+        return Operation.inOrder(operations[...])
     }
 
     private func compile(_ statement: Statement, _ place: Place) throws -> Operation {
         let offset = statement.offset
         switch statement.kind {
-        case .output(let parts): return Output(try output(parts, place), offset)
+        case .output(let parts): return try output(parts, place, offset)
         case .conditional(let branches, let otherwise): return try conditional(branches, otherwise, place, offset)
         case .loop(let loop): return try self.loop(loop, place, offset)
         case .assign(let target, let value):
@@ -41,28 +41,26 @@ extension Compiler {
 
     // MARK: Output
 
-    private func output(_ parts: [OutputPart], _ place: Place) throws -> [Output.Part] {
-        var result: [Output.Part] = []
+    /// Text and printed expressions in a row; constants become part of the text around them.
+    private func output(_ parts: [OutputPart], _ place: Place, _ offset: Int) throws -> Operation {
+        var operations: [Operation] = []
         var constant: [UInt8]?
-        func flush() {
-            if let bytes = constant { result.append(.text(bytes)) }
-            constant = nil
-        }
         for part in parts {
             switch part {
-            case .text(let text, _): constant = (constant ?? []) + Array(text.utf8)
+            case .text(let text, _): constant.add(text)
             case .expression(let expression):
                 // Native templates join constants with the text around them, as text.
                 if let text = constantText(expression, place) {
-                    constant = (constant ?? []) + Array(text.utf8)
+                    constant.add(text)
                 } else {
-                    flush()
-                    result.append(.expression(try compile(expression, place), offset: expression.offset))
+                    if let bytes = constant { operations.append(TextOutput(bytes, offset)) }
+                    constant = nil
+                    operations.append(ExpressionOutput(try compile(expression, place), expression.offset))
                 }
             }
         }
-        flush()
-        return result
+        if let bytes = constant { operations.append(TextOutput(bytes, offset)) }
+        return Operation.inOrder(operations[...])
     }
 
     /// What an expression prints every time; nil where it must be evaluated.
@@ -78,11 +76,13 @@ extension Compiler {
         _ branches: [(test: Expression, body: [Statement])], _ otherwise: [Statement], _ place: Place, _ offset: Int
     ) throws -> Operation {
         let soft = place.soft
-        var compiled: [(test: Computation, body: [Operation], offset: Int)] = []
+        var compiled: [(test: Computation, body: Operation, offset: Int)] = []
         for branch in branches {
             compiled.append((try compile(branch.test, soft), try compile(branch.body, soft), branch.test.offset))
         }
-        return Branches(compiled, try compile(otherwise, soft), offset)
+        return compiled.reversed().reduce(try compile(otherwise, soft)) { otherwise, branch in
+            Branch(branch.test, branch.body, otherwise, branch.offset)
+        }
     }
 
     private func loop(_ loop: LoopStatement, _ place: Place, _ offset: Int) throws -> Operation {
@@ -90,7 +90,8 @@ extension Compiler {
         try checkLoopName(loop)
         let function = loop.isRecursive ? FunctionScope(parent: place.function) : place.function
         let isExtended =
-            loop.isRecursive || !UndeclaredNames.find(["loop"], in: loop.body).isEmpty || loop.body.contains(where: \.hasScopedBlock)
+            loop.isRecursive || !undeclared(["loop"], in: loop.body).isEmpty
+            || (mentions("block") && loop.body.contains(where: \.hasScopedBlock))
         let bodyScope = place.scope.inner(function: function)
         let loopSlot = isExtended ? bodyScope.declare("loop").index : nil
         bodyScope.analyze(loop.target, as: .parameter)
@@ -127,6 +128,7 @@ extension Compiler {
     }
 
     private func checkLoopName(_ loop: LoopStatement) throws {
+        if !mentions("loop") { return }
         var found: Int?
         func check(_ target: Expression) {
             target.visitNames(as: .store) { name, use in
@@ -189,7 +191,7 @@ extension Compiler {
         if !isScoped { while let parent = around.parent { around = parent } }
         let function = FunctionScope(parent: around.function)
         let scope = Scope(parent: nil, function: function)
-        let special = UndeclaredNames.find(["self", "super"], in: body)
+        let special = undeclared(["self", "super"], in: body)
         let selfSlot = special.contains("self") ? scope.declare("self").index : nil
         let superSlot = special.contains("super") ? scope.declare("super").index : nil
         scope.analyze(body)
@@ -207,9 +209,9 @@ extension Compiler {
 
     private func macro(_ macro: MacroStatement, _ place: Place, _ offset: Int) throws -> Operation {
         let code = try macroCode(macro, place, offset)
-        guard let name = macro.name, let (slot, _) = place.scope.find(name) else { throw fail("can't assign to 'name'", offset) }
-        place.macroSlots.slots.append((name, slot.index))
-        return MacroDefinition(code, slot: slot.index, offset)
+        guard let name = macro.name, let (entry, _) = place.scope.find(name) else { throw fail("can't assign to 'name'", offset) }
+        place.macroSlots.slots.append((name, entry.slot.index))
+        return MacroDefinition(code, slot: entry.slot.index, offset)
     }
 
     private func callBlock(_ macro: MacroStatement, _ call: Expression, _ place: Place, _ offset: Int) throws -> Operation {
@@ -229,7 +231,7 @@ extension Compiler {
         for parameter in macro.parameters { if let value = parameter.defaultValue { scope.analyze(value) } }
         scope.analyze(macro.body)
         try checkParameters(macro, offset)
-        let special = UndeclaredNames.find(["caller", "kwargs", "varargs"], in: macro.body)
+        let special = undeclared(["caller", "kwargs", "varargs"], in: macro.body)
         let names = Set(macro.parameters.map(\.name))
         if special.contains("caller"), let index = macro.parameters.firstIndex(where: { $0.name == "caller" }),
             macro.parameters[index].defaultValue == nil
@@ -245,7 +247,7 @@ extension Compiler {
         var parameters: [MacroCode.Parameter] = []
         for parameter in macro.parameters {
             let value = try parameter.defaultValue.map { try compile($0, inner) }
-            parameters.append(.init(name: parameter.name, slot: scope.find(parameter.name)?.slot.index ?? 0, defaultValue: value))
+            parameters.append(.init(name: parameter.name, slot: scope.find(parameter.name)?.entry.slot.index ?? 0, defaultValue: value))
         }
         let body = try compile(macro.body, inner)
         return MacroCode(
@@ -259,6 +261,13 @@ extension Compiler {
         for parameter in macro.parameters where !seen.insert(parameter.name).inserted {
             throw failInPython("duplicate argument 'l_1_\(parameter.name)' in function definition", parameter.offset)
         }
+    }
+}
+
+extension [UInt8]? {
+    /// Adds text at the end, to nothing at first.
+    fileprivate mutating func add(_ text: String) {
+        if self?.append(contentsOf: text.utf8) == nil { self = Array(text.utf8) }
     }
 }
 
@@ -282,7 +291,7 @@ extension [Statement] {
             case .loop(let loop): visit(loop.target)
             default: break
             }
-            for body in statement.kind.bodies { body.visitTargets(visit) }
+            statement.kind.forEachBody { $0.visitTargets(visit) }
         }
     }
 }
@@ -291,6 +300,8 @@ extension Statement {
     /// Whether a scoped block stands inside: then loops need their `loop` object.
     fileprivate var hasScopedBlock: Bool {
         if case .block(_, isScoped: true, _, _) = kind { return true }
-        return kind.bodies.contains { $0.contains(where: \.hasScopedBlock) }
+        var found = false
+        kind.forEachBody { if !found { found = $0.contains(where: \.hasScopedBlock) } }
+        return found
     }
 }

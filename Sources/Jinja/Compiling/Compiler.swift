@@ -5,6 +5,8 @@ final class Compiler {
     let folder: ConstantFolder
     /// Blocks by name, in order.
     var blocks: [BlockCode] = []
+    private var symbolNames = NameList()
+    private var symbols: [Symbol] = []
 
     init(_ text: TemplateText, isNative: Bool) {
         self.text = text
@@ -56,14 +58,14 @@ final class Compiler {
         let function = FunctionScope(parent: nil)
         let scope = Scope(parent: nil, function: function)
         var starts: [SlotStart] = []
-        if UndeclaredNames.find(["self"], in: statements).contains("self") { scope.declare("self") }
+        if undeclared(["self"], in: statements).contains("self") { scope.declare("self") }
         scope.analyze(statements)
         let place = Place(scope: scope, macroSlots: MacroSlots())
         var parts = Program.Parts()
         starts = self.starts(of: scope, place)
         parts.body = try compile(statements, place)
-        if let (slot, _) = scope.find("self"), case .parameter = scope.load(of: "self") {
-            parts.body.insert(SelfReference(slot: slot.index), at: 0)
+        if let own = scope.entry("self"), case .parameter = own.load {
+            parts.body = Operation.inOrder([SelfReference(slot: own.slot.index), parts.body])
         }
         parts.starts = starts
         parts.slotCount = function.slotCount
@@ -86,6 +88,7 @@ final class Compiler {
     }
 
     private func checkBlockNames(_ statements: [Statement]) throws {
+        if !mentions("block") { return }
         var seen: Set<String> = []
         try statements.visitBlocks { name, offset in
             if !seen.insert(name).inserted { throw fail("block \(TextRepr.repr(name)) defined twice", offset) }
@@ -94,51 +97,75 @@ final class Compiler {
 
     // MARK: Names
 
+    /// Whether a word stands anywhere in the text; what cannot be there need not be searched among the statements.
+    func mentions(_ word: String) -> Bool { TextSearch.first(Array(word.utf8), in: text.bytes, 0..<text.bytes.count) != nil }
+
+    /// Which of some special names statements read without assigning them first.
+    func undeclared(_ names: Set<String>, in statements: [Statement]) -> Set<String> {
+        let mentioned = names.filter(mentions)
+        return mentioned.isEmpty ? [] : UndeclaredNames.find(mentioned, in: statements)
+    }
+
+    /// The symbol of a name of the context; asked of all symbols once per template.
+    func symbol(_ name: String) -> Symbol {
+        if let position = symbolNames.position(of: name) { return symbols[position] }
+        let symbol = Symbol(name)
+        symbolNames.append(name)
+        symbols.append(symbol)
+        return symbol
+    }
+
     /// What fills the slots of a scope on entry.
     func starts(of scope: Scope, _ place: Place) -> [SlotStart] {
-        scope.entries.compactMap { name, slot, load in
-            switch load {
-            case .parameter: nil
-            case .undefined: SlotStart(index: slot.index, source: .undefined)
+        var starts: [SlotStart] = []
+        scope.forEach { name, entry in
+            let source: SlotStart.Source
+            switch entry.load {
+            case .parameter: return
+            case .undefined: source = .undefined
             case .context:
-                scope.stores.contains(name) ? SlotStart(index: slot.index, source: outside(name, place, from: scope.function)) : nil
-            case .outer(let outer): SlotStart(index: slot.index, source: source(name, outer, scope))
+                if !entry.isStored { return }
+                source = outside(name, place, from: scope.function)
+            case .outer(let outer): source = self.source(name, outer, scope)
             }
+            starts.append(SlotStart(index: entry.slot.index, source: source))
         }
+        return starts
     }
 
     private func source(_ name: String, _ slot: Slot, _ scope: Scope) -> SlotStart.Source {
-        if let (_, owner) = scope.parent?.find(name), owner.isContextOnly(name) { return .context(Symbol(name)) }
+        if let (entry, _) = scope.parent?.find(name), entry.isContextOnly { return .context(symbol(name)) }
         return .slot(hops: scope.function.hops(to: slot.function), index: slot.index)
     }
 
     /// A name that no scope knows: the context's, or for a block first what the text around has stored.
     private func outside(_ name: String, _ place: Place, from function: FunctionScope) -> SlotStart.Source {
-        guard let slot = place.around?.storedSlot(name) else { return .context(Symbol(name)) }
-        return .slotOrContext(hops: function.hops(to: slot.function), index: slot.index, Symbol(name))
+        guard let slot = place.around?.storedSlot(name) else { return .context(symbol(name)) }
+        return .slotOrContext(hops: function.hops(to: slot.function), index: slot.index, symbol(name))
     }
 
     /// How a name is read.
     func name(_ name: String, _ place: Place) -> Computation {
-        guard let (slot, owner) = place.scope.find(name), !owner.isContextOnly(name) else {
-            guard let slot = place.around?.storedSlot(name) else { return ContextName(Symbol(name)) }
-            return BlockName(place.function.hops(to: slot.function), slot.index, Symbol(name))
+        guard let (entry, _) = place.scope.find(name), !entry.isContextOnly else {
+            guard let slot = place.around?.storedSlot(name) else { return ContextName(symbol(name)) }
+            return BlockName(place.function.hops(to: slot.function), slot.index, symbol(name))
         }
-        let hops = place.function.hops(to: slot.function)
-        return hops == 0 ? LocalName(slot.index, name) : OuterName(hops, slot.index, name)
+        let hops = place.function.hops(to: entry.slot.function)
+        return hops == 0 ? LocalName(entry.slot.index, name) : OuterName(hops, entry.slot.index, name)
     }
 
     /// What an assignment to an expression fills.
     func target(_ expression: Expression, _ place: Place) throws -> Target {
         switch expression.kind {
         case .name(let name):
-            guard let (slot, _) = place.scope.find(name) else { throw fail("can't assign to 'name'", expression.offset) }
-            return .slot(slot.index)
+            guard let (entry, _) = place.scope.find(name) else { throw fail("can't assign to 'name'", expression.offset) }
+            return .slot(entry.slot.index)
         case .namespaceAttribute(let name, let attribute):
-            guard let (slot, owner) = place.scope.find(name), !owner.isContextOnly(name) else {
-                return .attribute(hops: 0, slot: 0, symbol: Symbol(name), name: attribute)
+            guard let (entry, _) = place.scope.find(name), !entry.isContextOnly else {
+                return .attribute(hops: 0, slot: 0, symbol: symbol(name), name: attribute)
             }
-            return .attribute(hops: place.function.hops(to: slot.function), slot: slot.index, symbol: nil, name: attribute)
+            let hops = place.function.hops(to: entry.slot.function)
+            return .attribute(hops: hops, slot: entry.slot.index, symbol: nil, name: attribute)
         case .tuple(let items): return .tuple(try items.map { try target($0, place) })
         default: throw fail("can't assign to \(TextRepr.repr(expression.kind.className))", expression.offset)
         }
@@ -154,7 +181,7 @@ private final class SelfReference: Operation, @unchecked Sendable {
         super.init(0)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         frame[slot] = .object(TemplateReference(frame))
         return .normal
     }
@@ -165,7 +192,7 @@ extension Scope {
     func storedSlot(_ name: String) -> Slot? {
         var scope: Scope? = self
         while let current = scope {
-            if current.stores.contains(name), let (slot, owner) = current.find(name), owner === current { return slot }
+            if let entry = current.entry(name), entry.isStored { return entry.slot }
             scope = current.parent
         }
         return nil
@@ -177,22 +204,26 @@ extension [Statement] {
     fileprivate func visitBlocks(_ visit: (String, Int) throws -> Void) throws {
         for statement in self {
             if case .block(let name, _, _, _) = statement.kind { try visit(name, statement.offset) }
-            for body in statement.kind.bodies { try body.visitBlocks(visit) }
+            try statement.kind.forEachBody { try $0.visitBlocks(visit) }
         }
     }
 }
 
 extension Statement.Kind {
-    /// The lists of statements inside.
-    var bodies: [[Statement]] {
+    /// Visits the lists of statements inside, in order.
+    func forEachBody(_ visit: ([Statement]) throws -> Void) rethrows {
         switch self {
-        case .conditional(let branches, let otherwise): branches.map(\.body) + [otherwise]
-        case .loop(let loop): [loop.body, loop.otherwise]
+        case .conditional(let branches, let otherwise):
+            for branch in branches { try visit(branch.body) }
+            try visit(otherwise)
+        case .loop(let loop):
+            try visit(loop.body)
+            try visit(loop.otherwise)
         case .assignBlock(_, _, let body), .filterBlock(_, let body), .with(_, let body), .block(_, _, _, let body),
             .autoescape(_, let body):
-            [body]
-        case .macro(let macro), .callBlock(let macro, _): [macro.body]
-        case .output, .assign, .run, .breakLoop, .continueLoop, .load: []
+            try visit(body)
+        case .macro(let macro), .callBlock(let macro, _): try visit(macro.body)
+        case .output, .assign, .run, .breakLoop, .continueLoop, .load: break
         }
     }
 }

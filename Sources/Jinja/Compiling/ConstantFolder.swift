@@ -1,14 +1,15 @@
 /// Works out expressions made of literals alone, by Jinja's rules of what is constant: no names, no calls, no filters that need the
 /// context; `and`, `or` and conditionals look at the taken side only. In native templates the result becomes text.
-struct ConstantFolder {
+final class ConstantFolder {
     /// Filters that ask the running context, and so are never constant.
     private static let contextFilters: Set<String> = ["map", "select", "reject", "selectattr", "rejectattr", "random"]
 
     private struct NotConstant: Error {}
 
-    private let renderer: Renderer
+    private let isNative: Bool
+    private lazy var renderer = Renderer.forConstants(isNative: isNative)
 
-    init(isNative: Bool) { renderer = Renderer.forConstants(isNative: isNative) }
+    init(isNative: Bool) { self.isNative = isNative }
 
     /// The constant value; nil where the expression has none, fails, or is of no plain type.
     func value(of expression: Expression) -> Value? {
@@ -122,7 +123,7 @@ extension Expression.Kind {
             case .name, .call, .namespaceAttribute, .slice: return false
             case .literal, .list, .tuple, .dict, .conditional: return true
             default:
-                guard let first = kind.children.first else { return false }
+                guard let first = kind.firstOperand else { return false }
                 kind = first.kind
             }
         }

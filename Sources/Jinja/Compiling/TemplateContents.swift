@@ -16,7 +16,7 @@ extension [Statement] {
     fileprivate func collectMacros(into found: inout [MacroStatement]) {
         for statement in self {
             if case .macro(let macro) = statement.kind { found.append(macro) }
-            for body in statement.kind.bodies { body.collectMacros(into: &found) }
+            statement.kind.forEachBody { $0.collectMacros(into: &found) }
         }
     }
 }

@@ -34,6 +34,13 @@ final class Frame {
         }
     }
 
+    /// Whether a slot has no value.
+    func isEmpty(_ index: Int) -> Bool {
+        precondition(index < count)
+        if case nil = slots[index] { return true }
+        return false
+    }
+
     /// The frame `hops` functions outwards.
     func outer(_ hops: Int) -> Frame {
         var frame = self

@@ -11,7 +11,7 @@ final class Program: Sendable {
     struct Parts: Sendable {
         var slotCount = 0
         var starts: [SlotStart] = []
-        var body: [Operation] = []
+        var body = Operation(0)
         /// Full names of the macros of the outermost scope, and their slots.
         var macros: [(name: String, slot: Int)] = []
         var blocks: [BlockCode] = []
@@ -27,11 +27,11 @@ final class Program: Sendable {
     }
 
     /// Runs the text and gives the frame it ran in; the caller must call `finish` with it.
-    func run(_ renderer: Renderer) throws -> Frame {
+    func run(_ renderer: Renderer, _ sink: inout Sink) throws -> Frame {
         let frame = Frame(renderer, self, slots: parts.slotCount, parent: nil)
         do {
             try parts.starts.run(frame)
-            _ = try parts.body.run(frame)
+            _ = try parts.body.execute(frame, &sink)
         } catch {
             finish(frame)
             throw error
@@ -40,7 +40,7 @@ final class Program: Sendable {
     }
 
     /// Ends a run: macros the text has defined are let go.
-    func finish(_ frame: Frame) { frame.letGo(of: parts.macros.map(\.slot)) }
+    func finish(_ frame: Frame) { for macro in parts.macros { frame[macro.slot] = nil } }
 
     /// The macro that the text has defined under a full name (`dbt_macro__f`), after `run`.
     func macro(_ name: String, in frame: Frame) -> MacroObject? {
@@ -64,25 +64,45 @@ class Operation: @unchecked Sendable {
 
     init(_ offset: Int) { self.offset = offset }
 
-    func run(_ frame: Frame) throws -> Completion { .normal }
+    /// Does what the statement does; what it prints goes into the sink. Nothing here.
+    func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion { .normal }
+
+    /// Runs the statement; errors without a place get its place.
+    @inline(__always)
+    final func execute(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
+        do { return try run(frame, &sink) } catch { throw frame.located(error, at: offset) }
+    }
+
+    /// Statements in order as one: a balanced tree of pairs, since walking an array would count references to each of its elements.
+    static func inOrder(_ operations: ArraySlice<Operation>) -> Operation {
+        guard let first = operations.first else { return Operation(0) }
+        if operations.count == 1 { return first }
+        let middle = operations.startIndex + operations.count / 2
+        return Succession(inOrder(operations[..<middle]), inOrder(operations[middle...]))
+    }
 }
 
-extension [Operation] {
-    /// Runs statements in order until one breaks off; errors get the place of the statement.
-    func run(_ frame: Frame) throws -> Completion {
-        for operation in self {
-            do {
-                let completion = try operation.run(frame)
-                if completion != .normal { return completion }
-            } catch {
-                throw frame.located(error, at: operation.offset)
-            }
-        }
-        return .normal
+/// One statement and then another, unless the first breaks off.
+private final class Succession: Operation, @unchecked Sendable {
+    private let first: Operation
+    private let second: Operation
+
+    init(_ first: Operation, _ second: Operation) {
+        self.first = first
+        self.second = second
+        super.init(first.offset)
+    }
+
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
+        let completion = try first.execute(frame, &sink)
+        return completion == .normal ? try second.execute(frame, &sink) : completion
     }
 }
 
 /// A compiled expression. Immutable, hence `@unchecked`: subclasses hold constants only.
 class Computation: @unchecked Sendable {
     func evaluate(_ frame: Frame) throws -> Value { .none }
+
+    /// Whether the value counts as true.
+    func holds(_ frame: Frame) throws -> Bool { try evaluate(frame).isTrue() }
 }

@@ -106,13 +106,12 @@ public final class ProjectMacro: Object {
     private func run(_ arguments: Arguments, _ renderer: Renderer) throws -> Value {
         let program = try definition.template.program()
         return try renderer.running(program) {
-            let escaped = renderer.autoescapes
-            renderer.autoescapes = false
-            defer { renderer.autoescapes = escaped }
-            let sink = renderer.sink
-            renderer.sink = Sink(isNative: false)
-            defer { renderer.sink = sink }
-            let frame = try program.run(renderer)
+            let escaped = renderer.escapes
+            renderer.escapes = false
+            defer { renderer.escapes = escaped }
+            // What the block prints beside its macro goes nowhere.
+            var sink = Sink(isNative: false)
+            let frame = try program.run(renderer, &sink)
             defer { program.finish(frame) }
             guard let macro = program.macro(definition.fullName, in: frame) else {
                 throw JinjaError(.attribute, "macro '\(definition.name)' is not defined in its block")

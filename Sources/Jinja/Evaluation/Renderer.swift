@@ -12,15 +12,20 @@ public final class Renderer {
     private var callDepth = 0
 
     /// Whether the running text is a native one (YAML strings).
-    public private(set) var isNative = false
+    public var isNative: Bool { runsNative }
+    private var runsNative = false
     /// Whether output and some filters escape HTML; inside `{% autoescape true %}` only.
-    public internal(set) var autoescapes = false
+    public var autoescapes: Bool { escapes }
+    /// The stored form of `autoescapes`, which the module alone sees.
+    var escapes = false
     /// Whether the running text makes dbt's forgiving undefined.
-    public private(set) var isForgiving = false
+    public var isForgiving: Bool { runsForgiving }
+    private var runsForgiving = false
     /// The project macros that are running, outermost first.
     public internal(set) var runningMacros: [ProjectMacro] = []
 
-    var sink = Sink(isNative: false)
+    /// Empty buffers of sinks that have ended, for the next ones.
+    private var buffers: [[UInt8]] = []
     /// What a block filter is applied to.
     private(set) var filteredBody = Value.none
     /// The value of a `return(…)` on its way out.
@@ -42,7 +47,7 @@ public final class Renderer {
     /// A renderer for expressions without names.
     static func forConstants(isNative: Bool = false) -> Renderer {
         let renderer = Renderer(names: NoNames(), limits: Limits(steps: 100_000))
-        renderer.isNative = isNative
+        renderer.runsNative = isNative
         return renderer
     }
 
@@ -57,7 +62,7 @@ public final class Renderer {
         if let plain = template.plainText { return plain }
         let program = try template.program()
         return try nested(program) {
-            try capture(native: program.isNative) { program.finish(try program.run(self)) }
+            try capture(native: program.isNative) { sink in program.finish(try program.run(self, &sink)) }
         }
     }
 
@@ -65,19 +70,17 @@ public final class Renderer {
     public func renderValue(_ template: Template) throws -> Value {
         let program = try template.program()
         return try nested(program) {
-            let before = sink
-            sink = Sink(isNative: program.isNative)
-            defer { sink = before }
-            program.finish(try program.run(self))
+            var sink = Sink(isNative: program.isNative)
+            program.finish(try program.run(self, &sink))
             if !program.isNative { return .string(try sink.joined()) }
             return try NativeResult.join(sink.pieces)
         }
     }
 
     private func nested<Result>(_ program: Program, _ body: () throws -> Result) throws -> Result {
-        let escaped = autoescapes
-        autoescapes = false
-        defer { autoescapes = escaped }
+        let escaped = escapes
+        escapes = false
+        defer { escapes = escaped }
         do {
             return try running(program, body)
         } catch is ReturnSignal {
@@ -87,19 +90,19 @@ public final class Renderer {
 
     /// Runs with the settings of one text: which undefined it makes, whether it is native.
     func running<Result>(_ program: Program, _ body: () throws -> Result) rethrows -> Result {
-        let before = (isNative, isForgiving)
-        (isNative, isForgiving) = (program.isNative, program.isForgiving)
-        defer { (isNative, isForgiving) = before }
+        let before = (runsNative, runsForgiving)
+        (runsNative, runsForgiving) = (program.isNative, program.isForgiving)
+        defer { (runsNative, runsForgiving) = before }
         return try body()
     }
 
     /// The text that the body writes.
-    func capture(native: Bool, _ body: () throws -> Void) throws -> String {
-        let before = sink
-        sink = Sink(isNative: native)
-        defer { sink = before }
-        try body()
-        return try sink.joined()
+    func capture(native: Bool, _ body: (inout Sink) throws -> Void) throws -> String {
+        var sink = Sink(isNative: native, buffer: buffers.popLast() ?? [])
+        try body(&sink)
+        let text = try sink.joined()
+        buffers.append(sink.takeBuffer())
+        return text
     }
 
     /// Applies a block's filter to the text of the block.

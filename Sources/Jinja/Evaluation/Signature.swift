@@ -33,26 +33,27 @@ public struct Signature: Sendable {
     }
 
     /// Puts the arguments of a call to their parameters. Throws Python's TypeErrors; `function` is the name they mention.
-    public func bind(_ arguments: Arguments, function: String) throws -> BoundArguments {
-        var values = [Value?](repeating: nil, count: names.count)
-        var bound = BoundArguments(values: [], extra: [], extraNamed: [])
-        for (index, value) in arguments.positional.enumerated() {
-            if index < names.count { values[index] = value } else { bound.extra.append(value) }
+    public func bind(_ arguments: Arguments, function: @autoclosure () -> String) throws -> BoundArguments {
+        let given = arguments.positional.count
+        var bound = BoundArguments(arguments.positional, parameters: names.count)
+        if given > names.count {
+            if !takesMorePositional { throw tooMany(given, function()) }
+            bound.extra = Array(arguments.positional[names.count...])
         }
-        if !bound.extra.isEmpty, !takesMorePositional { throw tooMany(arguments.positional.count, function) }
         for (name, value) in arguments.named {
             if let index = names.firstIndex(where: { sameText($0, name) }) {
-                if values[index] != nil { throw JinjaError(.type, "\(function)() got multiple values for argument '\(name)'") }
-                values[index] = value
+                if bound[index] != nil { throw JinjaError(.type, "\(function())() got multiple values for argument '\(name)'") }
+                bound.byName.append((index, value))
             } else if takesMoreNamed {
                 bound.extraNamed.append((name, value))
             } else {
-                throw JinjaError(.type, "\(function)() got an unexpected keyword argument '\(name)'")
+                throw JinjaError(.type, "\(function())() got an unexpected keyword argument '\(name)'")
             }
         }
-        let missing = (0..<required).filter { values[$0] == nil }.map { "'\(names[$0])'" }
-        if !missing.isEmpty { throw missingArguments(missing, function) }
-        bound.values = values
+        if given < required {
+            let missing = (given..<required).filter { bound[$0] == nil }.map { "'\(names[$0])'" }
+            if !missing.isEmpty { throw missingArguments(missing, function()) }
+        }
         return bound
     }
 
@@ -79,15 +80,35 @@ public struct Signature: Sendable {
 
 /// The arguments of a call, each at its parameter.
 public struct BoundArguments {
-    /// One entry per parameter; nil where nothing was given.
-    public var values: [Value?]
+    /// How many parameters there are.
+    public let parameters: Int
+    /// The arguments by position; those beyond the parameters too.
+    private let positional: [Value]
+    /// Parameters that were given by name.
+    fileprivate var byName: [(index: Int, value: Value)] = []
     /// Arguments by position beyond the parameters (`*args`).
-    public var extra: [Value]
+    public fileprivate(set) var extra: [Value] = []
     /// Arguments by name without a parameter (`**kwargs`).
-    public var extraNamed: [(name: String, value: Value)]
+    public fileprivate(set) var extraNamed: [(name: String, value: Value)] = []
+
+    fileprivate init(_ positional: [Value], parameters: Int) {
+        self.positional = positional
+        self.parameters = parameters
+    }
+
+    /// Arguments that were bound already: one for each parameter, nil where nothing was given.
+    init(_ values: [Value?]) {
+        self.init([], parameters: values.count)
+        for (index, value) in values.enumerated() { if let value { byName.append((index, value)) } }
+    }
 
     /// The value of the parameter at a position, or nil.
-    public subscript(_ index: Int) -> Value? { index < values.count ? values[index] : nil }
+    public subscript(_ index: Int) -> Value? {
+        if index >= parameters { return nil }
+        if index < positional.count { return positional[index] }
+        for argument in byName where argument.index == index { return argument.value }
+        return nil
+    }
 
     /// The value of the parameter at a position; `.none` where it was not given.
     public func value(_ index: Int) -> Value { self[index] ?? .none }

@@ -1,21 +1,21 @@
-/// Where output goes: text, or the pieces of a native template.
-final class Sink {
-    private(set) var bytes: [UInt8] = []
+/// Where output goes: text, or the pieces of a native template. Belongs to the one who captures; statements write into it.
+struct Sink: ~Copyable {
+    private var bytes: [UInt8]
     private(set) var pieces: [Value] = []
     let isNative: Bool
     /// How many pieces were written; what the join of a faulty piece complains about.
     private var count = 0
     /// A piece that is no text, met in text mode: fails when the pieces are joined.
-    private var failure: JinjaError?
+    private var failure: (any Error)?
 
-    init(isNative: Bool, capacity: Int = 0) {
+    /// A sink that writes into a buffer, which has to be empty.
+    init(isNative: Bool, buffer: [UInt8] = []) {
         self.isNative = isNative
-        if capacity > 0 { bytes.reserveCapacity(capacity) }
+        bytes = buffer
     }
 
     /// Writes text as it stands in the template.
-    @inline(__always)
-    func append(_ text: [UInt8]) throws {
+    mutating func append(_ text: [UInt8]) throws {
         if isNative {
             pieces.append(.string(String(decoding: text, as: UTF8.self)))
         } else {
@@ -26,7 +26,7 @@ final class Sink {
     }
 
     /// Writes a value as `{{ value }}` does.
-    func append(_ value: Value, escaped: Bool) throws {
+    mutating func append(_ value: Value, escaped: Bool) throws {
         if isNative {
             pieces.append(value)
             return
@@ -37,6 +37,7 @@ final class Sink {
         } else {
             switch value {
             case .string(let text): write(text)
+            case .int(let int): write(int)
             case .undefined: break
             default: write(try value.str())
             }
@@ -45,7 +46,7 @@ final class Sink {
     }
 
     /// Writes a value without conversion, as a `{% call %}` statement does: anything but text fails when the pieces are joined.
-    func appendRaw(_ value: Value) throws {
+    mutating func appendRaw(_ value: Value) throws {
         if isNative {
             pieces.append(value)
             return
@@ -59,9 +60,19 @@ final class Sink {
         count += 1
     }
 
-    private func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes.append(contentsOf: $0) }
+    private mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    /// Writes the decimal digits of an integer.
+    private mutating func write(_ int: Int) {
+        if int < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = int.magnitude
+        var power: UInt = 1
+        while rest / power >= 10 { power *= 10 }
+        while power > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / power))
+            rest %= power
+            power /= 10
+        }
     }
 
     private func checkSize() throws {
@@ -80,5 +91,11 @@ final class Sink {
             text += part
         }
         return text
+    }
+
+    /// Ends the sink and gives its buffer back, emptied.
+    consuming func takeBuffer() -> [UInt8] {
+        bytes.removeAll(keepingCapacity: true)
+        return bytes
     }
 }

@@ -55,6 +55,9 @@ public final class Template: Sendable {
         }
     }
 
+    /// Compiles now what is otherwise compiled when first rendered. Throws the syntax errors that only show then.
+    public func prepare() throws { if plainText == nil { _ = try program() } }
+
     /// Whether the text has no tags at all.
     public var isPlain: Bool { plainText != nil }
 }

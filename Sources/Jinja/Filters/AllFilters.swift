@@ -1,5 +1,5 @@
 /// A filter: `value | name(arguments)`.
-public struct Filter: Sendable {
+public final class Filter: Sendable {
     /// The filter's name in templates.
     public let name: String
     /// The body: the value on the left, the arguments bound to the signature, the renderer.

@@ -1,10 +1,21 @@
 /// A dotted path as the `attribute=` of filters takes it: `'a.b'`, `'t.0'`, `0`.
-struct AttributePath {
-    private let parts: [Value]
+final class AttributePath {
+    private let parts: [Part]
     /// What stands for an undefined value on the way; `None` means nothing does.
-    private var fallback: Value = .none
+    private let fallback: Value
     /// Whether texts are lowered, so that they compare without case.
-    private var ignoresCase = false
+    private let ignoresCase: Bool
+
+    private final class Part {
+        let key: Value
+        /// The key as one of dicts, where it is a text.
+        let text: DictObject.TextKey?
+
+        init(_ key: Value) {
+            self.key = key
+            if case .string(let text) = key { self.text = DictObject.TextKey(text) } else { text = nil }
+        }
+    }
 
     /// A path; nil or `None` is the item itself.
     init(_ attribute: Value?, fallback: Value = .none, ignoresCase: Bool = false) {
@@ -15,11 +26,11 @@ struct AttributePath {
         case let attribute?:
             if let text = attribute.text {
                 parts = TextSplitting.split(text, ".").map { part in
-                    !part.isEmpty && part.unicodeScalars.allSatisfy(CharacterClass.isDigit)
-                        ? Int(part).map { .int($0) } ?? .string(part) : .string(part)
+                    let isNumber = !part.isEmpty && part.unicodeScalars.allSatisfy(CharacterClass.isDigit)
+                    return Part(isNumber ? Int(part).map { .int($0) } ?? .string(part) : .string(part))
                 }
             } else {
-                parts = [attribute]
+                parts = [Part(attribute)]
             }
         }
     }
@@ -34,7 +45,11 @@ struct AttributePath {
     func value(of item: Value, _ renderer: Renderer) throws -> Value {
         var item = item
         for part in parts {
-            item = try renderer.item(part, of: item)
+            if let key = part.text, case .object(let object) = item, let found = object.item(key) {
+                item = found
+            } else {
+                item = try renderer.item(part.key, of: item)
+            }
             if item.isUndefined, !fallback.isNone { item = fallback }
         }
         return ignoresCase ? item.lowered : item

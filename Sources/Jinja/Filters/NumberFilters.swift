@@ -103,11 +103,32 @@ enum NumberFilters {
     private static func rounded(_ double: Double, _ digits: Int) throws -> Double {
         if !double.isFinite || digits > 323 { return double }
         if digits < -308 { return double.sign == .minus ? -0.0 : 0 }
+        if digits >= 0, digits <= 22, let result = roundedDirectly(double, digits) { return result }
         let exact = try DecimalNumber(double).rounded(toExponent: -digits, .halfEven)
         let result = exact.double
         if result.isInfinite { throw JinjaError(.overflow, "rounded value too large to represent") }
         return result == 0 && double.sign == .minus ? -0.0 : result
     }
+
+    /// The nearest of the decimals with `digits` places, ties to even; nil where the scaled number has no bits to spare for the fraction.
+    ///
+    /// The product is exact as the sum of what it was rounded to and the error, which decides where the rounded product seems a tie.
+    private static func roundedDirectly(_ double: Double, _ digits: Int) -> Double? {
+        let scale = powersOfTen[digits]
+        let product = double * scale
+        guard product.magnitude < 0x1p52 else { return nil }
+        let error = (-product).addingProduct(double, scale)
+        var whole = product.rounded(.toNearestOrEven)
+        if product - whole == 0.5, error > 0 { whole += 1 }
+        if product - whole == -0.5, error < 0 { whole -= 1 }
+        let result = whole / scale
+        return result == 0 && double.sign == .minus ? -0.0 : result
+    }
+
+    /// The powers of ten that a double holds exactly.
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    ]
 
     /// `math.ceil(value)` or `math.floor(value)`.
     private static func whole(_ value: Value, isCeiling: Bool) throws -> Value {

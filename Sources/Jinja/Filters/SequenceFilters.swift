@@ -117,21 +117,19 @@ enum SequenceFilters {
 
     private static func join(_ value: Value, _ arguments: BoundArguments, _ renderer: Renderer) throws -> Value {
         let separator = arguments[0] ?? .string("")
-        var items = value
+        var parts = try value.elements()
         if let attribute = arguments[1], !attribute.isNone {
             let path = AttributePath(attribute)
-            items = .object(ListObject(try value.elements().map { try path.value(of: $0, renderer) }))
+            parts = try parts.map { try path.value(of: $0, renderer) }
         }
-        let parts = try items.elements()
         guard renderer.autoescapes else {
-            let texts = try parts.map { Value.string(try $0.str()) }
-            return .string(try StringMethods.joined(separator.str(), .object(ListObject(texts))))
+            return .string(try StringMethods.joined(separator.str(), parts) { try parts[$0].str() })
         }
         let hasMarkup = separator.object(Markup.self) != nil || parts.contains { $0.object(Markup.self) != nil }
         if hasMarkup {
-            return .object(Markup(try StringMethods.joined(Markup.escape(separator).text, .object(ListObject(parts)), escapes: true)))
+            return .object(Markup(try StringMethods.joined(Markup.escape(separator).text, parts) { try Markup.escape(parts[$0]).text }))
         }
-        return .string(try StringMethods.joined(separator.str(), .object(ListObject(parts.map { .string(try $0.str()) }))))
+        return .string(try StringMethods.joined(separator.str(), parts) { try parts[$0].str() })
     }
 
     // MARK: ordering
@@ -155,11 +153,7 @@ enum SequenceFilters {
                 GeneratorObject {
                     if iterator == nil { iterator = try value.makeIterator() }
                     while let item = try iterator?.next() {
-                        let key = try path.value(of: item, renderer)
-                        if try seen.get(key) == nil {
-                            try seen.set(key, .none)
-                            return item
-                        }
+                        if try seen.insert(path.value(of: item, renderer)) { return item }
                     }
                     return nil
                 })
@@ -244,20 +238,19 @@ enum SequenceFilters {
         let path = AttributePath(arguments.value(0), fallback: fallback, ignoresCase: !isCaseSensitive)
         let shownPath = AttributePath(arguments.value(0), fallback: fallback)
         let sorted = try Sorting.sorted(value.elements()) { try path.value(of: $0, renderer) }
-        var groups: [(key: Value, items: [Value])] = []
+        var groups: [[Value]] = []
+        var lastKey: Value?
         for item in sorted {
             let key = try path.value(of: item, renderer)
-            if let last = groups.last, try last.key.isSame(as: key) {
-                groups[groups.count - 1].items.append(item)
+            if let lastKey, try lastKey.isSame(as: key) {
+                groups[groups.count - 1].append(item)
             } else {
-                groups.append((key, [item]))
+                groups.append([item])
+                lastKey = key
             }
         }
         return .object(
-            ListObject(
-                try groups.map { group in
-                    .object(GroupObject(try shownPath.value(of: group.items[0], renderer), group.items))
-                }))
+            ListObject(try groups.map { items in .object(GroupObject(try shownPath.value(of: items[0], renderer), items)) }))
     }
 
     private static func batch(_ value: Value, _ arguments: BoundArguments) -> GeneratorObject {

@@ -11,29 +11,27 @@ enum TextFilters {
 
     /// Every word's first character upper, the rest lower; words start behind blanks and `-({[<`.
     private static func title(_ text: String) -> String {
+        let scalars = text.unicodeScalars
         var out = ""
-        var word: [Unicode.Scalar] = []
-        func flush() {
-            guard let first = word.first else { return }
-            out += TextCase.upper(String(first)) + TextCase.lower(TextSplitting.string(word.dropFirst()))
-            word = []
-        }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "-", "(", "{", "[", "<":
-                flush()
-                out.unicodeScalars.append(scalar)
-            default:
-                if CharacterClass.isSpace(scalar) {
-                    flush()
-                    out.unicodeScalars.append(scalar)
-                } else {
-                    word.append(scalar)
-                }
+        var start = scalars.startIndex
+        while start < scalars.endIndex {
+            let end = scalars[start...].firstIndex(where: separatesWords) ?? scalars.endIndex
+            if start < end {
+                let second = scalars.index(after: start)
+                out += TextCase.upper(String(scalars[start])) + TextCase.lower(String(scalars[second..<end]))
             }
+            guard end < scalars.endIndex else { break }
+            out.unicodeScalars.append(scalars[end])
+            start = scalars.index(after: end)
         }
-        flush()
         return out
+    }
+
+    private static func separatesWords(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "-", "(", "{", "[", "<": true
+        default: CharacterClass.isSpace(scalar)
+        }
     }
 
     private static let shaping: [Filter] = [

@@ -3,7 +3,7 @@
 /// `set(for:)` is asked once per attribute name when a template is compiled; at run time the receiver's type selects.
 public enum AllMethods {
     /// The methods one name can mean, per type of receiver.
-    public struct MethodSet: Sendable {
+    public final class MethodSet: Sendable {
         /// On str.
         public let string: Method?
         /// On list.
@@ -14,12 +14,24 @@ public enum AllMethods {
         public let int: Method?
         /// On float.
         public let float: Method?
+
+        fileprivate init(_ name: String) {
+            string = AllMethods.string(name)
+            list = AllMethods.list(name)
+            dict = AllMethods.dict(name)
+            int = AllMethods.int(name)
+            float = AllMethods.float(name)
+        }
     }
 
+    private static let none = MethodSet("")
+    private static let sets: [String: MethodSet] = {
+        let tables = [StringMethods.all, ListMethods.list, DictMethods.dict, NumberMethods.int, NumberMethods.float]
+        return Dictionary(tables.flatMap(\.keys).map { ($0, MethodSet($0)) }, uniquingKeysWith: { first, _ in first })
+    }()
+
     /// The methods a name can mean.
-    public static func set(for name: String) -> MethodSet {
-        MethodSet(string: string(name), list: list(name), dict: dict(name), int: int(name), float: float(name))
-    }
+    public static func set(for name: String) -> MethodSet { sets[name] ?? none }
 
     /// The str method of that name.
     public static func string(_ name: String) -> Method? { StringMethods.all[name] }

@@ -44,24 +44,24 @@ enum ListMethods {
     private static let changing: [Method] = [
         method("append", 1...1) { list, arguments in
             if list.elements.count & 0xFFFF == 0xFFFF { try TextLimit.check(list.elements.count, times: 16) }
-            list.elements.append(arguments[0])
+            list.append(arguments[0])
             return .none
         },
         method("extend", 1...1) { list, arguments in
             let added = try arguments[0].elements()
             try TextLimit.check(list.elements.count + added.count, times: 16)
-            list.elements += added
+            list.update { $0 += added }
             return .none
         },
         method("insert", 2...2) { list, arguments in
             let place = try arguments[0].index()
             let count = list.elements.count
-            list.elements.insert(arguments[1], at: place < 0 ? max(0, count + max(place, -count)) : min(place, count))
+            list.update { $0.insert(arguments[1], at: place < 0 ? max(0, count + max(place, -count)) : min(place, count)) }
             return .none
         },
         method("remove", 1...1) { list, arguments in
             for (place, element) in list.elements.enumerated() where try element.isSame(as: arguments[0]) {
-                if place < list.elements.count { list.elements.remove(at: place) }
+                list.update { if place < $0.count { $0.remove(at: place) } }
                 return .none
             }
             throw JinjaError(.value, "list.remove(x): x not in list")
@@ -72,14 +72,14 @@ enum ListMethods {
             var place = try arguments.count(0, default: -1)
             if place < 0 { place = place.addingReportingOverflow(count).partialValue }
             guard list.elements.indices.contains(place) else { throw JinjaError(.index, "pop index out of range") }
-            return list.elements.remove(at: place)
+            return list.update { $0.remove(at: place) }
         },
         method("clear", 0...0) { list, _ in
-            list.elements = []
+            list.update { $0 = [] }
             return .none
         },
         method("reverse", 0...0) { list, _ in
-            list.elements.reverse()
+            list.update { $0.reverse() }
             return .none
         },
         Method("sort") { receiver, arguments, renderer in
@@ -89,10 +89,11 @@ enum ListMethods {
             }
             let bound = try Signature("key=", "reverse=").bind(arguments, function: "sort")
             guard let list = receiver.object(ListObject.self) else { return .none }
-            list.elements = try Sorting.sorted(list.elements, isReversed: bound.int(1, default: 0) != 0) { element in
+            let sorted = try Sorting.sorted(list.elements, isReversed: bound.int(1, default: 0) != 0) { element in
                 guard let key = bound[0], !key.isNone else { return element }
                 return try renderer.call(key, Arguments([element]))
             }
+            list.update { $0 = sorted }
             return .none
         },
     ]

@@ -11,7 +11,8 @@ enum MarkupMethods {
 
     private static let own: [Method] = [
         Method.positional("Markup", "join", 1...1) { receiver, arguments in
-            .object(Markup(try StringMethods.joined(receiver.receivedText, arguments[0], escapes: true)))
+            let items = try StringMethods.joinable(arguments[0])
+            return .object(Markup(try StringMethods.joined(receiver.receivedText, items) { try Markup.escape(items[$0]).text }))
         },
         Method("format") { receiver, arguments, renderer in
             var format = StringFormat(arguments, escapes: true, renderer)

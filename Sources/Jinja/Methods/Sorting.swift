@@ -1,46 +1,42 @@
 /// Python's `sorted`: stable, asking nothing but `<`.
 enum Sorting {
     /// The elements in the order of their keys. Throws what comparing two keys throws.
-    static func sorted(_ elements: [Value], isReversed: Bool = false, key: (Value) throws -> Value = { $0 }) throws -> [Value] {
-        var items: [(key: Value, value: Value)] = try elements.map { (try key($0), $0) }
+    static func sorted(_ elements: [Value], isReversed: Bool = false, key: ((Value) throws -> Value)? = nil) throws -> [Value] {
+        let keys = try key.map { try elements.map($0) } ?? elements
+        var order = Array(keys.indices)
         // A reversed sort keeps equal elements in order, as Python's does: reverse, sort, reverse.
-        if isReversed { items.reverse() }
-        items = try merged(items[...])
-        if isReversed { items.reverse() }
-        return items.map(\.value)
+        if isReversed { order.reverse() }
+        var spare = order
+        try sort(&order, 0..<order.count, keys, &spare)
+        if isReversed { order.reverse() }
+        return order.map { elements[$0] }
     }
 
-    /// Merge sort; the standard library's sort may not be given an order that throws midway or is inconsistent (NaN).
-    private static func merged(_ items: ArraySlice<(key: Value, value: Value)>) throws -> [(key: Value, value: Value)] {
-        if items.count <= 8 { return try inserted(items) }
-        let middle = items.startIndex + items.count / 2
-        let left = try merged(items[..<middle])
-        let right = try merged(items[middle...])
-        var out: [(key: Value, value: Value)] = []
-        out.reserveCapacity(items.count)
-        var i = 0
-        var j = 0
-        while i < left.count, j < right.count {
-            if try right[j].key.isLess(than: left[i].key) {
-                out.append(right[j])
-                j += 1
-            } else {
-                out.append(left[i])
-                i += 1
+    /// Merge sort of places by their keys; the standard library's sort may not be given an order that throws midway or is inconsistent (NaN).
+    private static func sort(_ order: inout [Int], _ range: Range<Int>, _ keys: [Value], _ spare: inout [Int]) throws {
+        if range.count <= 8 { return try insert(&order, range, keys) }
+        let middle = range.lowerBound + range.count / 2
+        try sort(&order, range.lowerBound..<middle, keys, &spare)
+        try sort(&order, middle..<range.upperBound, keys, &spare)
+        for index in range { spare[index] = order[index] }
+        var left = range.lowerBound
+        var right = middle
+        for index in range {
+            let takesRight = try right < range.upperBound && (left == middle || keys[spare[right]].isLess(than: keys[spare[left]]))
+            order[index] = takesRight ? spare[right] : spare[left]
+            if takesRight { right += 1 } else { left += 1 }
+        }
+    }
+
+    private static func insert(_ order: inout [Int], _ range: Range<Int>, _ keys: [Value]) throws {
+        for index in range {
+            let item = order[index]
+            var place = index
+            while place > range.lowerBound, try keys[item].isLess(than: keys[order[place - 1]]) {
+                order[place] = order[place - 1]
+                place -= 1
             }
+            order[place] = item
         }
-        out += left[i...]
-        out += right[j...]
-        return out
-    }
-
-    private static func inserted(_ items: ArraySlice<(key: Value, value: Value)>) throws -> [(key: Value, value: Value)] {
-        var out: [(key: Value, value: Value)] = []
-        for item in items {
-            var place = out.count
-            while place > 0, try item.key.isLess(than: out[place - 1].key) { place -= 1 }
-            out.insert(item, at: place)
-        }
-        return out
     }
 }

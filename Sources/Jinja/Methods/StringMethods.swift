@@ -144,7 +144,14 @@ enum StringMethods {
     // MARK: joining
 
     private static let joining: [Method] = [
-        method("join", 1...1) { text, arguments in .string(try joined(text, arguments[0])) },
+        method("join", 1...1) { text, arguments in
+            let items = try joinable(arguments[0])
+            return .string(
+                try joined(text, items) { index in
+                    if let text = items[index].text { return text }
+                    throw JinjaError(.type, "sequence item \(index): expected str instance, \(items[index].typeName) found")
+                })
+        },
         method("replace", 2...3) { text, arguments in
             let old = try Self.text(arguments, 0) { "replace() argument 1 must be str, not \($0)" }
             let new = try Self.text(arguments, 1) { "replace() argument 2 must be str, not \($0)" }
@@ -170,22 +177,20 @@ enum StringMethods {
     }
 
     /// `separator.join(items)`. Throws a TypeError for items that are no text.
-    static func joined(_ separator: String, _ items: Value, escapes: Bool = false) throws -> String {
-        if case .undefined = items {} else if (try? items.makeIterator()) == nil { throw JinjaError(.type, "can only join an iterable") }
+    static func joined(_ separator: String, _ items: [Value], _ text: (Int) throws -> String) throws -> String {
+        if items.count == 1 { return try text(0) }
         var out: [UInt8] = []
-        let mark = Array(separator.utf8)
-        for (index, item) in try items.elements().enumerated() {
-            if index > 0 { out += mark }
-            if escapes {
-                out += Array(try Markup.escape(item).text.utf8)
-            } else {
-                guard let text = item.text else {
-                    throw JinjaError(.type, "sequence item \(index): expected str instance, \(item.typeName) found")
-                }
-                out += Array(text.utf8)
-            }
+        for index in items.indices {
+            if index > 0 { out.append(contentsOf: separator.utf8) }
+            out.append(contentsOf: try text(index).utf8)
             if out.count > TextLimit.bytes { try TextLimit.check(out.count) }
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    /// The items of what `join` is given. Throws a TypeError for what cannot be iterated.
+    static func joinable(_ items: Value) throws -> [Value] {
+        if case .undefined = items {} else if (try? items.makeIterator()) == nil { throw JinjaError(.type, "can only join an iterable") }
+        return try items.elements()
     }
 }

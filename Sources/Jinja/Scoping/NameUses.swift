@@ -10,7 +10,7 @@ extension Expression {
         case .name(let name): visit(name, use)
         case .namespaceAttribute(let name, _): visit(name, .read)
         default:
-            for child in kind.children { child.visitNames(as: use, visit) }
+            kind.forEachChild { $0.visitNames(as: use, visit) }
         }
     }
 }
@@ -82,6 +82,9 @@ struct UndeclaredNames {
 
     private init(wanted: Set<String>) { self.wanted = wanted }
 
+    /// Whether nothing more can be found.
+    private var isDone: Bool { wanted.allSatisfy(found.contains) }
+
     private mutating func use(_ name: String, _ use: NameUse) {
         if case .read = use {
             if wanted.contains(name) { found.insert(name) }
@@ -91,14 +94,13 @@ struct UndeclaredNames {
     }
 
     private mutating func visit(_ expression: Expression?, as use: NameUse = .read) {
-        guard let expression else { return }
-        var uses: [(String, NameUse)] = []
-        expression.visitNames(as: use) { name, use in uses.append((name, use)) }
+        guard let expression, !isDone else { return }
         if case .namespaceAttribute = expression.kind { return }
-        for (name, use) in uses { self.use(name, use) }
+        expression.visitNames(as: use) { name, use in self.use(name, use) }
     }
 
     private mutating func visit(_ statements: [Statement]) {
+        if isDone { return }
         for statement in statements { visit(statement) }
     }
 

@@ -43,18 +43,26 @@ enum SlotLoad {
 /// The names of one scope: Jinja's `Symbols`. Names are resolved before anything runs, by Jinja's rules:
 /// a name that is stored anywhere in a scope is that scope's own, and starts with the value the outer scope has on entry.
 final class Scope {
+    /// A name with a slot of this scope.
+    struct Entry {
+        var slot: Slot
+        var load: SlotLoad
+        /// Whether the name is assigned here.
+        var isStored: Bool
+    }
+
     let parent: Scope?
     let function: FunctionScope
     /// Shared by the copies that the branches of an `if` work on, so that a name has one slot in all of them.
     private let slots: SlotTable
-    private var slotByName: [String: Slot] = [:]
     /// Names with a slot of this scope, in order of their first mention.
-    private(set) var order: [String] = []
-    private var loads: [String: SlotLoad] = [:]
-    private(set) var stores: Set<String> = []
+    private var names = NameList()
+    /// What is known of each of them.
+    private var entries: [Entry] = []
 
     private final class SlotTable {
-        var byName: [String: Slot] = [:]
+        var names = NameList()
+        var slots: [Slot] = []
     }
 
     init(parent: Scope?, function: FunctionScope) {
@@ -67,91 +75,95 @@ final class Scope {
         parent = other.parent
         function = other.function
         slots = other.slots
-        slotByName = other.slotByName
-        order = other.order
-        loads = other.loads
-        stores = other.stores
+        names = other.names
+        entries = other.entries
     }
 
     /// A scope inside this one; with `function` its slots belong to another function.
     func inner(function: FunctionScope? = nil) -> Scope { Scope(parent: self, function: function ?? self.function) }
 
-    /// The slot of a name here or outside, and the scope it belongs to.
-    func find(_ name: String) -> (slot: Slot, scope: Scope)? {
-        var scope: Scope? = self
-        while let current = scope {
-            if let slot = current.slotByName[name] { return (slot, current) }
-            scope = current.parent
+    /// A name of this scope itself.
+    func entry(_ name: String) -> Entry? { names.position(of: name).map { entries[$0] } }
+
+    /// The entry of a name here or outside, and the scope it belongs to.
+    func find(_ name: String) -> (entry: Entry, scope: Scope)? {
+        var scope = self
+        while true {
+            if let position = scope.names.position(of: name) { return (scope.entries[position], scope) }
+            guard let parent = scope.parent else { return nil }
+            scope = parent
         }
-        return nil
     }
 
-    func load(of name: String) -> SlotLoad { loads[name] ?? .undefined }
-
-    /// Names with a slot here and how they start, in order.
-    var entries: [(name: String, slot: Slot, load: SlotLoad)] {
-        order.compactMap { name in slotByName[name].map { (name, $0, load(of: name)) } }
+    /// Tells the names with a slot here, in order.
+    func forEach(_ body: (String, Entry) throws -> Void) rethrows {
+        for index in entries.indices { try body(names.names[index], entries[index]) }
     }
 
-    private func define(_ name: String, _ load: SlotLoad) -> Slot {
-        let slot = slots.byName[name] ?? function.makeSlot()
-        slots.byName[name] = slot
-        if slotByName[name] == nil { order.append(name) }
-        slotByName[name] = slot
-        loads[name] = load
+    private func define(_ name: String, _ load: SlotLoad, isStored: Bool) -> Slot {
+        let slot = slot(name)
+        if let position = names.position(of: name) {
+            entries[position] = Entry(slot: slot, load: load, isStored: isStored || entries[position].isStored)
+        } else {
+            names.append(name)
+            entries.append(Entry(slot: slot, load: load, isStored: isStored))
+        }
+        return slot
+    }
+
+    private func slot(_ name: String) -> Slot {
+        if let position = slots.names.position(of: name) { return slots.slots[position] }
+        let slot = function.makeSlot()
+        slots.names.append(name)
+        slots.slots.append(slot)
         return slot
     }
 
     /// The name is read.
     func read(_ name: String) {
-        if find(name) == nil { _ = define(name, .context) }
+        if find(name) == nil { _ = define(name, .context, isStored: false) }
     }
 
     /// The name is assigned.
     func store(_ name: String) {
-        stores.insert(name)
-        if slotByName[name] != nil { return }
-        if let outer = parent?.find(name) {
-            _ = define(name, .outer(outer.slot))
+        if let position = names.position(of: name) {
+            entries[position].isStored = true
+        } else if let outer = parent?.find(name) {
+            _ = define(name, .outer(outer.entry.slot), isStored: true)
         } else {
-            _ = define(name, .undefined)
+            _ = define(name, .undefined, isStored: true)
         }
     }
 
     /// The name is a parameter or a loop's target.
     @discardableResult
-    func declare(_ name: String) -> Slot {
-        stores.insert(name)
-        return define(name, .parameter)
-    }
+    func declare(_ name: String) -> Slot { define(name, .parameter, isStored: true) }
 
     func copy() -> Scope { Scope(copying: self) }
 
     /// Takes over what the branches of an `if` found: a name stored in a branch starts with the outer value.
     func merge(_ branches: [Scope]) {
-        var stored: Set<String> = []
-        for branch in branches { stored.formUnion(branch.stores) }
-        stored.subtract(stores)
+        let stored = entries.map(\.isStored)
         for branch in branches {
-            for name in branch.order {
-                if slotByName[name] == nil { order.append(name) }
-                slotByName[name] = branch.slotByName[name]
-                loads[name] = branch.loads[name]
+            branch.forEach { name, entry in
+                if let position = names.position(of: name) {
+                    entries[position] = Entry(slot: entry.slot, load: entry.load, isStored: entry.isStored || entries[position].isStored)
+                } else {
+                    names.append(name)
+                    entries.append(entry)
+                }
             }
-            stores.formUnion(branch.stores)
         }
-        for name in stored {
-            if let outer = parent?.find(name) {
-                loads[name] = .outer(outer.slot)
-            } else {
-                loads[name] = .context
-            }
+        for index in entries.indices where entries[index].isStored && !(index < stored.count && stored[index]) {
+            entries[index].load = parent?.find(names.names[index]).map { .outer($0.entry.slot) } ?? .context
         }
     }
+}
 
+extension Scope.Entry {
     /// Whether the name is only ever read here, and means the context's value.
-    func isContextOnly(_ name: String) -> Bool {
-        if case .context = load(of: name) { return !stores.contains(name) }
+    var isContextOnly: Bool {
+        if case .context = load { return !isStored }
         return false
     }
 }

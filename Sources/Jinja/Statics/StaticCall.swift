@@ -135,7 +135,7 @@ extension Expression {
     /// Tells the expression and everything in it, outermost first.
     func visit(_ body: (Expression) -> Void) {
         body(self)
-        for child in kind.children { child.visit(body) }
+        kind.forEachChild { $0.visit(body) }
     }
 }
 

@@ -53,29 +53,67 @@ struct CallArguments: Sendable {
     var spread: Expression?
     var spreadNamed: Expression?
 
-    /// Every expression in the order Jinja visits them.
-    var all: [Expression] { positional + named.map(\.value) + [spread, spreadNamed].compactMap { $0 } }
+    /// Visits every expression in the order Jinja does.
+    func forEach(_ visit: (Expression) throws -> Void) rethrows {
+        for argument in positional { try visit(argument) }
+        for argument in named { try visit(argument.value) }
+        if let spread { try visit(spread) }
+        if let spreadNamed { try visit(spreadNamed) }
+    }
 
     var isEmpty: Bool { positional.isEmpty && named.isEmpty && spread == nil && spreadNamed == nil }
 }
 
 extension Expression.Kind {
-    /// Direct parts, in the order Jinja visits them.
-    var children: [Expression] {
+    /// Visits the direct parts, in the order Jinja does.
+    func forEachChild(_ visit: (Expression) throws -> Void) rethrows {
         switch self {
-        case .literal, .name, .namespaceAttribute: []
-        case .list(let items), .tuple(let items), .concatenate(let items): items
-        case .dict(let pairs): pairs.flatMap { [$0.key, $0.value] }
-        case .negate(let operand), .plus(let operand), .not(let operand): [operand]
-        case .binary(_, let left, let right), .and(let left, let right), .or(let left, let right): [left, right]
-        case .compare(let first, let rest): [first] + rest.map(\.operand)
-        case .conditional(let test, let then, let otherwise): [test, then] + (otherwise.map { [$0] } ?? [])
-        case .attribute(let owner, _): [owner]
-        case .item(let owner, let key): [owner, key]
-        case .slice(let start, let stop, let step): [start, stop, step].compactMap { $0 }
-        case .call(let callee, let arguments): [callee] + arguments.all
-        case .filter(let operand, _, let arguments): (operand.map { [$0] } ?? []) + arguments.all
-        case .test(let operand, _, let arguments): [operand] + arguments.all
+        case .literal, .name, .namespaceAttribute: break
+        case .list(let items), .tuple(let items), .concatenate(let items): for item in items { try visit(item) }
+        case .dict(let pairs):
+            for pair in pairs {
+                try visit(pair.key)
+                try visit(pair.value)
+            }
+        case .negate(let operand), .plus(let operand), .not(let operand), .attribute(let operand, _): try visit(operand)
+        case .binary(_, let left, let right), .and(let left, let right), .or(let left, let right), .item(let left, let right):
+            try visit(left)
+            try visit(right)
+        case .compare(let first, let rest):
+            try visit(first)
+            for next in rest { try visit(next.operand) }
+        case .conditional(let test, let then, let otherwise):
+            try visit(test)
+            try visit(then)
+            if let otherwise { try visit(otherwise) }
+        case .slice(let start, let stop, let step):
+            if let start { try visit(start) }
+            if let stop { try visit(stop) }
+            if let step { try visit(step) }
+        case .call(let callee, let arguments):
+            try visit(callee)
+            try arguments.forEach(visit)
+        case .filter(let operand, _, let arguments):
+            if let operand { try visit(operand) }
+            try arguments.forEach(visit)
+        case .test(let operand, _, let arguments):
+            try visit(operand)
+            try arguments.forEach(visit)
+        }
+    }
+
+    /// The first of the parts, where there is one that decides whether an operation may be constant.
+    var firstOperand: Expression? {
+        switch self {
+        case .literal, .name, .namespaceAttribute, .dict: nil
+        case .list(let items), .tuple(let items), .concatenate(let items): items.first
+        case .negate(let operand), .plus(let operand), .not(let operand), .attribute(let operand, _), .test(let operand, _, _): operand
+        case .binary(_, let left, _), .and(let left, _), .or(let left, _), .item(let left, _): left
+        case .compare(let first, _): first
+        case .conditional(let test, _, _): test
+        case .slice(let start, let stop, let step): start ?? stop ?? step
+        case .call(let callee, _): callee
+        case .filter(let operand, _, let arguments): operand ?? arguments.positional.first
         }
     }
 

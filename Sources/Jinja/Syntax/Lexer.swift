@@ -63,13 +63,16 @@ struct Lexer {
     }
 
     private func tagStart(from: Int) -> Int? {
+        let bytes = bytes.span
         var index = from
         while index + 1 < bytes.count {
-            guard let brace = bytes[index..<(bytes.count - 1)].firstIndex(of: UInt8(ascii: "{")) else { return nil }
-            switch bytes[brace + 1] {
-            case UInt8(ascii: "%"), UInt8(ascii: "{"), UInt8(ascii: "#"): return brace
-            default: index = brace + 1
+            if bytes[index] == UInt8(ascii: "{") {
+                switch bytes[index + 1] {
+                case UInt8(ascii: "%"), UInt8(ascii: "{"), UInt8(ascii: "#"): return index
+                default: break
+                }
             }
+            index += 1
         }
         return nil
     }
@@ -201,10 +204,36 @@ struct Lexer {
             position += 2
             return Token(kind: kind, start: start, end: position)
         }
-        guard byte < 0x80, let kind = TokenKind(rawValue: String(UnicodeScalar(byte))) else { return nil }
+        guard let kind = Self.single(byte) else { return nil }
         try keepBalance(byte)
         position += 1
         return Token(kind: kind, start: start, end: position)
+    }
+
+    private static func single(_ byte: UInt8) -> TokenKind? {
+        switch byte {
+        case UInt8(ascii: "+"): .add
+        case UInt8(ascii: "-"): .subtract
+        case UInt8(ascii: "/"): .divide
+        case UInt8(ascii: "*"): .multiply
+        case UInt8(ascii: "%"): .modulo
+        case UInt8(ascii: "~"): .tilde
+        case UInt8(ascii: "["): .leftBracket
+        case UInt8(ascii: "]"): .rightBracket
+        case UInt8(ascii: "("): .leftParenthesis
+        case UInt8(ascii: ")"): .rightParenthesis
+        case UInt8(ascii: "{"): .leftBrace
+        case UInt8(ascii: "}"): .rightBrace
+        case UInt8(ascii: ">"): .greater
+        case UInt8(ascii: "<"): .less
+        case UInt8(ascii: "="): .assign
+        case UInt8(ascii: "."): .dot
+        case UInt8(ascii: ":"): .colon
+        case UInt8(ascii: "|"): .pipe
+        case UInt8(ascii: ","): .comma
+        case UInt8(ascii: ";"): .semicolon
+        default: nil
+        }
     }
 
     private static func pair(_ first: UInt8, _ second: UInt8) -> TokenKind? {

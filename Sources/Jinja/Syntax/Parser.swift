@@ -185,7 +185,7 @@ struct Parser {
     /// An expression from its parts; too deep a nesting is a recursion error.
     func make(_ kind: Expression.Kind, offset: Int, start: Int) throws -> Expression {
         var depth = 0
-        for child in kind.children where child.depth > depth { depth = child.depth }
+        kind.forEachChild { depth = max(depth, $0.depth) }
         if depth >= Self.maximumDepth { throw tooDeep(offset) }
         return Expression(kind: kind, offset: offset, start: start, end: max(start, lastEnd), depth: depth + 1)
     }

@@ -1,5 +1,5 @@
 /// A test: `value is name(arguments)`.
-public struct ValueTest: Sendable {
+public final class ValueTest: Sendable {
     /// The test's name in templates.
     public let name: String
     /// The parameters after the value.

@@ -6,6 +6,8 @@ enum FloatText {
     static func repr(_ value: Double) -> String {
         if value.isNaN { return "nan" }
         if value.isInfinite { return value < 0 ? "-inf" : "inf" }
+        // In this range Swift's text is laid out as Python's.
+        if (1e-4..<1e15).contains(value.magnitude) { return value.description }
         let parts = shortestDigits(value)
         var out: [UInt8] = []
         if value.sign == .minus { out.append(UInt8(ascii: "-")) }

@@ -99,24 +99,41 @@ enum TextSearch {
     static func replace(_ text: String, _ old: String, _ new: String, count: Int = -1) throws -> String {
         let limit = count < 0 ? Int.max : count
         if limit == 0 { return text }
-        let bytes = Array(text.utf8)
-        let replacement = Array(new.utf8)
-        if old.isEmpty { return try interleave(bytes, replacement, limit: limit) }
-        let needle = Array(old.utf8)
-        let places = all(needle, in: bytes, 0..<bytes.count, limit: limit)
-        if places.isEmpty { return text }
-        try TextLimit.check(places.count, times: replacement.count)
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count + places.count * (replacement.count - min(needle.count, replacement.count)))
-        var start = 0
-        for place in places {
-            out += bytes[start..<place]
-            out += replacement
-            start = place + needle.count
+        if old.isEmpty { return try interleave(Array(text.utf8), Array(new.utf8), limit: limit) }
+        var (text, old, new) = (text, old, new)
+        return try text.withUTF8 { bytes in
+            try old.withUTF8 { needle in try new.withUTF8 { try replace(bytes, needle, $0, limit: limit) } }
+        } ?? text
+    }
+
+    /// The text with up to `limit` places of a part replaced; nil where it has none.
+    private static func replace(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ old: UnsafeBufferPointer<UInt8>, _ new: UnsafeBufferPointer<UInt8>, limit: Int
+    ) throws -> String? {
+        var places = 0
+        var from = 0
+        while places < limit, let place = bytes.firstIndex(of: old, from: from) {
+            places += 1
+            from = place + old.count
         }
-        out += bytes[start...]
-        try TextLimit.check(out.count)
-        return String(decoding: out, as: UTF8.self)
+        if places == 0 { return nil }
+        try TextLimit.check(places, times: new.count)
+        let size = bytes.count + places * (new.count - old.count)
+        try TextLimit.check(size)
+        return String(unsafeUninitializedCapacity: size) { out in
+            var (read, written) = (0, 0)
+            func copy(_ part: Slice<UnsafeBufferPointer<UInt8>>) {
+                written = UnsafeMutableBufferPointer(rebasing: out[written...]).update(fromContentsOf: part) + written
+            }
+            for _ in 0..<places {
+                guard let place = bytes.firstIndex(of: old, from: read) else { break }
+                copy(bytes[read..<place])
+                copy(new[...])
+                read = place + old.count
+            }
+            copy(bytes[read...])
+            return written
+        }
     }
 
     private static func interleave(_ bytes: [UInt8], _ inserted: [UInt8], limit: Int) throws -> String {

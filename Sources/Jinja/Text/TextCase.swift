@@ -2,12 +2,12 @@
 enum TextCase {
     /// `text.upper()`.
     static func upper(_ text: String) -> String {
-        mapASCII(text, { (0x61...0x7A).contains($0) ? $0 &- 32 : $0 }) ?? mapped(text) { $0.properties.uppercaseMapping }
+        mapASCII(text, 0x61...0x7A) ?? mapped(text) { $0.properties.uppercaseMapping }
     }
 
     /// `text.lower()`.
     static func lower(_ text: String) -> String {
-        if let ascii = mapASCII(text, { (0x41...0x5A).contains($0) ? $0 &+ 32 : $0 }) { return ascii }
+        if let ascii = mapASCII(text, 0x41...0x5A) { return ascii }
         let scalars = Array(text.unicodeScalars)
         var out = String.UnicodeScalarView()
         for index in scalars.indices { appendLower(scalars, index, to: &out) }
@@ -16,7 +16,7 @@ enum TextCase {
 
     /// `text.casefold()`.
     static func folded(_ text: String) -> String {
-        mapASCII(text, { (0x41...0x5A).contains($0) ? $0 &+ 32 : $0 }) ?? mapped(text, folded)
+        mapASCII(text, 0x41...0x5A) ?? mapped(text, folded)
     }
 
     /// `text.capitalize()`: the first character in title case, the others lower.
@@ -115,14 +115,18 @@ enum TextCase {
         }
     }
 
-    private static func mapASCII(_ text: String, _ change: (UInt8) -> UInt8) -> String? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            if byte >= 0x80 { return nil }
-            bytes.append(change(byte))
+    /// The text with the letters of one case in the other; nil for a text with more than ASCII in it.
+    private static func mapASCII(_ text: String, _ letters: ClosedRange<UInt8>) -> String? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var all: UInt8 = 0
+            for byte in bytes { all |= byte }
+            if all >= 0x80 { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count) { out in
+                for index in bytes.indices { out[index] = letters.contains(bytes[index]) ? bytes[index] ^ 0x20 : bytes[index] }
+                return bytes.count
+            }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func mapped(_ text: String, _ change: (Unicode.Scalar) -> String) -> String {

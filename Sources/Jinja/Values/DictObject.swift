@@ -2,15 +2,28 @@
 ///
 /// Up to eight entries are searched one by one; larger ones through a table of positions.
 public final class DictObject: Object {
-    struct Entry {
-        var key: Value
-        var value: Value
+    /// A text key with its hash, for those who ask for the same key again and again.
+    struct TextKey: Sendable {
+        let text: String
+        fileprivate let hash: Int
+
+        init(_ text: String) {
+            self.text = text
+            hash = text.bytesHash
+        }
     }
 
-    /// Entries in order; a removed one is nil until the next compaction.
-    private var slots: [Entry?] = []
-    /// The hash of each slot, apart from it: searching reads nothing else.
-    private var hashes: [Int] = []
+    private struct Entry {
+        /// The key's hash; -1 where the entry was removed.
+        var hash: Int
+        let key: Value
+        var value: Value
+
+        var isLive: Bool { hash >= 0 }
+    }
+
+    /// Entries in order; removed ones stay until the next compaction.
+    private var slots: [Entry] = []
     /// Positions in `slots` by hash, -1 where free; empty while the dict is small.
     private var table: [Int32] = []
     private var live = 0
@@ -30,12 +43,13 @@ public final class DictObject: Object {
     /// A dict with text keys.
     public convenience init(_ pairs: [(String, Value)]) {
         self.init()
+        slots.reserveCapacity(pairs.count)
         for (key, value) in pairs { self[key] = value }
     }
 
     deinit {
         var values: [Value] = []
-        for case let entry? in slots {
+        for entry in slots {
             if case .object = entry.value { values.append(entry.value) }
             if case .object = entry.key { values.append(entry.key) }
         }
@@ -51,19 +65,19 @@ public final class DictObject: Object {
     public var entries: [(key: Value, value: Value)] {
         var result: [(key: Value, value: Value)] = []
         result.reserveCapacity(live)
-        for case let entry? in slots { result.append((entry.key, entry.value)) }
+        for entry in slots where entry.isLive { result.append((entry.key, entry.value)) }
         return result
     }
 
     /// The keys in order.
-    public var keys: [Value] { slots.compactMap { $0?.key } }
+    public var keys: [Value] { slots.compactMap { $0.isLive ? $0.key : nil } }
 
     /// The values in order.
-    public var values: [Value] { slots.compactMap { $0?.value } }
+    public var values: [Value] { slots.compactMap { $0.isLive ? $0.value : nil } }
 
     /// The value of a text key; setting nil removes it.
     public subscript(_ key: String) -> Value? {
-        get { position(of: key, hash: Self.hash(key)).flatMap { slots[$0]?.value } }
+        get { position(of: key, hash: Self.hash(key)).map { slots[$0].value } }
         set {
             let hash = Self.hash(key)
             if let newValue {
@@ -74,11 +88,15 @@ public final class DictObject: Object {
         }
     }
 
+    override func member(_ member: Member) throws -> Value? { member.key.flatMap(item) }
+
+    override func item(_ key: TextKey) -> Value? { position(of: key.text, hash: key.hash).map { slots[$0].value } }
+
     /// The value of a key, or nil. Throws a TypeError for an unhashable key.
     public func get(_ key: Value) throws -> Value? {
         if case .string(let text) = key { return self[text] }
         let hash = try Self.hash(key)
-        return try position(of: key, hash: hash).flatMap { slots[$0]?.value }
+        return try position(of: key, hash: hash).map { slots[$0].value }
     }
 
     /// Sets the value of a key; an existing key keeps its position. Throws a TypeError for an unhashable key.
@@ -91,19 +109,28 @@ public final class DictObject: Object {
         store(key, value, hash: hash, at: try position(of: key, hash: hash))
     }
 
+    /// Adds a key that is not there yet; whether it was not. Throws a TypeError for an unhashable key.
+    func insert(_ key: Value) throws -> Bool {
+        let hash = try Self.hash(key)
+        if try position(of: key, hash: hash) != nil { return false }
+        store(key, .none, hash: hash, at: nil)
+        return true
+    }
+
     /// Removes a key and gives the value it had, or nil. Throws a TypeError for an unhashable key.
     @discardableResult
     public func remove(_ key: Value) throws -> Value? {
         let hash = try Self.hash(key)
         guard let position = try position(of: key, hash: hash) else { return nil }
-        let value = slots[position]?.value
+        let value = slots[position].value
         remove(at: position)
         return value
     }
 
     /// Removes the last entry and gives it, or nil from an empty dict.
     public func removeLast() -> (key: Value, value: Value)? {
-        guard let position = slots.lastIndex(where: { $0 != nil }), let entry = slots[position] else { return nil }
+        guard let position = slots.lastIndex(where: \.isLive) else { return nil }
+        let entry = slots[position]
         remove(at: position)
         return (entry.key, entry.value)
     }
@@ -112,7 +139,6 @@ public final class DictObject: Object {
     public func removeAll() {
         if live > 0 { changes += 1 }
         slots = []
-        hashes = []
         table = []
         live = 0
     }
@@ -121,7 +147,6 @@ public final class DictObject: Object {
     public func copy() -> DictObject {
         let copy = DictObject()
         copy.slots = slots
-        copy.hashes = hashes
         copy.table = table
         copy.live = live
         return copy
@@ -131,7 +156,7 @@ public final class DictObject: Object {
 
     private static func hash(_ text: String) -> Int { text.bytesHash }
 
-    private static func hash(_ key: Value) throws -> Int { try key.text?.bytesHash ?? key.hashNumber() }
+    private static func hash(_ key: Value) throws -> Int { try key.text?.bytesHash ?? key.hashNumber() & Int.max }
 
     private func position(of key: String, hash: Int) -> Int? {
         find(hash) { $0.isText(key) }
@@ -145,8 +170,9 @@ public final class DictObject: Object {
     @inline(__always)
     private func find(_ hash: Int, _ isKey: (Value) throws -> Bool) rethrows -> Int? {
         if table.isEmpty {
-            for index in 0..<hashes.count where hashes[index] == hash {
-                if let entry = slots[index], try isKey(entry.key) { return index }
+            for index in 0..<slots.count where slots[index].hash == hash {
+                let key = slots[index].key
+                if try isKey(key) { return index }
             }
             return nil
         }
@@ -154,7 +180,10 @@ public final class DictObject: Object {
         var probe = hash & mask
         while table[probe] >= 0 {
             let index = Int(table[probe])
-            if hashes[index] == hash, let entry = slots[index], try isKey(entry.key) { return index }
+            if slots[index].hash == hash {
+                let key = slots[index].key
+                if try isKey(key) { return index }
+            }
             probe = (probe + 1) & mask
         }
         return nil
@@ -162,11 +191,10 @@ public final class DictObject: Object {
 
     private func store(_ key: Value, _ value: Value, hash: Int, at position: Int?) {
         if let position {
-            slots[position]?.value = value
+            slots[position].value = value
             return
         }
-        slots.append(Entry(key: key, value: value))
-        hashes.append(hash)
+        slots.append(Entry(hash: hash, key: key, value: value))
         live += 1
         changes += 1
         if table.isEmpty {
@@ -179,23 +207,20 @@ public final class DictObject: Object {
     }
 
     private func remove(at position: Int) {
-        slots[position] = nil
         live -= 1
         changes += 1
         if table.isEmpty {
             slots.remove(at: position)
-            hashes.remove(at: position)
-        } else if live * 2 < slots.count {
-            rebuild()
+        } else {
+            slots[position].hash = -1
+            slots[position].value = .none
+            if live * 2 < slots.count { rebuild() }
         }
     }
 
     /// Drops removed entries and makes the table anew.
     private func rebuild() {
-        if live < slots.count {
-            hashes = hashes.indices.filter { slots[$0] != nil }.map { hashes[$0] }
-            slots.removeAll { $0 == nil }
-        }
+        if live < slots.count { slots.removeAll { !$0.isLive } }
         if slots.count <= 8 {
             table = []
             return
@@ -203,7 +228,7 @@ public final class DictObject: Object {
         var size = 32
         while size < slots.count * 2 { size *= 2 }
         table = [Int32](repeating: -1, count: size)
-        for index in hashes.indices { place(index, hash: hashes[index]) }
+        for index in slots.indices { place(index, hash: slots[index].hash) }
     }
 
     private func place(_ index: Int, hash: Int) {
@@ -217,7 +242,8 @@ public final class DictObject: Object {
     func entry(from position: Int) -> (entry: (key: Value, value: Value), next: Int)? {
         var index = position
         while index < slots.count {
-            if let entry = slots[index] { return ((entry.key, entry.value), index + 1) }
+            let entry = slots[index]
+            if entry.isLive { return ((entry.key, entry.value), index + 1) }
             index += 1
         }
         return nil
@@ -258,7 +284,7 @@ public final class DictObject: Object {
     public override func isEqual(to other: Value) throws -> Bool? {
         guard let other = other.object(DictObject.self) else { return nil }
         if other.live != live { return false }
-        for case let entry? in slots {
+        for entry in slots where entry.isLive {
             guard let value = try other.get(entry.key), try entry.value.isSame(as: value) else { return false }
         }
         return true

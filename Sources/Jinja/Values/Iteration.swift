@@ -1,3 +1,5 @@
+import Glibc
+
 extension Value {
     /// `iter(value)`. Undefined is empty; throws a TypeError where the type cannot be iterated.
     public func makeIterator() throws -> ValueIterator {
@@ -67,14 +69,12 @@ extension UnsafeBufferPointer where Element == UInt8 {
     /// The first offset from `from` on at which the bytes of `part` stand, or nil.
     func firstIndex(of part: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
         if part.isEmpty { return from <= count ? from : nil }
+        guard let base = baseAddress, let wanted = part.baseAddress else { return nil }
         var position = from
         let last = count - part.count
-        while position <= last {
-            if self[position] == part[0] {
-                var length = 1
-                while length < part.count, self[position + length] == part[length] { length += 1 }
-                if length == part.count { return position }
-            }
+        while position <= last, let found = memchr(base + position, Int32(part[0]), last - position + 1) {
+            position = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            if memcmp(base + position, wanted, part.count) == 0 { return position }
             position += 1
         }
         return nil

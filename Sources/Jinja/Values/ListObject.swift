@@ -1,16 +1,32 @@
 /// A Python list: shared by reference, changed in place.
 public final class ListObject: Object {
     /// The elements.
-    public var elements: [Value]
+    public var elements: [Value] { storage }
+    private var storage: [Value]
     private var isBeingPrinted = false
 
     /// A list of elements.
-    public init(_ elements: [Value] = []) { self.elements = elements }
+    public init(_ elements: [Value] = []) { storage = elements }
 
-    deinit { DeepRelease.release(&elements) }
+    deinit {
+        var elements = storage
+        storage = []
+        DeepRelease.release(&elements)
+    }
+
+    /// Changes the elements. The list is empty meanwhile, so that nothing is copied.
+    public func update<Result>(_ change: (inout [Value]) throws -> Result) rethrows -> Result {
+        var elements = storage
+        storage = []
+        defer { storage = elements }
+        return try change(&elements)
+    }
+
+    /// Adds an element at the end.
+    public func append(_ element: Value) { update { $0.append(element) } }
 
     public override var typeName: String { "list" }
-    public override var length: Int? { elements.count }
+    public override var length: Int? { storage.count }
     public override var isSequence: Bool { true }
 
     public override func repr() throws -> String {
@@ -78,13 +94,18 @@ final class ListIterator: ValueIterator {
 /// A Python tuple.
 public final class TupleObject: Object {
     /// The elements; they never change after the tuple is shared.
-    public private(set) var elements: [Value]
+    public var elements: [Value] { storage }
+    private var storage: [Value]
     private var isBeingPrinted = false
 
     /// A tuple of elements.
-    public init(_ elements: [Value] = []) { self.elements = elements }
+    public init(_ elements: [Value] = []) { storage = elements }
 
-    deinit { DeepRelease.release(&elements) }
+    deinit {
+        var elements = storage
+        storage = []
+        DeepRelease.release(&elements)
+    }
 
     public override var typeName: String { "tuple" }
     public override var length: Int? { elements.count }

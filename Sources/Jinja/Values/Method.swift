@@ -1,5 +1,5 @@
 /// A method of a built-in type, or a function of a host: what a name means on a receiver.
-public struct Method: Sendable {
+public final class Method: Sendable {
     /// The method's name.
     public let name: String
     /// The body: receiver, arguments as written, renderer.
@@ -12,11 +12,10 @@ public struct Method: Sendable {
     }
 
     /// A method whose arguments are bound to named parameters first.
-    public init(
+    public convenience init(
         _ name: String, _ signature: Signature, _ function: @escaping @Sendable (Value, BoundArguments, Renderer) throws -> Value
     ) {
-        self.name = name
-        self.function = { receiver, arguments, renderer in
+        self.init(name) { receiver, arguments, renderer in
             try function(receiver, signature.bind(arguments, function: name), renderer)
         }
     }

@@ -24,6 +24,12 @@ open class Object {
     /// The attribute or method `name`, as Python's `getattr`; nil where there is none. Items are not looked at.
     open func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { nil }
 
+    /// The attribute of a prepared name where it is quickly found; nil where `attribute`, `method` and `item` have to be asked.
+    func member(_ member: Member) throws -> Value? { nil }
+
+    /// The item of a prepared text key where it is quickly found; nil where `item` has to be asked.
+    func item(_ key: DictObject.TextKey) -> Value? { nil }
+
     /// `self[key]`; nil where the key is missing or of a wrong kind, or where the object takes no items.
     open func item(_ key: Value, _ renderer: Renderer) throws -> Value? { nil }
 

@@ -20,7 +20,7 @@ public final class SetObject: Object {
 
     /// Adds an element. Throws a TypeError for an unhashable one.
     public func insert(_ element: Value) throws {
-        if try dict.get(element) == nil { try dict.set(element, .none) }
+        _ = try dict.insert(element)
     }
 
     /// Removes an element; false where it was absent. Throws a TypeError for an unhashable one.

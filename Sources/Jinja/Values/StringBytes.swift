@@ -31,18 +31,23 @@ private func compare(_ left: String, _ right: String, _ count: Int) -> Int? {
 
 extension String {
     /// `len(text)`: the number of Unicode scalars.
-    @inlinable
     public var scalarCount: Int {
-        var count = 0
-        for byte in utf8 where byte & 0xC0 != 0x80 { count += 1 }
-        return count
+        var copy = self
+        return copy.withUTF8 { bytes in
+            var continuing = 0
+            for byte in bytes { continuing &+= byte & 0xC0 == 0x80 ? 1 : 0 }
+            return bytes.count - continuing
+        }
     }
 
     /// Whether every byte is ASCII, so that bytes, scalars and positions are the same thing.
-    @inlinable
     public var isASCII: Bool {
-        for byte in utf8 where byte >= 0x80 { return false }
-        return true
+        var copy = self
+        return copy.withUTF8 { bytes in
+            var all: UInt8 = 0
+            for byte in bytes { all |= byte }
+            return all < 0x80
+        }
     }
 
     /// A hash of the bytes, the same in the whole process: eight bytes a step, mixed at the end.
@@ -64,7 +69,7 @@ extension String {
             }
             hash = (hash ^ tail) &* 0xC4CE_B9FE_1A85_EC53
             hash ^= hash >> 29
-            return Int(truncatingIfNeeded: hash &* 0x9E37_79B9_7F4A_7C15 >> 1)
+            return Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) >> 1)
         }
     }
 

@@ -4,6 +4,8 @@ final class ArgumentList: @unchecked Sendable {
     private let named: [(name: String, value: Computation)]
     private let spread: Computation?
     private let spreadNamed: Computation?
+    /// The arguments where all of them are constants.
+    private let constants: Arguments?
 
     init(
         positional: [Computation], named: [(name: String, value: Computation)], spread: Computation?, spreadNamed: Computation?
@@ -12,10 +14,25 @@ final class ArgumentList: @unchecked Sendable {
         self.named = named
         self.spread = spread
         self.spreadNamed = spreadNamed
+        constants = spread == nil && spreadNamed == nil ? Self.constants(positional, named) : nil
+    }
+
+    private static func constants(_ positional: [Computation], _ named: [(name: String, value: Computation)]) -> Arguments? {
+        var arguments = Arguments()
+        for item in positional {
+            guard let value = (item as? ConstantValue)?.value else { return nil }
+            arguments.positional.append(value)
+        }
+        for (name, item) in named {
+            guard let value = (item as? ConstantValue)?.value else { return nil }
+            arguments.named.append((name, value))
+        }
+        return arguments
     }
 
     /// The values of the arguments. Throws Python's TypeErrors for a wrong `*` or `**`.
     func evaluate(_ frame: Frame) throws -> Arguments {
+        if let constants { return constants }
         var arguments = Arguments()
         if !positional.isEmpty { arguments.positional = try positional.evaluate(frame) }
         if let spread {
@@ -119,8 +136,8 @@ final class FilterCall: Computation, @unchecked Sendable {
     private let operand: Computation
     private let arguments: ArgumentList
 
-    init(_ name: String, _ operand: Computation, _ arguments: ArgumentList) {
-        filter = AllFilters.byName[name]
+    init(_ filter: Filter?, _ name: String, _ operand: Computation, _ arguments: ArgumentList) {
+        self.filter = filter
         self.name = name
         self.operand = operand
         self.arguments = arguments
@@ -147,17 +164,19 @@ final class TestCall: Computation, @unchecked Sendable {
     private let operand: Computation
     private let arguments: ArgumentList
 
-    init(_ name: String, _ operand: Computation, _ arguments: ArgumentList) {
-        test = AllTests.byName[name]
+    init(_ test: ValueTest?, _ name: String, _ operand: Computation, _ arguments: ArgumentList) {
+        self.test = test
         self.name = name
         self.operand = operand
         self.arguments = arguments
     }
 
-    override func evaluate(_ frame: Frame) throws -> Value {
+    override func evaluate(_ frame: Frame) throws -> Value { .bool(try holds(frame)) }
+
+    override func holds(_ frame: Frame) throws -> Bool {
         let value = try operand.evaluate(frame)
         let values = try arguments.evaluate(frame)
         guard let test else { throw JinjaError(.runtime, "No test named \(TextRepr.repr(name)) found.") }
-        return .bool(try test.holds(value, values, frame.renderer))
+        return try test.holds(value, values, frame.renderer)
     }
 }

@@ -35,7 +35,9 @@ final class Negation: Computation, @unchecked Sendable {
 
     init(_ operand: Computation) { self.operand = operand }
 
-    override func evaluate(_ frame: Frame) throws -> Value { .bool(try !operand.evaluate(frame).isTrue()) }
+    override func evaluate(_ frame: Frame) throws -> Value { .bool(try holds(frame)) }
+
+    override func holds(_ frame: Frame) throws -> Bool { try !operand.holds(frame) }
 }
 
 /// `a and b`, `a or b`: one of the operands.
@@ -54,6 +56,10 @@ final class Junction: Computation, @unchecked Sendable {
         let first = try left.evaluate(frame)
         return try first.isTrue() == isAnd ? right.evaluate(frame) : first
     }
+
+    override func holds(_ frame: Frame) throws -> Bool {
+        try left.holds(frame) == isAnd ? right.holds(frame) : !isAnd
+    }
 }
 
 /// `a ~ b ~ c`.
@@ -64,7 +70,7 @@ final class Concatenation: Computation, @unchecked Sendable {
 
     override func evaluate(_ frame: Frame) throws -> Value {
         let values = try parts.evaluate(frame)
-        if frame.renderer.autoescapes { return try Self.joinMarkup(values) }
+        if frame.renderer.escapes { return try Self.joinMarkup(values) }
         var text = ""
         for value in values {
             if case .string(let part) = value { text += part } else { text += try value.str() }
@@ -82,6 +88,26 @@ final class Concatenation: Computation, @unchecked Sendable {
             try TextLimit.check(text.utf8.count)
         }
         return hasMarkup ? .object(Markup(text)) : .string(text)
+    }
+}
+
+/// `a < b`.
+final class SingleComparison: Computation, @unchecked Sendable {
+    private let comparison: Comparison
+    private let left: Computation
+    private let right: Computation
+
+    init(_ comparison: Comparison, _ left: Computation, _ right: Computation) {
+        self.comparison = comparison
+        self.left = left
+        self.right = right
+    }
+
+    override func evaluate(_ frame: Frame) throws -> Value { .bool(try holds(frame)) }
+
+    override func holds(_ frame: Frame) throws -> Bool {
+        let first = try left.evaluate(frame)
+        return try comparison.holds(first, right.evaluate(frame))
     }
 }
 
@@ -131,6 +157,6 @@ final class Conditional: Computation, @unchecked Sendable {
     }
 
     override func evaluate(_ frame: Frame) throws -> Value {
-        try test.evaluate(frame).isTrue() ? then.evaluate(frame) : otherwise.evaluate(frame)
+        try test.holds(frame) ? then.evaluate(frame) : otherwise.evaluate(frame)
     }
 }

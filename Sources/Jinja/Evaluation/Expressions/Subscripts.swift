@@ -1,14 +1,36 @@
 /// `a.name`.
 final class AttributeAccess: Computation, @unchecked Sendable {
-    let owner: Computation
-    let name: String
+    private let owner: Computation
+    private let name: String
+    private let member: Member
 
     init(_ owner: Computation, _ name: String) {
         self.owner = owner
         self.name = name
+        member = Member(name)
     }
 
-    override func evaluate(_ frame: Frame) throws -> Value { try frame.renderer.attribute(name, of: owner.evaluate(frame)) }
+    override func evaluate(_ frame: Frame) throws -> Value {
+        let value = try owner.evaluate(frame)
+        if case .object(let object) = value, let found = try object.member(member) { return found }
+        return try frame.renderer.attribute(name, of: value)
+    }
+}
+
+/// A name behind a dot, with what can be known of it before the owner is.
+struct Member: Sendable {
+    /// The name as a key of dicts; nil for names that mean something else on a dict (`items`, `_x`).
+    let key: DictObject.TextKey?
+    /// The name as an attribute of `loop`.
+    let loopField: LoopObject.Field?
+
+    private static let loopFields = Dictionary(uniqueKeysWithValues: LoopObject.Field.allCases.map { ($0.rawValue, $0) })
+
+    init(_ name: String) {
+        let isOfDict = name.utf8.first == UInt8(ascii: "_") || AllMethods.dict(name) != nil
+        key = isOfDict ? nil : DictObject.TextKey(name)
+        loopField = Self.loopFields[name]
+    }
 }
 
 /// `a[key]`.

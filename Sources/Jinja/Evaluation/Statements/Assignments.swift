@@ -88,7 +88,7 @@ final class Assignment: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         if setsAttributes { try target.checkNamespaces(frame) }
         try target.assign(value.evaluate(frame), frame)
         return .normal
@@ -100,9 +100,9 @@ final class BlockAssignment: Operation, @unchecked Sendable {
     private let target: Target
     private let filter: Computation?
     private let starts: [SlotStart]
-    private let body: [Operation]
+    private let body: Operation
 
-    init(_ target: Target, _ filter: Computation?, _ starts: [SlotStart], _ body: [Operation], _ offset: Int) {
+    init(_ target: Target, _ filter: Computation?, _ starts: [SlotStart], _ body: Operation, _ offset: Int) {
         self.target = target
         self.filter = filter
         self.starts = starts
@@ -110,11 +110,11 @@ final class BlockAssignment: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         try starts.run(frame)
         let renderer = frame.renderer
         var completion = Completion.normal
-        let text = try renderer.capture(native: frame.code.isNative) { completion = try body.run(frame) }
+        let text = try renderer.capture(native: frame.code.isNative) { sink in completion = try body.execute(frame, &sink) }
         if completion != .normal { return completion }
         var value: Value
         if let filter {
@@ -122,7 +122,7 @@ final class BlockAssignment: Operation, @unchecked Sendable {
         } else {
             value = .string(text)
         }
-        if renderer.autoescapes { value = .object(Markup(try value.str())) }
+        if renderer.escapes { value = .object(Markup(try value.str())) }
         try target.assign(value, frame)
         return .normal
     }
@@ -132,40 +132,39 @@ final class BlockAssignment: Operation, @unchecked Sendable {
 final class WithBlock: Operation, @unchecked Sendable {
     private let starts: [SlotStart]
     private let pairs: [(target: Target, value: Computation)]
-    private let body: [Operation]
+    private let body: Operation
 
-    init(_ starts: [SlotStart], _ pairs: [(target: Target, value: Computation)], _ body: [Operation], _ offset: Int) {
+    init(_ starts: [SlotStart], _ pairs: [(target: Target, value: Computation)], _ body: Operation, _ offset: Int) {
         self.starts = starts
         self.pairs = pairs
         self.body = body
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         try starts.run(frame)
         for (target, value) in pairs { try target.assign(value.evaluate(frame), frame) }
-        return try body.run(frame)
+        return try body.execute(frame, &sink)
     }
 }
 
-/// `{% if %}`.
-final class Branches: Operation, @unchecked Sendable {
-    private let branches: [(test: Computation, body: [Operation], offset: Int)]
-    private let otherwise: [Operation]
+/// `{% if %}`, or an `elif` of it.
+final class Branch: Operation, @unchecked Sendable {
+    private let test: Computation
+    private let body: Operation
+    /// The next `elif`, or the `else`.
+    private let otherwise: Operation
 
-    init(_ branches: [(test: Computation, body: [Operation], offset: Int)], _ otherwise: [Operation], _ offset: Int) {
-        self.branches = branches
+    /// A branch; `offset` is its test's.
+    init(_ test: Computation, _ body: Operation, _ otherwise: Operation, _ offset: Int) {
+        self.test = test
+        self.body = body
         self.otherwise = otherwise
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
-        for (test, body, offset) in branches {
-            let holds: Bool
-            do { holds = try test.evaluate(frame).isTrue() } catch { throw frame.located(error, at: offset) }
-            if holds { return try body.run(frame) }
-        }
-        return try otherwise.run(frame)
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
+        try test.holds(frame) ? body.execute(frame, &sink) : otherwise.execute(frame, &sink)
     }
 }
 
@@ -178,5 +177,5 @@ final class Jump: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion { completion }
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion { completion }
 }

@@ -7,9 +7,9 @@ final class Loop: Operation, @unchecked Sendable {
         /// The slot of `loop`; nil where the body does not use it.
         let loopSlot: Int?
         let starts: [SlotStart]
-        let body: [Operation]
+        let body: Operation
         let otherwiseStarts: [SlotStart]
-        let otherwise: [Operation]
+        let otherwise: Operation
         /// The number of slots of a recursive loop's own frame; nil for a plain loop.
         let recursiveSlots: Int?
         /// Slots of that frame that macros are put into.
@@ -30,14 +30,14 @@ final class Loop: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         let iterable = try parts.iterable.evaluate(frame)
         guard parts.recursiveSlots != nil else {
-            try iterate(iterable, frame, recursion: nil, depth: 0)
+            try iterate(iterable, frame, &sink, recursion: nil, depth: 0)
             return .normal
         }
         let text = try recurse(iterable, frame, depth: 0)
-        try frame.renderer.sink.appendRaw(text)
+        try sink.appendRaw(text)
         return .normal
     }
 
@@ -47,13 +47,13 @@ final class Loop: Operation, @unchecked Sendable {
         let renderer = outer.renderer
         let frame = Frame(renderer, outer.code, slots: parts.recursiveSlots ?? 0, parent: outer)
         defer { frame.letGo(of: parts.macroSlots) }
-        let text = try renderer.capture(native: outer.code.isNative) {
-            try iterate(iterable, frame, recursion: (self, outer), depth: depth)
+        let text = try renderer.capture(native: outer.code.isNative) { sink in
+            try iterate(iterable, frame, &sink, recursion: (self, outer), depth: depth)
         }
-        return renderer.autoescapes ? .object(Markup(text)) : .string(text)
+        return renderer.escapes ? .object(Markup(text)) : .string(text)
     }
 
-    private func iterate(_ iterable: Value, _ frame: Frame, recursion: (Loop, Frame)?, depth: Int) throws {
+    private func iterate(_ iterable: Value, _ frame: Frame, _ sink: inout Sink, recursion: (Loop, Frame)?, depth: Int) throws {
         let iterator: ValueIterator
         if let filter = parts.filter {
             iterator = try FilteredItems(iterable.makeIterator(), filter, frame)
@@ -63,13 +63,13 @@ final class Loop: Operation, @unchecked Sendable {
         if let slot = parts.loopSlot {
             let sized = parts.filter == nil ? iterable : nil
             let loop = LoopObject(iterator, over: sized, recursion: recursion, depth: depth, kind: frame.code.isForgiving)
-            try run(frame, loop, slot)
+            try run(frame, &sink, loop, slot)
         } else {
-            try run(frame, iterator)
+            try run(frame, &sink, iterator)
         }
     }
 
-    private func run(_ frame: Frame, _ iterator: ValueIterator) throws {
+    private func run(_ frame: Frame, _ sink: inout Sink, _ iterator: ValueIterator) throws {
         let renderer = frame.renderer
         // Jinja marks the loop as run at the end of a turn: one that breaks or continues does not count.
         var hasRun = false
@@ -77,14 +77,14 @@ final class Loop: Operation, @unchecked Sendable {
             try renderer.tick()
             try parts.target.assign(item, frame)
             try parts.starts.run(frame)
-            let completion = try parts.body.run(frame)
+            let completion = try parts.body.execute(frame, &sink)
             if completion == .normal { hasRun = true }
             if completion == .broke { break }
         }
-        if !hasRun { try runOtherwise(frame) }
+        if !hasRun { try runOtherwise(frame, &sink) }
     }
 
-    private func run(_ frame: Frame, _ loop: LoopObject, _ slot: Int) throws {
+    private func run(_ frame: Frame, _ sink: inout Sink, _ loop: LoopObject, _ slot: Int) throws {
         let renderer = frame.renderer
         // Jinja marks the loop as run at the end of a turn: one that breaks or continues does not count.
         var hasRun = false
@@ -96,16 +96,16 @@ final class Loop: Operation, @unchecked Sendable {
             try parts.target.assign(item, frame)
             frame[slot] = .object(loop)
             try parts.starts.run(frame)
-            let completion = try parts.body.run(frame)
+            let completion = try parts.body.execute(frame, &sink)
             if completion == .normal { hasRun = true }
             if completion == .broke { break }
         }
-        if !hasRun { try runOtherwise(frame) }
+        if !hasRun { try runOtherwise(frame, &sink) }
     }
 
-    private func runOtherwise(_ frame: Frame) throws {
+    private func runOtherwise(_ frame: Frame, _ sink: inout Sink) throws {
         try parts.otherwiseStarts.run(frame)
-        _ = try parts.otherwise.run(frame)
+        _ = try parts.otherwise.execute(frame, &sink)
     }
 }
 
@@ -130,7 +130,7 @@ private final class FilteredItems: ValueIterator {
         while let item = try items.next() {
             try frame.renderer.tick()
             try filter.target.assign(item, frame)
-            if try filter.test.evaluate(frame).isTrue() { return filter.target.rebuilt(item, frame) }
+            if try filter.test.holds(frame) { return filter.target.rebuilt(item, frame) }
         }
         return nil
     }
@@ -220,23 +220,30 @@ final class LoopObject: Object {
         }
     }
 
-    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? {
-        switch name {
-        case "index": return .int(index + 1)
-        case "index0": return .int(index)
-        case "first": return .bool(index == 0)
-        case "last": return .bool(try peek() == nil)
-        case "length": return .int(try count())
-        case "revindex": return .int(try count() - index)
-        case "revindex0": return .int(try count() - index - 1)
-        case "depth": return .int(depth + 1)
-        case "depth0": return .int(depth)
-        case "previtem":
-            return index == 0 ? undefined("there is no previous item") : before
-        case "nextitem": return try peek() ?? undefined("there is no next item")
-        case "cycle": return .object(FunctionObject("cycle") { [unowned self] arguments, _ in try cycle(arguments) })
-        case "changed": return .object(FunctionObject("changed") { [unowned self] arguments, _ in try changed(arguments) })
-        default: return nil
+    /// The attributes of `loop`.
+    enum Field: String, CaseIterable {
+        case index, index0, first, last, length, revindex, revindex0, depth, depth0, previtem, nextitem, cycle, changed
+    }
+
+    override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { try Field(rawValue: name).map(value) }
+
+    override func member(_ member: Member) throws -> Value? { try member.loopField.map(value) }
+
+    private func value(of field: Field) throws -> Value {
+        switch field {
+        case .index: return .int(index + 1)
+        case .index0: return .int(index)
+        case .first: return .bool(index == 0)
+        case .last: return .bool(try peek() == nil)
+        case .length: return .int(try count())
+        case .revindex: return .int(try count() - index)
+        case .revindex0: return .int(try count() - index - 1)
+        case .depth: return .int(depth + 1)
+        case .depth0: return .int(depth)
+        case .previtem: return (index == 0 ? nil : before) ?? undefined("there is no previous item")
+        case .nextitem: return try peek() ?? undefined("there is no next item")
+        case .cycle: return .object(FunctionObject("cycle") { [unowned self] arguments, _ in try cycle(arguments) })
+        case .changed: return .object(FunctionObject("changed") { [unowned self] arguments, _ in try changed(arguments) })
         }
     }
 

@@ -1,9 +1,15 @@
 /// The executable form of a macro or of the body of a call block.
 final class MacroCode: @unchecked Sendable {
-    struct Parameter {
+    final class Parameter: @unchecked Sendable {
         let name: String
         let slot: Int
         let defaultValue: Computation?
+
+        init(name: String, slot: Int, defaultValue: Computation?) {
+            self.name = name
+            self.slot = slot
+            self.defaultValue = defaultValue
+        }
     }
 
     /// The full name (`dbt_macro__f`); nil for the body of a call block.
@@ -14,17 +20,19 @@ final class MacroCode: @unchecked Sendable {
     let kwargsSlot: Int?
     let varargsSlot: Int?
     let starts: [SlotStart]
-    let body: [Operation]
+    let body: Operation
     let slotCount: Int
     /// Slots that macros defined inside are put into.
     let macroSlots: [Int]
     /// Whether the body reads `caller`.
     let readsCaller: Bool
+    /// Whether `caller` is among the parameters.
+    let declaresCaller: Bool
     let offset: Int
 
     init(
         name: String?, parameters: [Parameter], callerSlot: Int?, kwargsSlot: Int?, varargsSlot: Int?, starts: [SlotStart],
-        body: [Operation], slotCount: Int, macroSlots: [Int], readsCaller: Bool, offset: Int
+        body: Operation, slotCount: Int, macroSlots: [Int], readsCaller: Bool, offset: Int
     ) {
         self.name = name
         self.parameters = parameters
@@ -37,10 +45,8 @@ final class MacroCode: @unchecked Sendable {
         self.macroSlots = macroSlots
         self.readsCaller = readsCaller
         self.offset = offset
+        declaresCaller = parameters.contains { $0.name == "caller" }
     }
-
-    /// Whether `caller` is among the parameters.
-    var declaresCaller: Bool { parameters.contains { $0.name == "caller" } }
 }
 
 /// A macro as a value: its code and the frame it was defined in.
@@ -74,20 +80,20 @@ final class MacroObject: Object {
         try StackLimit.check()
         try renderer.tick()
         let inner = Frame(renderer, frame.code, slots: code.slotCount, parent: frame)
-        defer { inner.letGo(of: code.macroSlots) }
+        defer { if !code.macroSlots.isEmpty { inner.letGo(of: code.macroSlots) } }
         try bind(arguments, inner)
         let text = try renderer.running(frame.code) {
-            try renderer.capture(native: frame.code.isNative) {
+            try renderer.capture(native: frame.code.isNative) { sink in
                 do {
                     try code.starts.run(inner)
-                    try fillDefaults(inner)
+                    try fillDefaults(inner, from: arguments.positional.count)
                 } catch {
                     throw inner.located(error, at: code.offset)
                 }
-                _ = try code.body.run(inner)
+                _ = try code.body.execute(inner, &sink)
             }
         }
-        return renderer.autoescapes ? .object(Markup(text)) : .string(text)
+        return renderer.escapes ? .object(Markup(text)) : .string(text)
     }
 
     /// Puts the arguments into their slots, by the rules of Jinja's `Macro.__call__`.
@@ -95,15 +101,15 @@ final class MacroObject: Object {
         let parameters = code.parameters
         let positional = arguments.positional
         var named = arguments.named
-        for (parameter, value) in zip(parameters, positional) { inner[parameter.slot] = value }
-        var foundCaller = positional.count >= parameters.count && code.declaresCaller
-        for parameter in parameters.dropFirst(positional.count) {
-            if let index = named.firstIndex(where: { sameText($0.name, parameter.name) }) {
-                inner[parameter.slot] = named.remove(at: index).value
+        for index in 0..<min(parameters.count, positional.count) { inner[parameters[index].slot] = positional[index] }
+        if !named.isEmpty {
+            for parameter in parameters.dropFirst(positional.count) {
+                if let index = named.firstIndex(where: { sameText($0.name, parameter.name) }) {
+                    inner[parameter.slot] = named.remove(at: index).value
+                }
             }
-            if parameter.name == "caller" { foundCaller = true }
         }
-        if let slot = code.callerSlot, !foundCaller {
+        if let slot = code.callerSlot {
             var caller = Value.none
             if let index = named.firstIndex(where: { $0.name == "caller" }) { caller = named.remove(at: index).value }
             inner[slot] = caller.isNone ? inner.undefined(.message("No caller defined")) : caller
@@ -129,8 +135,8 @@ final class MacroObject: Object {
         return "macro \(quotedName) takes no keyword argument \(TextRepr.repr(name))"
     }
 
-    private func fillDefaults(_ inner: Frame) throws {
-        for parameter in code.parameters where inner[parameter.slot] == nil {
+    private func fillDefaults(_ inner: Frame, from start: Int) throws {
+        for parameter in code.parameters.dropFirst(start) where inner.isEmpty(parameter.slot) {
             if let defaultValue = parameter.defaultValue {
                 inner[parameter.slot] = try defaultValue.evaluate(inner)
             } else {
@@ -151,7 +157,7 @@ final class MacroDefinition: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         frame[slot] = .object(MacroObject(code, frame))
         return .normal
     }
@@ -168,9 +174,9 @@ final class CallBlock: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         let caller = Value.object(MacroObject(body, frame))
-        try frame.renderer.sink.appendRaw(call.evaluate(frame, caller: caller))
+        try sink.appendRaw(call.evaluate(frame, caller: caller))
         return .normal
     }
 }
@@ -179,14 +185,14 @@ final class CallBlock: Operation, @unchecked Sendable {
 final class BlockCode: @unchecked Sendable {
     let name: String
     let starts: [SlotStart]
-    let body: [Operation]
+    let body: Operation
     let slotCount: Int
     let selfSlot: Int?
     let superSlot: Int?
     let macroSlots: [Int]
 
     init(
-        name: String, starts: [SlotStart], body: [Operation], slotCount: Int, selfSlot: Int?, superSlot: Int?, macroSlots: [Int]
+        name: String, starts: [SlotStart], body: Operation, slotCount: Int, selfSlot: Int?, superSlot: Int?, macroSlots: [Int]
     ) {
         self.name = name
         self.starts = starts
@@ -197,14 +203,14 @@ final class BlockCode: @unchecked Sendable {
         self.macroSlots = macroSlots
     }
 
-    func run(around frame: Frame) throws {
+    func run(around frame: Frame, _ sink: inout Sink) throws {
         try StackLimit.check()
         let inner = Frame(frame.renderer, frame.code, slots: slotCount, parent: frame)
         defer { inner.letGo(of: macroSlots) }
         if let selfSlot { inner[selfSlot] = .object(TemplateReference(frame.root)) }
         if let superSlot { inner[superSlot] = inner.undefined(.message("there is no parent block called \(TextRepr.repr(name)).")) }
         try starts.run(inner)
-        _ = try body.run(inner)
+        _ = try body.execute(inner, &sink)
     }
 }
 
@@ -221,9 +227,9 @@ final class BlockCall: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         if isRequired { throw JinjaError(.runtime, "Required block \(TextRepr.repr(block.name)) not found") }
-        try block.run(around: isScoped ? frame : frame.root)
+        try block.run(around: isScoped ? frame : frame.root, &sink)
         return .normal
     }
 }
@@ -242,7 +248,7 @@ final class TemplateReference: Object {
         guard let name = key.text, let block = frame.code.block(name) else { return nil }
         return .object(
             FunctionObject(name) { [frame] _, renderer in
-                .string(try renderer.capture(native: frame.code.isNative) { try block.run(around: frame) })
+                .string(try renderer.capture(native: frame.code.isNative) { sink in try block.run(around: frame, &sink) })
             })
     }
 }

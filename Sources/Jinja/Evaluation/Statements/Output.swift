@@ -1,31 +1,29 @@
-/// Text and printed expressions in a row.
-final class Output: Operation, @unchecked Sendable {
-    enum Part {
-        case text([UInt8])
-        case expression(Computation, offset: Int)
-    }
+/// Text as it stands in the template.
+final class TextOutput: Operation, @unchecked Sendable {
+    private let text: [UInt8]
 
-    private let parts: [Part]
-
-    init(_ parts: [Part], _ offset: Int) {
-        self.parts = parts
+    init(_ text: [UInt8], _ offset: Int) {
+        self.text = text
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
-        let renderer = frame.renderer
-        for part in parts {
-            switch part {
-            case .text(let bytes): try renderer.sink.append(bytes)
-            case .expression(let expression, let offset):
-                do {
-                    let value = try expression.evaluate(frame)
-                    try renderer.sink.append(value, escaped: renderer.autoescapes)
-                } catch {
-                    throw frame.located(error, at: offset)
-                }
-            }
-        }
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
+        try sink.append(text)
+        return .normal
+    }
+}
+
+/// `{{ expression }}`.
+final class ExpressionOutput: Operation, @unchecked Sendable {
+    private let expression: Computation
+
+    init(_ expression: Computation, _ offset: Int) {
+        self.expression = expression
+        super.init(offset)
+    }
+
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
+        try sink.append(expression.evaluate(frame), escaped: frame.renderer.escapes)
         return .normal
     }
 }
@@ -39,7 +37,7 @@ final class Evaluation: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         _ = try expression.evaluate(frame)
         return .normal
     }
@@ -48,23 +46,23 @@ final class Evaluation: Operation, @unchecked Sendable {
 /// `{% filter %}`.
 final class FilterBlock: Operation, @unchecked Sendable {
     private let starts: [SlotStart]
-    private let body: [Operation]
+    private let body: Operation
     private let filter: Computation
 
-    init(_ starts: [SlotStart], _ body: [Operation], _ filter: Computation, _ offset: Int) {
+    init(_ starts: [SlotStart], _ body: Operation, _ filter: Computation, _ offset: Int) {
         self.starts = starts
         self.body = body
         self.filter = filter
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         try starts.run(frame)
         let renderer = frame.renderer
         var completion = Completion.normal
-        let text = try renderer.capture(native: frame.code.isNative) { completion = try body.run(frame) }
+        let text = try renderer.capture(native: frame.code.isNative) { sink in completion = try body.execute(frame, &sink) }
         if completion != .normal { return completion }
-        try renderer.sink.appendRaw(renderer.filtering(text) { try filter.evaluate(frame) })
+        try sink.appendRaw(renderer.filtering(text) { try filter.evaluate(frame) })
         return .normal
     }
 }
@@ -73,22 +71,22 @@ final class FilterBlock: Operation, @unchecked Sendable {
 final class Autoescape: Operation, @unchecked Sendable {
     private let starts: [SlotStart]
     private let value: Computation
-    private let body: [Operation]
+    private let body: Operation
 
-    init(_ starts: [SlotStart], _ value: Computation, _ body: [Operation], _ offset: Int) {
+    init(_ starts: [SlotStart], _ value: Computation, _ body: Operation, _ offset: Int) {
         self.starts = starts
         self.value = value
         self.body = body
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         try starts.run(frame)
         let renderer = frame.renderer
-        let before = renderer.autoescapes
-        renderer.autoescapes = try value.evaluate(frame).isTrue()
-        defer { renderer.autoescapes = before }
-        return try body.run(frame)
+        let before = renderer.escapes
+        renderer.escapes = try value.holds(frame)
+        defer { renderer.escapes = before }
+        return try body.execute(frame, &sink)
     }
 }
 
@@ -101,20 +99,8 @@ final class LoadTemplate: Operation, @unchecked Sendable {
         super.init(offset)
     }
 
-    override func run(_ frame: Frame) throws -> Completion {
+    override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         _ = try template.evaluate(frame)
         throw JinjaError(.type, "no loader for this environment specified")
     }
-}
-
-/// A statement that fails when reached, with Python's complaint about code it could not have compiled.
-final class Failure: Operation, @unchecked Sendable {
-    private let error: JinjaError
-
-    init(_ error: JinjaError, _ offset: Int) {
-        self.error = error
-        super.init(offset)
-    }
-
-    override func run(_ frame: Frame) throws -> Completion { throw error }
 }

@@ -39,7 +39,7 @@ enum DateClasses {
         if let missing = values[..<required].firstIndex(where: { $0 == nil }) {
             throw JinjaError(.type, "function missing required argument '\(names[missing])' (pos \(missing + 1))")
         }
-        return BoundArguments(values: values, extra: [], extraNamed: [])
+        return BoundArguments(values)
     }
 
     private static func makeDate(_ arguments: Arguments) throws -> Value {

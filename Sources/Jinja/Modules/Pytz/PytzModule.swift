@@ -75,7 +75,7 @@ private final class PytzTable: Object {
             let dict = DictObject()
             for (code, zone) in ZoneFiles.countries() {
                 if let list = dict[code]?.object(ListObject.self) {
-                    list.elements.append(.string(zone))
+                    list.append(.string(zone))
                 } else {
                     dict[code] = .object(ListObject([.string(zone)]))
                 }

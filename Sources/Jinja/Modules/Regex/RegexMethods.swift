@@ -146,7 +146,7 @@ enum RegexMethods {
         }
     }
 
-    private static func range(_ arguments: BoundArguments) -> [Value] { arguments.values.map { $0 ?? .none } }
+    private static func range(_ arguments: BoundArguments) -> [Value] { (0..<arguments.parameters).map(arguments.value) }
 
     /// The methods of a pattern.
     static let pattern = Method.table([
