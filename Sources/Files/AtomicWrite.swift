@@ -59,6 +59,8 @@ public final class AtomicWrite: FileSink {
 
     /// Where a link leads; the path itself if it is none.
     private static func destination(of path: String) -> String {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
         guard let text = realpath(path, nil) else { return path }
         defer { free(text) }
         return String(cString: text)

@@ -44,6 +44,8 @@ final class PostgresHandle {
     private let request: CancelRequest
     /// Whether the server did not answer a cancel: nothing is sent any more.
     private var isAbandoned = false
+    /// Whether a text was sent whose answers nobody has read yet.
+    private(set) var isOwedAnswers = false
     private let notices = Notices()
     private let cancel: CancelHandle
 
@@ -100,16 +102,49 @@ final class PostgresHandle {
     /// Runs a text of one or several statements. Gives the last one's answer; throws the first failure.
     func run(_ sql: String) throws(Failure) -> PostgresAnswer? {
         try send(sql)
+        return try readAnswers().last
+    }
+
+    /// Runs a text as `run` does in a transaction that begins with it: both go to the server at once.
+    func runBeginning(_ sql: String) throws(Failure) -> PostgresAnswer? {
+        let beginning = "BEGIN; "
+        try send(beginning + sql)
+        do throws(Failure) {
+            let (last, count) = try readAnswers()
+            // The one answer is that to `BEGIN`.
+            if count == 1 { throw PostgresAnswer.emptyQuery }
+            return last
+        } catch {
+            throw error.moved(back: beginning.utf8.count)
+        }
+    }
+
+    /// Sends a text and does not wait for what the server says to it: that is read before the next text is sent, or by `settle`.
+    func dispatch(_ sql: String) throws(Failure) {
+        try send(sql)
+        isOwedAnswers = true
+    }
+
+    /// Reads the answers to what was dispatched. Throws the first failure among them.
+    func settle() throws(Failure) {
+        guard isOwedAnswers else { return }
+        isOwedAnswers = false
+        _ = try readAnswers()
+    }
+
+    private func readAnswers() throws(Failure) -> (last: PostgresAnswer?, count: Int) {
         var last: PostgresAnswer?
+        var count = 0
         var failure: Failure?
         while let answer = try next() {
             if let problem = copyRefusal(answer) ?? answer.failure(isAlive: isAlive) {
                 failure = failure.map { $0.followed(by: problem) } ?? problem
             }
             last = answer
+            count += 1
         }
         if let failure { throw failure }
-        return last
+        return (last, count)
     }
 
     /// Runs one query and hands its answers over as they come; each holds one row, the last none.
@@ -135,6 +170,7 @@ final class PostgresHandle {
             throw Failure(
                 message: "A statement cannot contain NUL (0x00) characters.", sqlState: nil, position: nil, isConnectionLost: false)
         }
+        try settle()
         if smelt_PQsendQuery(connection, sql) == 0 { throw lastFailure }
     }
 
@@ -241,6 +277,11 @@ extension PostgresHandle.Failure {
     /// A failure of a statement without the server's part in it.
     static func statement(_ message: String) -> Self {
         Self(message: message, sqlState: nil, position: nil, isConnectionLost: false)
+    }
+
+    /// The failure of a text that stood behind some characters.
+    func moved(back count: Int) -> Self {
+        Self(message: message, sqlState: sqlState, position: position.map { max($0 - count, 1) }, isConnectionLost: isConnectionLost)
     }
 
     /// Two failures of one statement as one: a killed session answers first why, then that the connection is gone.

@@ -18,10 +18,13 @@ final class PostgresAnswer {
     /// The number of rows held.
     var rowCount: Int { Int(smelt_PQntuples(result)) }
 
+    /// What is wrong with a text without a statement.
+    static let emptyQuery = PostgresHandle.Failure.statement("can't execute an empty query")
+
     /// What went wrong; nil for an answer that is none.
     func failure(isAlive: Bool) -> PostgresHandle.Failure? {
         switch status {
-        case PGRES_EMPTY_QUERY: return .statement("can't execute an empty query")
+        case PGRES_EMPTY_QUERY: return Self.emptyQuery
         case PGRES_BAD_RESPONSE, PGRES_FATAL_ERROR: break
         default: return nil
         }

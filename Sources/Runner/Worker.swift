@@ -75,7 +75,7 @@ final class Worker {
         registeredName = nil
         guard let openSession else { return }
         openSession.letGoOfGraph()
-        openSession.connection.rollback()
+        openSession.connection.rest()
         openSession.comment = ""
     }
 

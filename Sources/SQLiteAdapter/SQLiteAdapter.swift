@@ -24,9 +24,11 @@ public struct SQLiteAdapter: Adapter {
     let settings: SQLiteSettings
     /// The schemas with files of their own when the adapter was made.
     private let ownSchemas: [String]
+    private let handles: SQLiteHandles
 
     init(_ settings: SQLiteSettings) {
         self.settings = settings
+        handles = SQLiteHandles(settings)
         ownSchemas = ((try? settings.schemas()) ?? settings.attached).map(\.schema)
     }
 
@@ -42,7 +44,7 @@ public struct SQLiteAdapter: Adapter {
 
     /// Opens a session with its schemas attached. Throws `connectionFailed` where a file cannot be opened or is no database.
     public func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection {
-        try SQLiteConnection(name: name, settings: settings, cancel: cancel)
+        try SQLiteConnection(name: name, settings: settings, handles: handles, cancel: cancel)
     }
 
     /// Opens the file of the ledger, which lies beside the main file: `shop.ledger.db` for `shop.db`.

@@ -15,7 +15,7 @@ final class SQLiteHandle {
     /// What the busy handler needs to know while SQLite waits for another process.
     private final class Patience {
         var milliseconds: Int
-        let cancel: CancelHandle
+        var cancel: CancelHandle
         init(_ milliseconds: Int, _ cancel: CancelHandle) {
             self.milliseconds = milliseconds
             self.cancel = cancel
@@ -24,6 +24,11 @@ final class SQLiteHandle {
 
     private let database: OpaquePointer
     private let patience: Patience
+    /// Which change of the schema it has seen last, as `SQLiteHandles` counts them.
+    var knownSchema = 0
+
+    /// Settings of the library; they come before everything else.
+    private static let isConfigured = smelt_sqlite3_configure() == SQLITE_OK
 
     /// Makes the folder of a file where it is missing, and those above it; what cannot be made shows when the file is opened.
     private static func makeFolder(of path: String) {
@@ -38,6 +43,8 @@ final class SQLiteHandle {
 
     /// Opens a file or URI, made where absent unless `creates` is false. Throws SQLite's failure.
     init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle, creates: Bool = true) throws(Failure) {
+        // Where somebody else was first, the library works as well.
+        _ = Self.isConfigured
         var pointer: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | (creates ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
         if creates { Self.makeFolder(of: path) }
@@ -67,6 +74,12 @@ final class SQLiteHandle {
 
     /// Waits so long for other connections from now on.
     func wait(milliseconds: Int) { patience.milliseconds = milliseconds }
+
+    /// Lets another session end the wait for other processes.
+    func serve(_ cancel: CancelHandle) { patience.cancel = cancel }
+
+    /// Reads the schema of the main file where it was changed; what goes wrong shows in the next statement.
+    func readSchema() { sqlite3_exec(database, "SELECT 1 FROM main.sqlite_master LIMIT 1", nil, nil, nil) }
 
     /// What stops the running statement; valid while the handle is open.
     var interrupt: @Sendable () -> Void {
