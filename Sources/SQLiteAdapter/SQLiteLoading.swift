@@ -12,7 +12,9 @@ extension SQLiteConnection {
                 if cancelHandle.isCancelled { throw SQLiteSession.interrupted }
                 for row in rows { try loader.add(row) }
             }
-            return try loader.finish()
+            let count = try loader.finish()
+            handle.traffic.rowsLoaded += count
+            return count
         } catch let failure as SQLiteHandle.Failure {
             throw failed(failure)
         } catch {
