@@ -123,7 +123,7 @@ extension Manifest {
     }
 }
 
-extension Node {
+extension NodeContent {
     /// The nodes and sources it depends on; a seed has none.
     public var dependsOnNodes: [String] {
         if case .seed = details { return [] }
