@@ -7,23 +7,14 @@ public import Formats
 /// and a copy of forty fields is forty counted references.
 @dynamicMemberLookup
 public struct Node: Sendable {
-    /// Where the fields lie; changed only while one node alone refers to it.
-    @usableFromInline
-    final class Storage: @unchecked Sendable {
-        @exclusivity(unchecked) @usableFromInline var fields: NodeContent
-
-        @usableFromInline
-        init(_ fields: NodeContent) { self.fields = fields }
-    }
-
-    @usableFromInline var storage: Storage
+    @usableFromInline var content: CopyOnWrite<NodeContent>
 
     /// A node with its identity; everything else starts empty.
     public init(
         uniqueID: String, name: String, resourceType: ResourceType, packageName: String, path: String, originalFilePath: String,
         fqn: [String], details: Details
     ) {
-        storage = Storage(
+        content = CopyOnWrite(
             NodeContent(
                 uniqueID: uniqueID, name: name, resourceType: resourceType, packageName: packageName, path: path,
                 originalFilePath: originalFilePath, fqn: fqn, details: details))
@@ -31,16 +22,13 @@ public struct Node: Sendable {
 
     /// A field, or what follows from fields.
     @inlinable @inline(__always)
-    public subscript<Value>(dynamicMember field: KeyPath<NodeContent, Value>) -> Value { storage.fields[keyPath: field] }
+    public subscript<Value>(dynamicMember field: KeyPath<NodeContent, Value>) -> Value { content[dynamicMember: field] }
 
     /// A field.
     @inlinable @inline(__always)
     public subscript<Value>(dynamicMember field: WritableKeyPath<NodeContent, Value>) -> Value {
-        get { storage.fields[keyPath: field] }
-        _modify {
-            if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.fields) }
-            yield &storage.fields[keyPath: field]
-        }
+        get { content[dynamicMember: field] }
+        _modify { yield &content[dynamicMember: field] }
     }
 
     /// What only one kind of node has.

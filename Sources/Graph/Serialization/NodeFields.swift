@@ -8,7 +8,7 @@ extension Node {
     public func manifestValue(_ form: ManifestForm) -> ConfigMap { manifestFields(form).map }
 
     /// The fields of `manifestValue`, in order.
-    public func manifestFields(_ form: ManifestForm) -> ManifestFields { storage.fields.manifestFields(form) }
+    public func manifestFields(_ form: ManifestForm) -> ManifestFields { content.value.manifestFields(form) }
 }
 
 extension NodeContent {

@@ -68,6 +68,9 @@ public enum PythonText {
 
     /// `repr` of a string: single quotes unless the text holds only those; control characters escaped.
     public static func quoted(_ string: String) -> String {
+        if string.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\\") }) {
+            return "'\(string)'"
+        }
         let quote: Character = string.contains("'") && !string.contains("\"") ? "\"" : "'"
         var text = String(quote)
         for scalar in string.unicodeScalars {
