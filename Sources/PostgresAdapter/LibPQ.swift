@@ -48,9 +48,12 @@ final class PostgresHandle {
     private(set) var isOwedAnswers = false
     private let notices = Notices()
     private let cancel: CancelHandle
+    /// What was done so far.
+    var traffic = Traffic()
+    private let total: TrafficTotal
 
-    /// Connects. Throws libpq's message.
-    init(_ parameters: [(key: String, value: String)], cancel: CancelHandle) throws(Failure) {
+    /// Connects; what the connection did is added to `traffic` when it ends. Throws libpq's message.
+    init(_ parameters: [(key: String, value: String)], cancel: CancelHandle, traffic: TrafficTotal) throws(Failure) {
         guard let connection = ConnectionAttempt(parameters).wait(unless: cancel) else {
             throw Failure(message: "out of memory", sqlState: nil, position: nil, isConnectionLost: true)
         }
@@ -61,6 +64,9 @@ final class PostgresHandle {
         }
         self.connection = connection
         self.cancel = cancel
+        total = traffic
+        self.traffic.sessions = 1
+        self.traffic.roundTrips = 0
         request = CancelRequest(smelt_PQgetCancel(connection))
         smelt_PQsetNoticeProcessor(
             connection,
@@ -71,7 +77,15 @@ final class PostgresHandle {
             }, Unmanaged.passUnretained(notices).toOpaque())
     }
 
-    deinit { smelt_PQfinish(connection) }
+    deinit {
+        var (sent, received) = (0, 0)
+        if smelt_tcp_bytes(smelt_PQsocket(connection), &sent, &received) != 0 {
+            traffic.bytesSent = sent
+            traffic.bytesReceived = received
+        }
+        smelt_PQfinish(connection)
+        total.add(traffic)
+    }
 
     /// What stops the running statement on the server; harmless once the handle is gone.
     var stop: @Sendable () -> Void {
@@ -172,6 +186,7 @@ final class PostgresHandle {
         }
         try settle()
         if smelt_PQsendQuery(connection, sql) == 0 { throw lastFailure }
+        countRoundTrip()
     }
 
     /// The next answer of the running text; nil at its end.
@@ -188,8 +203,13 @@ final class PostgresHandle {
             }
             if ready != 0 || asked > 0, smelt_PQconsumeInput(connection) == 0 { break }
         }
-        return smelt_PQgetResult(connection).map(PostgresAnswer.init)
+        guard let answer = smelt_PQgetResult(connection).map(PostgresAnswer.init) else { return nil }
+        if answer.endsStatement { traffic.statements += 1 }
+        return answer
     }
+
+    /// Counts that something was sent whose answer is waited for.
+    private func countRoundTrip() { traffic.roundTrips = (traffic.roundTrips ?? 0) + 1 }
 
     /// How often the server is asked to cancel, five times a second, before it is given up.
     private static let requests = 20
@@ -239,6 +259,7 @@ final class PostgresHandle {
     /// Ends the copy, on purpose without success where a reason is given. Throws what the server found wrong.
     func endCopy(abort reason: String? = nil) throws(Failure) {
         if smelt_PQputCopyEnd(connection, reason) != 1 { throw lastFailure }
+        countRoundTrip()
         var failure: Failure?
         while let answer = try next() { failure = failure ?? answer.failure(isAlive: isAlive) }
         if let failure { throw failure }

@@ -11,6 +11,8 @@ final class PostgresAnswer {
 
     /// What kind of answer it is.
     var status: ExecStatusType { smelt_PQresultStatus(result) }
+    /// Whether it is the last answer to its statement: not one row of several, nor the beginning of a copy.
+    var endsStatement: Bool { ![PGRES_SINGLE_TUPLE, PGRES_COPY_IN, PGRES_COPY_OUT].contains(status) }
     /// The command tag: `SELECT 5`.
     var message: String { String(cString: smelt_PQcmdStatus(result)) }
     /// The number of rows in the tag; -1 where it has none.

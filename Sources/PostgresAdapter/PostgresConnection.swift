@@ -69,7 +69,7 @@ final class PostgresConnection: Connection {
         var attempt = 0
         while true {
             do {
-                return try PostgresHandle(settings.parameters, cancel: cancelHandle)
+                return try PostgresHandle(settings.parameters, cancel: cancelHandle, traffic: settings.traffic)
             } catch {
                 if cancelHandle.isCancelled { throw PostgresErrors.cancelled }
                 let failure = PostgresErrors.connecting(error, settings: settings)
@@ -352,6 +352,7 @@ final class PostgresConnection: Connection {
                 throw error
             }
             try handle.endCopy()
+            handle.traffic.rowsLoaded += count
             return count
         } catch let failure as PostgresHandle.Failure {
             throw failed(failure)

@@ -29,6 +29,9 @@ final class SQLiteHandle {
 
     /// Settings of the library; they come before everything else.
     private static let isConfigured = smelt_sqlite3_configure() == SQLITE_OK
+    /// What was done so far.
+    var traffic = Traffic()
+    private let total: TrafficTotal
 
     /// Makes the folder of a file where it is missing, and those above it; what cannot be made shows when the file is opened.
     private static func makeFolder(of path: String) {
@@ -41,8 +44,8 @@ final class SQLiteHandle {
     /// Whether a file is there; a URI is taken for one that is.
     static func exists(_ path: String) -> Bool { path.hasPrefix("file:") || access(path, F_OK) == 0 }
 
-    /// Opens a file or URI, made where absent unless `creates` is false. Throws SQLite's failure.
-    init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle, creates: Bool = true) throws(Failure) {
+    /// Opens a file or URI, made where absent unless `creates` is false; what it did is added to `traffic` when it ends. Throws SQLite's failure.
+    init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle, traffic: TrafficTotal, creates: Bool = true) throws(Failure) {
         // Where somebody else was first, the library works as well.
         _ = Self.isConfigured
         var pointer: OpaquePointer?
@@ -56,6 +59,8 @@ final class SQLiteHandle {
         }
         database = pointer
         patience = Patience(timeoutMilliseconds, cancel)
+        total = traffic
+        self.traffic.sessions = 1
         sqlite3_extended_result_codes(pointer, 1)
         let context = Unmanaged.passUnretained(patience).toOpaque()
         sqlite3_busy_handler(
@@ -70,7 +75,10 @@ final class SQLiteHandle {
             }, context)
     }
 
-    deinit { sqlite3_close_v2(database) }
+    deinit {
+        sqlite3_close_v2(database)
+        total.add(traffic)
+    }
 
     /// Waits so long for other connections from now on.
     func wait(milliseconds: Int) { patience.milliseconds = milliseconds }
@@ -104,6 +112,7 @@ final class SQLiteHandle {
 
     /// Runs a text that gives no rows and needs no care.
     func run(_ sql: String) throws(Failure) {
+        traffic.statements += 1
         let status = sqlite3_exec(database, sql, nil, nil, nil)
         if status != SQLITE_OK { throw failure(status) }
     }
@@ -197,7 +206,10 @@ final class SQLiteStatement {
         self.handle = handle
     }
 
-    deinit { sqlite3_finalize(pointer) }
+    deinit {
+        handle.traffic.statements += Int(sqlite3_stmt_status(pointer, SQLITE_STMTSTATUS_RUN, 0))
+        sqlite3_finalize(pointer)
+    }
 
     /// Whether it leaves the database as it is. `ATTACH` and `BEGIN` say yes.
     var isReadOnly: Bool { sqlite3_stmt_readonly(pointer) != 0 }

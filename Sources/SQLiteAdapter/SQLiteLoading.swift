@@ -12,6 +12,7 @@ extension SQLiteConnection {
                 if cancelHandle.isCancelled { throw SQLiteSession.interrupted }
                 try loader.add(rows)
             }
+            handle.traffic.rowsLoaded += loader.count
             return loader.count
         } catch let failure as SQLiteHandle.Failure {
             throw failed(failure)
