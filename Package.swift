@@ -30,6 +30,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CPostgres"),
         // The archives, not the shared libraries: whoever runs smelt needs no cmark installed.
         .target(name: "CMarkGFM", linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
@@ -65,13 +66,15 @@ let package = Package(
                 "Diagnostics", "Files", "Formats", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        module("Runner", ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger"]),
+        module(
+            "Runner",
+            ["Diagnostics", "Files", "Formats", "Jinja", "Warehouse", "Project", "Graph", "Context", "Compiler", "Ledger", "SQL"]),
         module(
             "CLI",
             [
                 "Diagnostics", "Files", "Formats", "Jinja", "BuiltinMacros", "Warehouse", "SQLiteAdapter", "PostgresAdapter", "Project",
                 "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner", "ErrorCodes", "Reports",
-                "SQL", "DocsSite", "DocsServer", "Programs",
+                "SQL", "DocsSite", "DocsServer", "Programs", "CMalloc",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         // Measures the template engine alone; no part of the program.

@@ -4,27 +4,45 @@ import shutil
 import sys
 
 from benchmarks.chromium import Chromium
-from benchmarks.measure import Case, program
+from benchmarks.goals import Goal
+from benchmarks.measure import Case
+from benchmarks.workspace import artifact_check, tool_case
+
+SIZES = [1000, 5000]
+PEER_SIZES = [1000]
+
+LAYERS = """layers:
+  bronze: {paths: [models/bronze], reads: [source, seed]}
+  silver: {paths: [models/silver, snapshots], reads: [bronze, silver]}
+  gold: {paths: [models/gold], reads: [bronze, silver, gold]}
+"""
+
+GOALS = [
+    Goal("1,000 models: CPU of dbt-core 1.12", "docs", "docs generate", "CPU seconds", 1 / 20, 1000, of="dbt1"),
+    Goal("1,000 models: time of dbt-core 1.12", "docs", "docs generate", "seconds", 1 / 20, 1000, of="dbt1"),
+]
 
 
-def cases(workspace):
-    """The project is built once; then the site is written and opened again and again."""
-    folder, smelt = workspace.folder, workspace.program
+def cases(workspace, size):
+    """The project is built once on SQLite; then the site is written and opened again and again."""
+    smelt = workspace.smelt
+    folder = workspace.project(smelt, size, name="docs")
+    (folder / "smelt.yml").write_text(LAYERS)
     print("    building the project", file=sys.stderr, flush=True)
-    program([smelt, "--quiet", "build"], folder)
+    smelt.run(folder, "build", "sqlite")
     page = folder / "target" / "index.html"
 
-    def generate(*flags):
+    def generate(name, *flags):
         def run():
-            found = program([smelt, "--quiet", "docs", "generate", *flags], folder)
-            return found | {"index.html MB": page.stat().st_size / 1e6}
-        return run
+            found = smelt.run(folder, "docs generate", "sqlite", *flags)
+            return {**found, "index.html MB": page.stat().st_size / 1e6}
+        return Case(name, run)
 
-    made = [
-        Case("parse", lambda: program([smelt, "--quiet", "parse"], folder)),
-        Case("docs generate --no-compile --empty-catalog", generate("--no-compile", "--empty-catalog")),
-        Case("docs generate", generate()),
-    ]
+    made = [generate("docs generate"), generate("docs generate --no-compile --empty-catalog", "--no-compile", "--empty-catalog")]
+    for peer in workspace.tools(*(["dbt1"] if size in PEER_SIZES else []))[1:]:
+        own = workspace.project(peer, size, name="docs")
+        shutil.copy(folder / "bench.db", own / "bench.db")
+        made.append(tool_case(workspace, peer, "docs generate", own, "docs generate", "sqlite", check=artifact_check(own, "catalog", size // 2)))
     chromium = workspace.chromium or shutil.which("chromium")
     if chromium:
         made.append(Case("page in Chromium", lambda: visit(chromium, page)))

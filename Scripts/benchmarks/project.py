@@ -1,224 +1,118 @@
-"""A project of any size: sources and seeds, bronze models over them, steps of silver models, gold models on top.
+#!/usr/bin/env python3
+"""Writes a dbt project of any size: seeds, sources over them, bronze, silver and gold models, tests, snapshots, exposures.
 
-The same number of models gives the same bytes on every machine. A third of the models are bronze, half silver, the rest gold; they are cut into
-areas of a hundred models, as teams would, and a few models read over the border. Every model has a description, typed and described columns, and
-tests: a key, and on some columns accepted values or a relationship.
+    Scripts/benchmarks/project.py FOLDER --models 1000
+
+The same arguments give the same bytes on every machine. It is what warehouses look like: four tenths of the models are bronze, three silver, three
+gold; a model above bronze reads one to four others, the longest way is six steps. The SQL is a chain of common table expressions that calls
+macros, variables and the environment; about every model has three tests. It builds unchanged with smelt and dbt, on SQLite and on Postgres.
 """
 
-import sqlite3
+import argparse
+import pathlib
+import sys
 
-from benchmarks.dice import Dice
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+sys.dont_write_bytecode = True
 
-AREA = 100
-SILVER_STEPS = 5
-SOURCE_ROWS = 20
-NOUNS = ["order", "payment", "customer", "invoice", "shipment", "product", "refund", "session", "visit", "contract", "claim", "ticket",
-         "booking", "supplier", "stock", "price", "budget", "campaign", "lead", "meter"]
-STATES = ["draft", "open", "paid", "closed"]
-COLUMNS = [
-    ("state", "text", "Where it stands, one of `draft`, `open`, `paid`, `closed`."),
-    ("amount_cents", "integer", "What it is worth, in cents, refunds taken off."),
-    ("quantity", "integer", "How many pieces."),
-    ("region", "text", "The sales region, as the address says it."),
-    ("created_on", "date", "The day it came in, UTC."),
-    ("owner_name", "text", "Who looks after it."),
-    ("note", "text", "What a person wrote about it. Free text, mostly empty."),
-]
+from benchmarks import project_files, project_sql  # noqa: E402
+from benchmarks.dice import Dice  # noqa: E402
 
-PROJECT = """name: big
-version: "1.0.0"
-config-version: 2
-profile: big
-model-paths: [models]
-seed-paths: [seeds]
-macro-paths: [macros]
-models:
-  big:
-    bronze: {+materialized: view, +tags: [bronze]}
-    silver: {+materialized: table, +tags: [silver]}
-    gold: {+materialized: table, +tags: [gold, daily]}
-"""
-
-PROFILE = """big:
-  target: sqlite
-  outputs:
-    sqlite:
-      type: sqlite
-      threads: 1
-      database: main
-      schema: main
-      schemas_and_paths: {main: target/big.db}
-      schema_directory: target
-"""
-
-LAYERS = """layers:
-  bronze: {paths: [models/bronze], reads: [source, seed]}
-  silver: {paths: [models/silver], reads: [bronze, silver]}
-  gold: {paths: [models/gold], reads: [silver, gold]}
-"""
-
-MACROS = """{% macro cents(column) %}round({{ column }} / 100.0, 2){% endmacro %}
-
-{% macro known_state(column) %}case when {{ column }} in ('draft', 'open', 'paid', 'closed') then {{ column }} end{% endmacro %}
-"""
-
-BRONZE = """-- One row a line of the export, typed, nothing left out.
-select
-    cast(id as integer) as {name}_id,
-    {{{{ known_state('state') }}}} as state,
-    cast(amount_cents as integer) as amount_cents,
-    cast(quantity as integer) as quantity,
-    trim(region) as region,
-    date(created_on) as created_on,
-    owner_name,
-    nullif(trim(note), '') as note
-from {{{{ {reads} }}}}
-"""
-
-GOLD = """{{{{ config(materialized='table') }}}}
-with base as (
-{base}
-),
-
-totals as (
-    select
-        state,
-        region,
-        sum(amount_cents) as amount_cents,
-        sum(quantity) as quantity,
-        max(created_on) as created_on,
-        min(owner_name) as owner_name,
-        min(note) as note
-    from base
-    group by state, region
-)
-
-select
-    row_number() over (order by totals.state, totals.region) as {name}_id,
-    totals.state,
-    {{{{ cents('totals.amount_cents') }}}} as amount_cents,
-    totals.quantity,
-    totals.region,
-    totals.created_on,
-    totals.owner_name,
-    totals.note
-from totals
-"""
+DOMAINS = ["sales", "billing", "shop", "stock", "people", "support", "fleet", "press", "labs", "field", "energy", "care"]
+THINGS = ["order", "payment", "customer", "invoice", "shipment", "product", "refund", "session", "visit", "contract", "claim", "ticket"]
+TOPICS = ["usage", "growth", "balance", "demand", "quality", "margin", "backlog", "cover", "turnover", "activity", "reach", "loss"]
+# Steps of the longest way: bronze is 1, silver 2 to 4, gold 5 and 6.
+SILVER, GOLD = (2, 3, 4), (5, 6)
 
 
 class Model:
-    """One model: its name, its layer, what it reads."""
+    """One model: its name, its layer and domain, how it is materialized, which form its SQL has, what it reads."""
 
-    def __init__(self, name, layer, area, reads):
-        self.name, self.layer, self.area, self.reads = name, layer, area, reads
+    def __init__(self, name, layer, domain, step):
+        self.name, self.layer, self.domain, self.step = name, layer, domain, step
+        self.reads, self.materialized, self.form = [], "view", "row"
 
-    def sql(self):
-        if self.layer == "bronze":
-            return BRONZE.format(name=self.name, reads=self.reads[0])
-        if self.layer == "silver":
-            return self._silver()
-        columns = ", ".join(column for column, _, _ in COLUMNS)
-        base = "\n    union all\n".join(f"    select {columns} from {{{{ ref('{read}') }}}}" for read in self.reads)
-        return GOLD.format(name=self.name, base=base)
-
-    def _silver(self):
-        first, others = self.reads[0], self.reads[1:]
-        steps = [f"base as (\n    select * from {{{{ ref('{first}') }}}}\n)"]
-        joins, quantity = "", "base.quantity"
-        for number, other in enumerate(others, 1):
-            steps.append(f"part_{number} as (\n    select {other}_id, quantity, amount_cents from {{{{ ref('{other}') }}}} where quantity > 0\n)")
-            joins += f"\nleft join part_{number} on part_{number}.{other}_id = base.{first}_id"
-            quantity += f" + coalesce(part_{number}.quantity, 0)"
-        return ("with " + ",\n\n".join(steps) + f"\n\nselect\n    base.{first}_id as {self.name}_id,\n    base.state,\n    base.amount_cents,\n"
-                f"    {quantity} as quantity,\n    upper(base.region) as region,\n    base.created_on,\n    base.owner_name,\n    base.note\n"
-                f"from base{joins}\nwhere base.state is not null\n")
-
-    def yaml(self, dice):
-        noun = dice.pick(NOUNS)
-        lines = [f"  - name: {self.name}",
-                 f"    description: One row a {noun} of area {self.area}. Built from {len(self.reads)} inputs; see `{self.name}_id` for the key.",
-                 f"    config: {{meta: {{owner: team-{self.area % 12}}}}}",
-                 "    columns:",
-                 f"      - name: {self.name}_id",
-                 f"        description: The key of a {noun}.",
-                 "        data_type: integer",
-                 "        data_tests: [unique, not_null]"]
-        for name, kind, description in COLUMNS:
-            lines += [f"      - name: {name}", f"        description: {description}", f"        data_type: {kind}"]
-            if name == "state" and dice.below(3) == 0:
-                lines.append("        data_tests: [{accepted_values: {arguments: {values: [draft, open, paid, closed]}}}]")
-        return "\n".join(lines)
+    @property
+    def key(self):
+        return f"{self.name}_id"
 
 
-def models(count):
+class Seed:
+    """A CSV file, which also is the table of a source."""
+
+    def __init__(self, number):
+        self.domain = DOMAINS[number % len(DOMAINS)]
+        self.thing = THINGS[(number + number // len(DOMAINS)) % len(THINGS)]
+        self.name = f"raw_{self.domain}_{self.thing}_{number:03d}"
+        self.key = "id"
+
+
+def seeds(count):
+    """The seeds of a project of `count` models: one for 40 models, at least 8."""
+    return [Seed(number) for number in range(max(8, min(144, count // 40)))]
+
+
+def models(count, sources, dice, ephemeral):
     """All models, what is read before its readers."""
-    dice, made = Dice(count), []
-    for area in range((count + AREA - 1) // AREA):
-        size = min(AREA, count - area * AREA)
-        bronze_count, gold_count = max(size * 3 // 10, 1), size // 5
-        names = {step: [] for step in range(SILVER_STEPS + 1)}  # 0 is bronze
-        for number in range(size):
-            layer = "bronze" if number < bronze_count else "gold" if number >= size - gold_count else "silver"
-            name = f"{layer}_{NOUNS[number % len(NOUNS)]}_{area:03d}_{number:02d}"
-            step = 0 if layer == "bronze" else 1 + (number - bronze_count) * SILVER_STEPS // (size - bronze_count - gold_count or 1)
-            below = next((names[lower] for lower in range(min(step, SILVER_STEPS + 1) - 1, -1, -1) if names[lower]), [])
-            if layer == "bronze":
-                reads = [f"ref('raw_{area:03d}')" if number == 0 else f"source('raw', 'export_{area:03d}_{number:02d}')"]
-            else:
-                reads = dice.some(below, 1 + dice.below(3))
-            if layer != "bronze" and area and dice.below(20) == 0:  # over the border
-                reads = reads + [dice.pick([model.name for model in made if model.layer == "silver" and model.area == area - 1])]
-            reads = list(dict.fromkeys(reads))
-            made.append(Model(name, layer, area, reads))
-            if layer != "gold":
-                names[step].append(name)
+    bronze, silver = count * 4 // 10, count * 3 // 10
+    made, by_step = [], {step: [] for step in range(1, 7)}
+    for number in range(count):
+        domain = DOMAINS[dice.below(len(DOMAINS))]
+        if number < bronze or count < 3:
+            model = Model(f"stg_{domain}_{dice.pick(THINGS)}_{number:05d}", "bronze", domain, 1)
+            model.reads = [sources[number % len(sources)]]
+        elif number < bronze + silver:
+            step = SILVER[(number - bronze) * len(SILVER) // silver]
+            model = Model(f"int_{domain}_{dice.pick(TOPICS)}_{number:05d}", "silver", domain, step)
+        else:
+            step = GOLD[(number - bronze - silver) * len(GOLD) // (count - bronze - silver)]
+            model = Model(f"{dice.pick(['fct', 'dim', 'rpt'])}_{domain}_{dice.pick(TOPICS)}_{number:05d}", "gold", domain, step)
+        if not model.reads:
+            shape(model, by_step, dice, ephemeral)
+        made.append(model)
+        by_step[model.step].append(model)
     return made
 
 
-def write(folder, count):
-    """Writes the project of `count` models into a folder, and the tables of its sources into `target/big.db`."""
-    made, dice = models(count), Dice(count + 1)
-    files = {"dbt_project.yml": PROJECT, "profiles.yml": PROFILE, "smelt.yml": LAYERS, "macros/columns.sql": MACROS,
-             "models/overview.md": f"{{% docs __overview__ %}}\n# A project of {count} models\n\nIt is made up.\n{{% enddocs %}}\n"}
-    header = "version: 2\nmodels:\n"
-    blocks, sources = {}, []
-    for model in made:
-        place = f"models/{model.layer}/area_{model.area:03d}"
-        files[f"{place}/{model.name}.sql"] = model.sql()
-        blocks.setdefault(f"{place}/_models.yml", []).append(model.yaml(dice))
-        sources += [read.split("'")[3] for read in model.reads if read.startswith("source")]
-    files.update({path: header + "\n".join(parts) + "\n" for path, parts in blocks.items()})
-    tables = "".join(f"      - name: {name}\n        description: An export of the shop system, as delivered.\n" for name in sources)
-    if sources:
-        files["models/bronze/_sources.yml"] = f"version: 2\nsources:\n  - name: raw\n    schema: main\n    description: Exports.\n    tables:\n{tables}"
-    for area in sorted({model.area for model in made}):
-        files[f"seeds/raw_{area:03d}.csv"] = "id,state,amount_cents,quantity,region,created_on,owner_name,note\n" + "".join(
-            ",".join(map(str, row)) + "\n" for row in rows(dice))
-    exposed = [model.name for model in made if model.layer == "gold"][::10]
-    if exposed:
-        files["models/gold/_exposures.yml"] = "version: 2\nexposures:\n" + "".join(
-            f"  - name: report_{name}\n    type: dashboard\n    owner: {{name: Ann, email: ann@example.com}}\n    depends_on: [\"ref('{name}')\"]\n"
-            for name in exposed)
+def shape(model, by_step, dice, ephemeral):
+    """Gives a model above bronze what it reads, its form and how it is materialized."""
+    below = next(by_step[step] for step in range(model.step - 1, 0, -1) if by_step[step])
+    older = [other for step in range(1, model.step) for other in by_step[step][-200:]]
+    model.reads = list(dict.fromkeys([dice.pick(below)] + [dice.pick(older) for _ in range(dice.below(4))]))
+    roll = dice.below(100)
+    if model.layer == "gold":
+        model.form = "sum" if roll < 35 else "row"
+        model.materialized = "incremental" if roll >= 88 else "table"
+    else:
+        model.materialized = "incremental" if roll < 8 else "table" if roll < 22 else "ephemeral" if ephemeral and roll < 32 else "view"
+
+
+def write(folder, count, rows=100, ephemeral=True):
+    """Writes the project of `count` models with `rows` rows a seed into a folder; without ephemeral models where those are not wanted. Gives the
+    models."""
+    dice, sources = Dice(count), seeds(count)
+    made = models(count, sources, dice, ephemeral)
+    files = {f"models/{model.layer}/{model.domain}/{model.name}.sql": project_sql.model(model, dice) for model in made}
+    files.update(project_sql.others(made, sources))
+    files.update(project_files.all_files(made, sources, rows, dice))
     for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text)
-    write_sources(folder / "target" / "big.db", sources, dice)
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
     return made
 
 
-def rows(dice):
-    """The rows of one export."""
-    for number in range(1, SOURCE_ROWS + 1):
-        yield (number, dice.pick(STATES), dice.below(100000), 1 + dice.below(9), dice.pick(["north", "south", "east", "west"]),
-               f"2025-{1 + dice.below(12):02d}-{1 + dice.below(28):02d}", f"person {dice.below(50)}", "")
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path, help="where to write it")
+    parser.add_argument("--models", type=int, default=100, metavar="N", help="how many models (100)")
+    parser.add_argument("--rows", type=int, default=100, metavar="N", help="rows of each seed (100)")
+    parser.add_argument("--no-ephemeral", action="store_true", help="views in place of ephemeral models")
+    asked = parser.parse_args()
+    if asked.models < 1 or asked.rows < 1:
+        parser.error("--models and --rows need at least 1")
+    write(asked.folder, asked.models, asked.rows, not asked.no_ephemeral)
 
 
-def write_sources(path, names, dice):
-    """The tables that others load."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(path)
-    for name in names:
-        database.execute(f"create table {name} (id, state, amount_cents, quantity, region, created_on, owner_name, note)")
-        database.executemany(f"insert into {name} values (?, ?, ?, ?, ?, ?, ?, ?)", rows(dice))
-    database.commit()
-    database.close()
+if __name__ == "__main__":
+    main()

@@ -46,8 +46,7 @@ public struct ManifestJSON: ArtifactContent {
 
     private func write(_ section: ManifestSection, to json: inout JSONWriter) {
         json.object(section.rawValue) { json in
-            for id in manifest.ids(in: section) {
-                guard let fields = manifest.fields(of: id, in: section, .artifact) else { continue }
+            manifest.forEach(in: section, .artifact) { id, fields in
                 json.key(id)
                 json.fields(fields)
             }

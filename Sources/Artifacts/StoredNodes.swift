@@ -17,44 +17,44 @@ extension Node {
     }
 
     private mutating func readRelation(_ stored: StoredFields) {
-        alias = stored.text("alias", or: name)
-        database = stored.text("database")
-        schema = stored.text("schema", or: "")
-        relationName = stored.text("relation_name")
+        self.alias = stored.text("alias", or: self.name)
+        self.database = stored.text("database")
+        self.schema = stored.text("schema", or: "")
+        self.relationName = stored.text("relation_name")
         let hash = stored.fields("checksum")
-        checksum = Checksum(name: hash.text("name", or: "none"), checksum: hash.text("checksum", or: ""))
-        config = stored.mapping("config")
-        unrenderedConfig = stored.mapping("unrendered_config")
+        self.checksum = Checksum(name: hash.text("name", or: "none"), checksum: hash.text("checksum", or: ""))
+        self.config = stored.mapping("config")
+        self.unrenderedConfig = stored.mapping("unrendered_config")
     }
 
     private mutating func readDescription(_ stored: StoredFields) {
-        tags = stored.texts("tags")
-        description = stored.text("description", or: "")
-        columns = stored.columns
-        meta = stored.mapping("meta")
-        group = stored.text("group")
-        docs = stored.docs
-        patchPath = stored.text("patch_path")
-        buildPath = stored.text("build_path")
-        createdAt = stored.number("created_at") ?? 0
-        docBlocks = stored.texts("doc_blocks")
+        self.tags = stored.texts("tags")
+        self.description = stored.text("description", or: "")
+        self.columns = stored.columns
+        self.meta = stored.mapping("meta")
+        self.group = stored.text("group")
+        self.docs = stored.docs
+        self.patchPath = stored.text("patch_path")
+        self.buildPath = stored.text("build_path")
+        self.createdAt = stored.number("created_at") ?? 0
+        self.docBlocks = stored.texts("doc_blocks")
     }
 
     private mutating func readCode(_ stored: StoredFields) {
-        rawCode = stored.text("raw_code") ?? stored.text("raw_sql", or: "")
-        refs = stored.refs
-        sources = stored.textLists("sources")
-        metrics = stored.textLists("metrics")
-        functions = stored.textLists("functions")
-        dependsOn = stored.dependsOn
+        self.rawCode = stored.text("raw_code") ?? stored.text("raw_sql", or: "")
+        self.refs = stored.refs
+        self.sources = stored.textLists("sources")
+        self.metrics = stored.textLists("metrics")
+        self.functions = stored.textLists("functions")
+        self.dependsOn = stored.dependsOn
         let agreed = stored.fields("contract")
-        contract.enforced = agreed.flag("enforced") ?? false
-        contract.aliasTypes = agreed.flag("alias_types") ?? true
-        contract.checksum = agreed.text("checksum")
+        self.contract.enforced = agreed.flag("enforced") ?? false
+        self.contract.aliasTypes = agreed.flag("alias_types") ?? true
+        self.contract.checksum = agreed.text("checksum")
         let path = stored.text("compiled_path")
         let code = stored.text("compiled_code")
         guard path != nil || code != nil else { return }
-        compilation = Compilation(
+        self.compilation = Compilation(
             code: code, path: path,
             extraCTEs: stored.values("extra_ctes").map { value in
                 let cte = StoredFields(value)

@@ -78,7 +78,7 @@ extension Session {
             currentFolder: invocation.currentFolder, projectFolder: folder, id: invocation.id, startedAt: invocation.startedAt,
             now: invocation.now)
         return Session(
-            invocation: other, console: .silent(now: invocation.now), files: files, stop: stop, timings: StageTimings(now: invocation.now),
+            invocation: other, console: .silent(now: invocation.now), files: files, stop: stop, timings: timings,
             gate: WarningGate(WarningPolicy()), anew: anew)
     }
 

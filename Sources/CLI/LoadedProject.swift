@@ -99,7 +99,7 @@ final class LoadedProject {
             microbatch: MicrobatchSettings(
                 isBatched: buildsBatches(flags), asked: flags.eventTimes, end: invocation.retried?.startedAt ?? invocation.startedAt,
                 earlier: invocation.retried?.partlyBuilt ?? [:]),
-            writeFile: { path, text in try files.write(Array(text.utf8), to: FilePath.join(projectFolder, path)) },
+            writeFile: { path, text in try files.update(FilePath.join(projectFolder, path), to: Array(text.utf8)) },
             seedTable: { try seeds.table(of: $0) }, now: invocation.now,
             sink: RunEventPrinter(
                 session.console, messages: messages, adapterType: setup.profile.adapterType, detail: detail,

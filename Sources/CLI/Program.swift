@@ -1,3 +1,4 @@
+import CMalloc
 import Diagnostics
 import Files
 import Formats
@@ -10,6 +11,8 @@ import Warehouse
 public enum Program {
     /// Runs one invocation and gives its exit code: 0 all well, 1 something in the project failed, 2 a mistake or an interruption.
     public static func run(_ arguments: [String]) -> Int32 {
+        // The heaps of threads otherwise grow page by page, a system call each.
+        mallopt(M_TOP_PAD, 64 << 20)
         let stop = StopSignal()
         Interrupt.prepare()
         return DeepStack.run { start(arguments, stop) }
@@ -54,18 +57,21 @@ struct InvocationStart: Sendable {
     }
 
     /// The session of another command with the same line, over the same console; flags that it does not know are left out. Throws `UsageError`.
-    private func again(_ command: String, _ console: Console) throws -> Session {
+    private func again(_ command: String, _ console: Console, _ timings: StageTimings) throws -> Session {
         var other = line
         other.command = command
         other.values = line.values.filter { name, _ in allFlags.contains { $0.name == name && $0.applies(to: command) } }
         let start = InvocationStart(line: other, arguments: arguments, environment: environment, terminal: terminal, stop: stop)
-        return try start.begin(console).session
+        return try start.begin(console, timings).session
     }
 
     /// A session, and what keeps its command from beginning. Throws `UsageError`.
-    private func begin(_ console: Console? = nil) throws -> (session: Session, obstacle: Diagnostic?) {
+    private func begin(
+        _ console: Console? = nil, _ timings: StageTimings? = nil
+    ) throws -> (session: Session, obstacle: Diagnostic?) {
         let startedAt = Process.now()
-        let files = DiskFileSystem()
+        let timings = timings ?? StageTimings(since: startedAt, now: Process.now)
+        let files = DiskFileSystem(counting: timings.files)
         let currentFolder = DiskFileSystem.currentFolder
         let projectFolder = projectFolder(currentFolder, files)
         let profilesFolder = profilesFolder(currentFolder, projectFolder, files)
@@ -99,8 +105,8 @@ struct InvocationStart: Sendable {
             projectFolder: projectFolder, id: Process.uuid(), startedAt: startedAt, now: Process.now, retried: retried)
         let console = console ?? Console.make(for: invocation, terminal: terminal)
         let session = Session(
-            invocation: invocation, console: console, files: files, stop: stop, timings: StageTimings(now: Process.now),
-            gate: WarningGate(flags), anew: { try again($0, console) })
+            invocation: invocation, console: console, files: files, stop: stop, timings: timings,
+            gate: WarningGate(flags), anew: { try again($0, console, timings) })
         return (session, obstacle)
     }
 
@@ -199,9 +205,9 @@ extension Session {
         }
     }
 
-    /// Tells how long each stage took, where that was asked for.
+    /// Tells how long each stage took and how much there was to do, where that was asked for: on standard error, beside what the command prints.
     private func showTimings() {
-        if invocation.environment["SMELT_TIMINGS"] == "1" { console.emit(.output(timings.text)) }
+        if invocation.environment["SMELT_TIMINGS"] == "1" { console.writeError(timings.text + "\n") }
         if let path = invocation.flags.text("record_timing_info") {
             do throws(FileError) {
                 try files.write(timings.json, to: FilePath.join(invocation.currentFolder, path))

@@ -35,9 +35,10 @@ struct SeedFiles: Sendable {
             columnNames: seed.columns.map(\.name), types: seed.columns.map(\.type.columnType), rowCount: seed.rowCount,
             open: {
                 var rows = try seed.rows()
+                var row: [SeedValue] = []
                 return {
                     var batch: [[SQLValue]] = []
-                    while batch.count < Self.batchSize, let row = try rows.next() { batch.append(row.map(\.sqlValue)) }
+                    while batch.count < Self.batchSize, try rows.next(&row) { batch.append(row.map(\.sqlValue)) }
                     return batch.isEmpty ? nil : batch
                 }
             })

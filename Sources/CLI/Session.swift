@@ -20,7 +20,7 @@ struct Session {
     let files: any FileSystem
     /// The wish to stop.
     let stop: StopSignal
-    /// How long each stage takes.
+    /// How long each stage takes, and how much there is to do.
     let timings: StageTimings
     /// What becomes of warnings.
     let gate: WarningGate
@@ -39,6 +39,7 @@ struct Session {
     /// Reads settings and connection facts: profile, adapter, `dbt_project.yml`, packages. Throws `ProjectFailure`.
     func readSetup() throws -> ProjectSetup {
         let setup = try ProjectSetup.read(invocation, files: files, console: console)
+        timings.follow(setup.adapter)
         console.emit(RunMessages.adapter(setup.profile.adapterType, version: VersionText.version))
         return setup
     }
@@ -66,6 +67,7 @@ struct Session {
         input.isDebugging = invocation.flags.isOn("debug")
         var resolver = Resolver(input)
         let resolution = timings.measure("resolve") { resolver.resolve() }
+        timings.count(nodes: resolution.manifest.nodes.count)
         try report(setup.diagnostics + reading + parsing + resolution.diagnostics.filter { !setsAside.contains($0.id) })
         var manifest = resolution.manifest
         if let selectors = try LoadedProject.renderedFile("selectors.yml", setup, files) {
@@ -175,6 +177,7 @@ struct Session {
         // As in dbt, only once there is something to do.
         if let deferred = try deferredManifest() { project.look(in: deferred) }
         let selected = plan.order.graph.ids
+        timings.count(nodesRun: selected.count)
         let settings = project.runSettings(self, selected: selected, detail: detail)
         guard let recording = try RunRecording.begin(plan, in: project, self) else {
             return try timings.measure("run") { try Run(plan, settings: settings).run() }

@@ -1,5 +1,10 @@
 #include <sqlite3.h>
 
+/// Turns off the count of all memory that SQLite has: threads would wait for each other at every allocation. Only before the first use.
+static inline int smelt_sqlite3_configure(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /// `sqlite3_db_config` is variadic, which Swift cannot call: this sets one on/off option.
 static inline int smelt_sqlite3_db_config_flag(sqlite3 *database, int option, int on) {
     return sqlite3_db_config(database, option, on, (int *)0);

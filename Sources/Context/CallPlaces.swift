@@ -15,10 +15,10 @@ struct CallPlaces {
     private let internalPackages: [String]
 
     init(
-        _ request: CaptureRequest, _ template: Template?, referrers: [String: [ProjectMacro.Definition]], internalPackages: [String]
+        _ request: CaptureRequest, _ calls: [StaticCall], referrers: [String: [ProjectMacro.Definition]], internalPackages: [String]
     ) {
         self.request = request
-        written = request.origin == nil && !referrers.isEmpty ? template?.calls ?? [] : []
+        written = request.origin == nil && !referrers.isEmpty ? calls : []
         self.referrers = referrers
         self.internalPackages = internalPackages
     }
@@ -98,8 +98,19 @@ struct CallPlaces {
     }
 
     private static func text(naming name: String, in value: ConfigValue) -> SourceSpan? {
-        if let text = value.string { return text.contains("'\(name)'") || text.contains("\"\(name)\"") ? value.span : nil }
+        if let text = value.string { return value.span != nil && quotes(name, in: text) ? value.span : nil }
         if let list = value.list { return list.lazy.compactMap { self.text(naming: name, in: $0) }.first }
         return value.map?.lazy.compactMap { self.text(naming: name, in: $0.value) }.first
+    }
+
+    /// Whether a text holds a name in quotes.
+    private static func quotes(_ name: String, in text: String) -> Bool {
+        let name = Array(name.utf8)
+        let text = Array(text.utf8)
+        return text.indices.contains { start in
+            let end = start + name.count + 1
+            guard text[start] == UInt8(ascii: "'") || text[start] == UInt8(ascii: "\""), end < text.count else { return false }
+            return text[end] == text[start] && text[(start + 1)..<end].elementsEqual(name)
+        }
     }
 }

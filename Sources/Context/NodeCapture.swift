@@ -35,8 +35,17 @@ public struct NodeCapture: NodeCapturing {
                     error, in: request.node, at: request.origin ?? request.text, isGenerated: request.origin != nil,
                     internalPackages: world.internalPackages))
         }
-        let places = CallPlaces(request, template, referrers: context.referrers, internalPackages: world.internalPackages)
-        return places.noted(context.captured)
+        var captured = context.captured
+        let calls = request.origin == nil && !context.referrers.isEmpty || !captured.configCalls.isEmpty ? template?.calls ?? [] : []
+        if !captured.configCalls.isEmpty { captured.unrenderedConfig = Self.unrenderedConfig(calls) }
+        let places = CallPlaces(request, calls, referrers: context.referrers, internalPackages: world.internalPackages)
+        return places.noted(captured)
+    }
+
+    /// The keyword arguments of the first `config()` call as written; nil where it has none (dbt-core 1.12).
+    private static func unrenderedConfig(_ calls: [StaticCall]) -> ConfigMap? {
+        guard let call = calls.first(where: { $0.owner == nil && $0.name == "config" }), !call.named.isEmpty else { return nil }
+        return ConfigMap(call.named.map { ($0.name, .string($0.value.spelling)) })
     }
 
     /// Calls a macro that names a node.

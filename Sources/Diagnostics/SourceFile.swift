@@ -67,16 +67,20 @@ public final class SourceFile: Sendable {
 public struct SourceSpan: Sendable, Equatable {
     /// The file the range lies in.
     public let file: SourceFile
+    /// The offsets in half the room: every value that was read from a file carries a range. Nothing beyond 4 GB of one file is told apart.
+    private let first: UInt32
+    private let last: UInt32
+
     /// Offset of the first byte.
-    public let start: Int
+    public var start: Int { Int(first) }
     /// Offset behind the last byte; equal to `start` for a point.
-    public let end: Int
+    public var end: Int { Int(last) }
 
     /// A range; `end` below `start` is taken as a point.
     public init(_ file: SourceFile, _ start: Int, _ end: Int) {
         self.file = file
-        self.start = start
-        self.end = max(start, end)
+        first = UInt32(clamping: start)
+        last = UInt32(clamping: max(start, end))
     }
 
     /// Line and column, both from 1, of the first byte.
@@ -84,6 +88,6 @@ public struct SourceSpan: Sendable, Equatable {
 
     /// Equal file (by identity) and equal range.
     public static func == (left: SourceSpan, right: SourceSpan) -> Bool {
-        left.file === right.file && left.start == right.start && left.end == right.end
+        left.file === right.file && left.first == right.first && left.last == right.last
     }
 }

@@ -9,12 +9,15 @@ public final class AtomicWrite: FileSink {
     /// Where the text is gathered; nil where the path leads to a device or pipe, which is written to directly.
     private let temporary: String?
     private var descriptor: Int32
+    private let traffic: FileTraffic
+    private var size = 0
 
     private static let counter = Atomic<Int>(0)
 
     /// Starts to write the file at a path whose folder exists; a link is written through.
-    public init(path: String) throws(FileError) {
+    public init(path: String, counting traffic: FileTraffic = FileTraffic()) throws(FileError) {
         self.path = path
+        self.traffic = traffic
         target = Self.destination(of: path)
         var status = stat()
         let exists = stat(target, &status) == 0
@@ -59,6 +62,8 @@ public final class AtomicWrite: FileSink {
 
     /// Where a link leads; the path itself if it is none.
     private static func destination(of path: String) -> String {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
         guard let text = realpath(path, nil) else { return path }
         defer { free(text) }
         return String(cString: text)
@@ -67,6 +72,7 @@ public final class AtomicWrite: FileSink {
     /// Adds bytes; throws when they cannot be written.
     public func append(_ bytes: [UInt8]) throws(FileError) {
         var written = 0
+        size += bytes.count
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
             if count >= 0 {
@@ -91,6 +97,7 @@ public final class AtomicWrite: FileSink {
             if let temporary { unlink(temporary) }
             throw FileError(.write, path, errno: code)
         }
+        traffic.wrote(size)
     }
 
     /// Drops what was written.

@@ -2,8 +2,10 @@ internal import Glibc
 
 /// The files of the machine.
 public struct DiskFileSystem: FileSystem {
-    /// The disk.
-    public init() {}
+    private let traffic: FileTraffic
+
+    /// The disk; what is read and written through it is counted.
+    public init(counting traffic: FileTraffic = FileTraffic()) { self.traffic = traffic }
 
     /// The folder the program runs in; `.` where the system does not tell.
     public static var currentFolder: String {
@@ -53,13 +55,14 @@ public struct DiskFileSystem: FileSystem {
     public func open(_ path: String) throws(FileError) -> any FileSource {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.read, path, errno: errno) }
-        return DiskSource(path: path, descriptor: descriptor)
+        traffic.opened()
+        return DiskSource(path: path, descriptor: descriptor, traffic: traffic)
     }
 
     /// Starts to write a file; missing folders above it are made.
     public func create(_ path: String) throws(FileError) -> any FileSink {
         try makeFolder(FilePath.folder(path), for: path)
-        return try AtomicWrite(path: path)
+        return try AtomicWrite(path: path, counting: traffic)
     }
 
     /// Makes a folder and those above it.
@@ -113,10 +116,12 @@ public struct DiskFileSystem: FileSystem {
 private final class DiskSource: FileSource {
     private let path: String
     private let descriptor: Int32
+    private let traffic: FileTraffic
 
-    init(path: String, descriptor: Int32) {
+    init(path: String, descriptor: Int32, traffic: FileTraffic) {
         self.path = path
         self.descriptor = descriptor
+        self.traffic = traffic
     }
 
     deinit { close(descriptor) }
@@ -137,6 +142,7 @@ private final class DiskSource: FileSource {
             }
         }
         if code != 0 { throw FileError(.read, path, errno: code) }
+        traffic.read(bytes.count)
         return bytes
     }
 }

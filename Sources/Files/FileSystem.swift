@@ -92,6 +92,12 @@ extension FileSystem {
         }
     }
 
+    /// Sees to it that a file has a content; one that has it already is left alone, which is much less work for the system than to replace it.
+    public func update(_ path: String, to bytes: [UInt8]) throws(FileError) {
+        if let found = try? metadata(path), found.kind == .file, found.size == bytes.count, (try? read(path)) == bytes { return }
+        try write(bytes, to: path)
+    }
+
     /// Writes a whole text file, UTF-8.
     public func write(_ text: String, to path: String) throws(FileError) { try write(Array(text.utf8), to: path) }
 

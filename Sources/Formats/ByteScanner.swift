@@ -1,30 +1,39 @@
 /// A place in a short ASCII text that moves forward.
 struct ByteScanner {
     private let bytes: [UInt8]
-    private(set) var position = 0
+    /// Where the text ends.
+    private let end: Int
+    private(set) var position: Int
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8]) { self.init(bytes, 0..<bytes.count) }
 
-    var isAtEnd: Bool { position >= bytes.count }
+    /// At the start of a part of some bytes, which is the text.
+    init(_ bytes: [UInt8], _ range: Range<Int>) {
+        self.bytes = bytes
+        position = range.lowerBound
+        end = range.upperBound
+    }
+
+    var isAtEnd: Bool { position >= end }
     /// The byte at the place, nil at the end.
-    var next: UInt8? { position < bytes.count ? bytes[position] : nil }
-    var rest: ArraySlice<UInt8> { bytes[position...] }
+    var next: UInt8? { position < end ? bytes[position] : nil }
+    var rest: ArraySlice<UInt8> { bytes[position..<end] }
 
     mutating func skip(_ word: StaticString) -> Bool {
         let count = word.utf8CodeUnitCount
-        guard bytes.count - position >= count else { return false }
+        guard end - position >= count else { return false }
         for index in 0..<count where bytes[position + index] != word.utf8Start[index] { return false }
         position += count
         return true
     }
 
     /// Moves over one byte.
-    mutating func advance() { position = min(position + 1, bytes.count) }
+    mutating func advance() { position = min(position + 1, end) }
 
     @discardableResult
     mutating func skipWhile(_ condition: (UInt8) -> Bool) -> Int {
         let start = position
-        while position < bytes.count, condition(bytes[position]) { position += 1 }
+        while position < end, condition(bytes[position]) { position += 1 }
         return position - start
     }
 
@@ -37,14 +46,14 @@ struct ByteScanner {
 
     /// Reads between `least` and `most` digits; nil, without moving, where there are fewer.
     mutating func digits(_ least: Int, _ most: Int) -> Int? {
-        var end = position
+        var ahead = position
         var value = 0
-        while end < bytes.count, end - position < most, bytes[end].isDigit {
-            value = value * 10 + Int(bytes[end] - UInt8(ascii: "0"))
-            end += 1
+        while ahead < end, ahead - position < most, bytes[ahead].isDigit {
+            value = value * 10 + Int(bytes[ahead] - UInt8(ascii: "0"))
+            ahead += 1
         }
-        guard end - position >= least else { return nil }
-        position = end
+        guard ahead - position >= least else { return nil }
+        position = ahead
         return value
     }
 

@@ -1,13 +1,32 @@
+import Diagnostics
+
 /// A mapping that keeps the order its keys were written in. Keys are text; a key of another YAML type keeps that type beside its text.
 public struct ConfigMap: Sendable {
     /// One key with its value.
     public struct Entry: Sendable {
         /// The key as text: what JSON shows (`1`, `true`).
         public let name: String
-        /// The key as it was read, with its place; a plain string for keys made by the program.
-        public let key: ConfigValue
         /// The value.
         public var value: ConfigValue
+        /// Where the key stands.
+        private let keySpan: SourceSpan?
+        /// The key where it is no text: rare, so that it may lie elsewhere.
+        private let otherKey: OtherKey?
+
+        private final class OtherKey: Sendable {
+            let kind: ConfigValue.Kind
+            init(_ kind: ConfigValue.Kind) { self.kind = kind }
+        }
+
+        fileprivate init(_ name: String, _ key: ConfigValue?, _ value: ConfigValue) {
+            self.name = name
+            self.value = value
+            keySpan = key?.span
+            otherKey = key.flatMap { $0.string == name ? nil : OtherKey($0.kind) }
+        }
+
+        /// The key as it was read, with its place; a plain string for keys made by the program.
+        public var key: ConfigValue { ConfigValue(otherKey?.kind ?? .string(name), at: keySpan) }
     }
 
     /// The entries in order.
@@ -59,7 +78,7 @@ public struct ConfigMap: Sendable {
             return
         }
         positions?[name] = entries.count
-        entries.append(Entry(name: name, key: key ?? .string(name), value: value))
+        entries.append(Entry(name, key, value))
         index()
     }
 

@@ -113,6 +113,11 @@ public struct OrderedTable<Element: Sendable>: Sendable {
     /// An empty table.
     public init() {}
 
+    /// A table of pairs; of two with one key the later value counts, at the place of the first.
+    public init(_ pairs: [(String, Element)]) {
+        for (key, value) in pairs { self[key] = value }
+    }
+
     /// The number of entries.
     public var count: Int { keys.count }
 
@@ -133,6 +138,20 @@ public struct OrderedTable<Element: Sendable>: Sendable {
 
     /// The position of a key in `keys` and `values`.
     public func position(of key: String) -> Int? { positions[key] }
+
+    /// The same keys with other values.
+    public func map<Other: Sendable>(_ transform: (Element) -> Other) -> OrderedTable<Other> {
+        var table = OrderedTable<Other>()
+        table.keys = keys
+        table.positions = positions
+        table.values = values.map(transform)
+        return table
+    }
+
+    /// Changes every value in place, in order.
+    public mutating func updateAll(_ change: (inout Element) -> Void) {
+        for index in values.indices { change(&values[index]) }
+    }
 
     /// Changes the value under a key in place; does nothing where it is absent.
     public mutating func update(_ key: String, _ change: (inout Element) -> Void) {

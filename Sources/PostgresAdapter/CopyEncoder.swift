@@ -28,9 +28,9 @@ struct CopyEncoder {
 
     private mutating func add(_ value: SQLValue) {
         switch value {
-        case .null: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "N")]
+        case .null: bytes.append(contentsOf: "\\N".utf8)
         case .bool(let flag): bytes.append(flag ? UInt8(ascii: "t") : UInt8(ascii: "f"))
-        case .int(let number): bytes += Array(String(number).utf8)
+        case .int(let number): bytes.append(contentsOf: String(number).utf8)
         case .double(let number): bytes += Array(FloatText.repr(number).utf8)
         case .decimal(let text), .text(let text), .date(let text), .time(let text), .timestamp(let text): escape(text)
         case .bytes: escape("\\x" + (value.text ?? ""))
@@ -38,14 +38,25 @@ struct CopyEncoder {
     }
 
     private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        var special = start
+        while special < bytes.count, !Self.isSpecial(bytes[special]) { special += 1 }
+        guard special < bytes.count else { return }
+        let rest = Array(bytes[special...])
+        bytes.removeSubrange(special...)
+        for byte in rest {
+            if Self.isSpecial(byte) { bytes.append(UInt8(ascii: "\\")) }
             switch byte {
-            case UInt8(ascii: "\\"): bytes += [byte, byte]
-            case UInt8(ascii: "\t"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
-            case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            case UInt8(ascii: "\r"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+            case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
+            case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
+            case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
             default: bytes.append(byte)
             }
         }
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 }

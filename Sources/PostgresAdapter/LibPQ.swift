@@ -44,11 +44,16 @@ final class PostgresHandle {
     private let request: CancelRequest
     /// Whether the server did not answer a cancel: nothing is sent any more.
     private var isAbandoned = false
+    /// Whether a text was sent whose answers nobody has read yet.
+    private(set) var isOwedAnswers = false
     private let notices = Notices()
     private let cancel: CancelHandle
+    /// What was done so far.
+    var traffic = Traffic()
+    private let total: TrafficTotal
 
-    /// Connects. Throws libpq's message.
-    init(_ parameters: [(key: String, value: String)], cancel: CancelHandle) throws(Failure) {
+    /// Connects; what the connection did is added to `traffic` when it ends. Throws libpq's message.
+    init(_ parameters: [(key: String, value: String)], cancel: CancelHandle, traffic: TrafficTotal) throws(Failure) {
         guard let connection = ConnectionAttempt(parameters).wait(unless: cancel) else {
             throw Failure(message: "out of memory", sqlState: nil, position: nil, isConnectionLost: true)
         }
@@ -59,6 +64,9 @@ final class PostgresHandle {
         }
         self.connection = connection
         self.cancel = cancel
+        total = traffic
+        self.traffic.sessions = 1
+        self.traffic.roundTrips = 0
         request = CancelRequest(smelt_PQgetCancel(connection))
         smelt_PQsetNoticeProcessor(
             connection,
@@ -69,7 +77,15 @@ final class PostgresHandle {
             }, Unmanaged.passUnretained(notices).toOpaque())
     }
 
-    deinit { smelt_PQfinish(connection) }
+    deinit {
+        var (sent, received) = (0, 0)
+        if smelt_tcp_bytes(smelt_PQsocket(connection), &sent, &received) != 0 {
+            traffic.bytesSent = sent
+            traffic.bytesReceived = received
+        }
+        smelt_PQfinish(connection)
+        total.add(traffic)
+    }
 
     /// What stops the running statement on the server; harmless once the handle is gone.
     var stop: @Sendable () -> Void {
@@ -100,16 +116,49 @@ final class PostgresHandle {
     /// Runs a text of one or several statements. Gives the last one's answer; throws the first failure.
     func run(_ sql: String) throws(Failure) -> PostgresAnswer? {
         try send(sql)
+        return try readAnswers().last
+    }
+
+    /// Runs a text as `run` does in a transaction that begins with it: both go to the server at once.
+    func runBeginning(_ sql: String) throws(Failure) -> PostgresAnswer? {
+        let beginning = "BEGIN; "
+        try send(beginning + sql)
+        do throws(Failure) {
+            let (last, count) = try readAnswers()
+            // The one answer is that to `BEGIN`.
+            if count == 1 { throw PostgresAnswer.emptyQuery }
+            return last
+        } catch {
+            throw error.moved(back: beginning.utf8.count)
+        }
+    }
+
+    /// Sends a text and does not wait for what the server says to it: that is read before the next text is sent, or by `settle`.
+    func dispatch(_ sql: String) throws(Failure) {
+        try send(sql)
+        isOwedAnswers = true
+    }
+
+    /// Reads the answers to what was dispatched. Throws the first failure among them.
+    func settle() throws(Failure) {
+        guard isOwedAnswers else { return }
+        isOwedAnswers = false
+        _ = try readAnswers()
+    }
+
+    private func readAnswers() throws(Failure) -> (last: PostgresAnswer?, count: Int) {
         var last: PostgresAnswer?
+        var count = 0
         var failure: Failure?
         while let answer = try next() {
             if let problem = copyRefusal(answer) ?? answer.failure(isAlive: isAlive) {
                 failure = failure.map { $0.followed(by: problem) } ?? problem
             }
             last = answer
+            count += 1
         }
         if let failure { throw failure }
-        return last
+        return (last, count)
     }
 
     /// Runs one query and hands its answers over as they come; each holds one row, the last none.
@@ -135,7 +184,9 @@ final class PostgresHandle {
             throw Failure(
                 message: "A statement cannot contain NUL (0x00) characters.", sqlState: nil, position: nil, isConnectionLost: false)
         }
+        try settle()
         if smelt_PQsendQuery(connection, sql) == 0 { throw lastFailure }
+        countRoundTrip()
     }
 
     /// The next answer of the running text; nil at its end.
@@ -152,8 +203,13 @@ final class PostgresHandle {
             }
             if ready != 0 || asked > 0, smelt_PQconsumeInput(connection) == 0 { break }
         }
-        return smelt_PQgetResult(connection).map(PostgresAnswer.init)
+        guard let answer = smelt_PQgetResult(connection).map(PostgresAnswer.init) else { return nil }
+        if answer.endsStatement { traffic.statements += 1 }
+        return answer
     }
+
+    /// Counts that something was sent whose answer is waited for.
+    private func countRoundTrip() { traffic.roundTrips = (traffic.roundTrips ?? 0) + 1 }
 
     /// How often the server is asked to cancel, five times a second, before it is given up.
     private static let requests = 20
@@ -203,6 +259,7 @@ final class PostgresHandle {
     /// Ends the copy, on purpose without success where a reason is given. Throws what the server found wrong.
     func endCopy(abort reason: String? = nil) throws(Failure) {
         if smelt_PQputCopyEnd(connection, reason) != 1 { throw lastFailure }
+        countRoundTrip()
         var failure: Failure?
         while let answer = try next() { failure = failure ?? answer.failure(isAlive: isAlive) }
         if let failure { throw failure }
@@ -241,6 +298,11 @@ extension PostgresHandle.Failure {
     /// A failure of a statement without the server's part in it.
     static func statement(_ message: String) -> Self {
         Self(message: message, sqlState: nil, position: nil, isConnectionLost: false)
+    }
+
+    /// The failure of a text that stood behind some characters.
+    func moved(back count: Int) -> Self {
+        Self(message: message, sqlState: sqlState, position: position.map { max($0 - count, 1) }, isConnectionLost: isConnectionLost)
     }
 
     /// Two failures of one statement as one: a killed session answers first why, then that the connection is gone.

@@ -22,6 +22,9 @@ public struct PostgresAdapter: Adapter {
     /// The target's settings.
     public var credentials: Credentials { settings.credentials }
 
+    /// What its sessions that have ended did; bytes are those of TCP connections.
+    public var traffic: Traffic { settings.traffic.traffic }
+
     /// The schema itself.
     public func physicalSchema(_ schema: String) -> String { schema }
 

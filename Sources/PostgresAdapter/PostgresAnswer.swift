@@ -11,6 +11,8 @@ final class PostgresAnswer {
 
     /// What kind of answer it is.
     var status: ExecStatusType { smelt_PQresultStatus(result) }
+    /// Whether it is the last answer to its statement: not one row of several, nor the beginning of a copy.
+    var endsStatement: Bool { ![PGRES_SINGLE_TUPLE, PGRES_COPY_IN, PGRES_COPY_OUT].contains(status) }
     /// The command tag: `SELECT 5`.
     var message: String { String(cString: smelt_PQcmdStatus(result)) }
     /// The number of rows in the tag; -1 where it has none.
@@ -18,10 +20,13 @@ final class PostgresAnswer {
     /// The number of rows held.
     var rowCount: Int { Int(smelt_PQntuples(result)) }
 
+    /// What is wrong with a text without a statement.
+    static let emptyQuery = PostgresHandle.Failure.statement("can't execute an empty query")
+
     /// What went wrong; nil for an answer that is none.
     func failure(isAlive: Bool) -> PostgresHandle.Failure? {
         switch status {
-        case PGRES_EMPTY_QUERY: return .statement("can't execute an empty query")
+        case PGRES_EMPTY_QUERY: return Self.emptyQuery
         case PGRES_BAD_RESPONSE, PGRES_FATAL_ERROR: break
         default: return nil
         }

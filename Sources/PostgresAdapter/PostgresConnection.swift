@@ -51,19 +51,25 @@ final class PostgresConnection: Connection {
         transactionOpen = false
     }
 
-    /// Sets what every session has: the role, and that the server looks once a second whether anybody still waits for the answer, so that
-    /// the statement of a killed process ends and frees its locks. Servers before version 14 cannot look.
+    /// Sets what every session has.
     private func configure(_ handle: PostgresHandle) throws(PostgresHandle.Failure) {
         if let role = settings.role, !role.isEmpty { _ = try handle.run("set role \(role)") }
+        if let patience = Self.patience(of: handle) { _ = try? handle.run(patience) }
+    }
+
+    /// Makes the server look once a second whether anybody still waits for the answer, so that the statement of a killed process ends and
+    /// frees its locks. Nil for servers before version 14, which cannot look.
+    private static func patience(of handle: PostgresHandle) -> String? {
         let version = handle.setting("server_version")?.prefix { $0.isNumber }
-        if let version, let major = Int(version), major >= 14 { _ = try? handle.run("SET client_connection_check_interval = '1s'") }
+        guard let version, let major = Int(version), major >= 14 else { return nil }
+        return "SET client_connection_check_interval = '1s'"
     }
 
     private func connect() throws(WarehouseError) -> PostgresHandle {
         var attempt = 0
         while true {
             do {
-                return try PostgresHandle(settings.parameters, cancel: cancelHandle)
+                return try PostgresHandle(settings.parameters, cancel: cancelHandle, traffic: settings.traffic)
             } catch {
                 if cancelHandle.isCancelled { throw PostgresErrors.cancelled }
                 let failure = PostgresErrors.connecting(error, settings: settings)
@@ -81,7 +87,15 @@ final class PostgresConnection: Connection {
 
     private func handle() throws(WarehouseError) -> PostgresHandle {
         guard let opened else { throw WarehouseError(.usage, "connection already closed") }
-        return opened
+        guard opened.isOwedAnswers else { return opened }
+        do {
+            try opened.settle()
+            return opened
+        } catch {
+            close()
+            try open()
+            return try handle()
+        }
     }
 
     func close() {
@@ -95,20 +109,32 @@ final class PostgresConnection: Connection {
 
     func reset() throws(WarehouseError) {
         cancelHandle.clear()
-        rollback()
+        rest()
         guard let handle = opened, handle.isAlive else {
             close()
             return try open()
         }
         _ = handle.takeNotices()
-        guard used else { return }
+    }
+
+    /// What `DISCARD ALL` does, in statements that may stand in one text with others.
+    private static let discarding =
+        "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); "
+        + "DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES"
+
+    func rest() {
+        guard used, !isShadow, let handle = opened, handle.isAlive, !handle.isOwedAnswers else { return rollback() }
+        transactionOpen = false
+        begun = false
+        var parts = handle.isIdle ? [] : ["ROLLBACK"]
+        parts.append(Self.discarding)
+        if let role = settings.role, !role.isEmpty { parts.append("set role \(role)") }
+        if let patience = Self.patience(of: handle) { parts.append(patience) }
         do {
-            _ = try handle.run("DISCARD ALL")
-            try configure(handle)
+            try handle.dispatch(parts.joined(separator: "; "))
             used = false
         } catch {
             close()
-            try open()
         }
     }
 
@@ -145,7 +171,8 @@ final class PostgresConnection: Connection {
             return
         }
         begun = false
-        guard let handle = opened, handle.isAlive, !handle.isIdle else { return }
+        // What was dispatched last rolls back.
+        guard let handle = opened, handle.isAlive, !handle.isOwedAnswers, !handle.isIdle else { return }
         _ = try? handle.run("ROLLBACK")
     }
 
@@ -191,8 +218,11 @@ final class PostgresConnection: Connection {
         if cancelHandle.isCancelled { throw PostgresErrors.cancelled }
     }
 
+    /// Whether a transaction has to begin before a statement.
+    private var needsBegin: Bool { !begun && (!settings.autocommit || isShadow) }
+
     private func begin(on handle: PostgresHandle) throws(PostgresHandle.Failure) {
-        guard !begun, !settings.autocommit || isShadow else { return }
+        guard needsBegin else { return }
         _ = try handle.run("BEGIN")
         begun = true
     }
@@ -223,8 +253,8 @@ final class PostgresConnection: Connection {
 
     // MARK: Statements
 
-    /// What must be so before a statement is sent.
-    private func prepare(autoBegin: Bool) throws(WarehouseError) -> PostgresHandle {
+    /// What must be so before a statement is sent, but for the transaction.
+    private func handle(autoBegin: Bool) throws(WarehouseError) -> PostgresHandle {
         let handle = try handle()
         if cancelHandle.isCancelled {
             rollback()
@@ -235,11 +265,24 @@ final class PostgresConnection: Connection {
         if isShadow, begun, handle.isIdle {
             throw WarehouseError(.connectionLost, "a statement of the project ended the transaction that nothing of the check may leave")
         }
+        return handle
+    }
+
+    /// What must be so before a statement is sent.
+    private func prepare(autoBegin: Bool) throws(WarehouseError) -> PostgresHandle {
+        let handle = try handle(autoBegin: autoBegin)
         try guarded { () throws(PostgresHandle.Failure) in
             try begin(on: handle)
             if isReading { _ = try handle.run("SAVEPOINT smelt_reading; SET LOCAL transaction_read_only = on") }
         }
         return handle
+    }
+
+    /// Whether a text has a comment alone on its first line, as statements have that carry the project's comment: then `BEGIN` may stand
+    /// there too without showing in the line that a message of the server quotes.
+    private static func startsWithComment(_ sql: String) -> Bool {
+        guard sql.hasPrefix("/* "), let line = sql.utf8.firstIndex(of: UInt8(ascii: "\n")) else { return false }
+        return sql[..<line].hasSuffix(" */") && sql[..<line].firstRange(of: "*/")?.upperBound == line
     }
 
     /// Whether a text may end the transaction that it runs in.
@@ -260,11 +303,18 @@ final class PostgresConnection: Connection {
         if isReading, Self.endsTransaction(sql) {
             throw WarehouseError(.usage, "a check is one transaction, which no statement may end")
         }
-        let handle = try prepare(autoBegin: autoBegin)
-        let answer = try guarded { () throws(PostgresHandle.Failure) in
-            let answer = try handle.run(sql)
-            try finishReading(handle)
-            return answer
+        let answer: PostgresAnswer?
+        if needsBegin, !isReading, Self.startsWithComment(sql) {
+            let handle = try handle(autoBegin: autoBegin)
+            begun = true
+            answer = try guarded { () throws(PostgresHandle.Failure) in try handle.runBeginning(sql) }
+        } else {
+            let handle = try prepare(autoBegin: autoBegin)
+            answer = try guarded { () throws(PostgresHandle.Failure) in
+                let answer = try handle.run(sql)
+                try finishReading(handle)
+                return answer
+            }
         }
         guard let answer else { return StatementResult(StatementResponse(message: "None", code: "None", rowsAffected: -1)) }
         let message = answer.message
@@ -302,6 +352,7 @@ final class PostgresConnection: Connection {
                 throw error
             }
             try handle.endCopy()
+            handle.traffic.rowsLoaded += count
             return count
         } catch let failure as PostgresHandle.Failure {
             throw failed(failure)
@@ -330,36 +381,5 @@ final class PostgresConnection: Connection {
         }
         if !encoder.bytes.isEmpty { try handle.copy(encoder.take()) }
         return count
-    }
-}
-
-/// Collects rows that come one by one into batches.
-private struct RowBatcher {
-    let size: Int
-    private var columns: [ResultColumn] = []
-    private var types: [PostgresType]?
-    private var rows: [[SQLValue]] = []
-    private var given = false
-    private var stopped = false
-
-    init(size: Int) { self.size = size }
-
-    mutating func add(_ answer: PostgresAnswer, _ body: ([ResultColumn], [[SQLValue]]) throws -> Bool) throws {
-        guard !stopped else { return }
-        if types == nil {
-            columns = ResultTable.numbered(answer.columns)
-            types = answer.types
-        }
-        for index in 0..<answer.rowCount {
-            rows.append(answer.row(index, types ?? []))
-            guard rows.count >= size else { continue }
-            given = true
-            stopped = try !body(columns, rows)
-            rows.removeAll(keepingCapacity: true)
-        }
-    }
-
-    mutating func finish(_ body: ([ResultColumn], [[SQLValue]]) throws -> Bool) throws {
-        if !stopped, !rows.isEmpty || !given { _ = try body(columns, rows) }
     }
 }

@@ -118,7 +118,7 @@ struct HookRun {
     }
 }
 
-extension Node {
+extension NodeContent {
     fileprivate var hookIndex: Int {
         if case .operation(let index) = details { return index ?? 0 }
         return 0

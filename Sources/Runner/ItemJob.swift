@@ -20,6 +20,8 @@ struct ItemJob {
     let index: Int
     /// How many messages there will be.
     let total: Int
+    /// What was found out about the item, a test, before its turn.
+    var prepared: PreparedTest?
 
     /// Runs a model's unit tests, then the item itself, or passes them over where `skip` is set. After a test that failed the rest is left out.
     /// Nil where the run was stopped between them.
@@ -79,7 +81,7 @@ struct ItemJob {
             var execution = MicrobatchExecution(placed, worker: worker)
             outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
         } else {
-            var execution = NodeExecution(placed, worker: worker, mode: plan.mode)
+            var execution = NodeExecution(placed, worker: worker, mode: plan.mode, prepared: prepared)
             outcome = ItemOutcome(result: execution.run(), wasStopped: execution.wasStopped)
         }
         if let unit = worker.unit { outcome.result.node = unit.restored(outcome.result.node, as: node) }

@@ -18,6 +18,8 @@ struct NodeExecution {
     var node: Node
     /// The unit test that the node stands for; nil for every other node.
     let unitTest: UnitTest?
+    /// What was found out about a test before its turn.
+    let prepared: PreparedTest?
     private var timing: [Timing] = []
     /// Whether the work ended because somebody stopped it.
     private(set) var wasStopped = false
@@ -25,12 +27,13 @@ struct NodeExecution {
     private var remains: String?
 
     /// The work on one node.
-    init(_ node: Node, worker: Worker, mode: RunMode, addsRows: Bool = false) {
+    init(_ node: Node, worker: Worker, mode: RunMode, addsRows: Bool = false, prepared: PreparedTest? = nil) {
         self.node = node
         self.worker = worker
         self.mode = mode
         self.addsRows = addsRows
         unitTest = nil
+        self.prepared = prepared
         started = worker.settings.now()
     }
 
@@ -44,6 +47,7 @@ struct NodeExecution {
         self.mode = mode
         addsRows = false
         unitTest = test
+        prepared = nil
         started = worker.settings.now()
     }
 
@@ -61,7 +65,7 @@ struct NodeExecution {
         worker.release()
         result.timing = timing
         result.threadID = worker.threadID
-        result.executionTime = settings.now().timeInterval(since: started)
+        result.executionTime = settings.now().timeInterval(since: started) + (prepared?.seconds ?? 0)
         // As in dbt, a unit test that could not be run has no code to show.
         result.node = unitTest != nil && result.status == .error ? nil : node
         return result
@@ -167,7 +171,7 @@ struct NodeExecution {
         if case .clone = mode { return }
         guard node.resourceType != .seed else { return }
         let injects = settings.world.invocation.flags["inject_ephemeral_ctes"]?.bool ?? true
-        node = try worker.compiler(session).compile(node, injectsCTEs: injects)
+        node = try prepared?.node ?? worker.compiler(session).compile(node, injectsCTEs: injects)
         let path = settings.targetPath + "/compiled/" + node.pathBelowTarget
         if let code = node.compilation?.code, !code.isEmpty {
             node.compilation?.path = path
@@ -220,7 +224,7 @@ struct NodeExecution {
         if node.quarantineRule != nil { try QuarantineRun(node, settings).addFacts(to: context) }
         let macro = try context.macros.materialization(materialization ?? node.materialized, package: node.packageName)
         try Self.checkLanguage(of: macro)
-        let returned = try context.renderer.call(macro, Arguments())
+        let returned = try withKnownVerdict(session) { try context.renderer.call(macro, Arguments()) }
         guard node.resourceType != .test || node.quarantineRule != nil else { return (context, []) }
         let relations = try Self.relations(returned, node)
         let all = try relations + latestVersionPointer(to: relations.first, context)

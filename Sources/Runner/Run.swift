@@ -161,7 +161,7 @@ public struct Run {
     }
 }
 
-extension Node {
+extension NodeContent {
     /// Whether the node is a relation of its own in the database: models, seeds, snapshots and functions, and tests that keep
     /// their failures.
     public var isRelational: Bool {

@@ -45,6 +45,8 @@ public struct RunSettings: Sendable {
     var builtNodes: Set<String> = []
     /// The `graph` that templates share.
     let graph = SharedGraph()
+    /// What is known of tests without failing rows.
+    let emptyVerdicts = EmptyVerdicts()
 
     /// The settings of a run.
     public init(

@@ -18,6 +18,7 @@ final class Scheduler {
 
     private var waiting: [Int]
     private var ready: ReadyQueue
+    private var scans: ScanQueue
     private var running = 0
     /// Positions handed to workers and not back yet.
     private var underway: Set<Int> = []
@@ -42,6 +43,8 @@ final class Scheduler {
         case item(position: Int, ItemOutcome?)
         /// A unit was published, or given up; with the relations that became visible, or what the database said.
         case unit(Int, Result<[String], UnitFailure>, seconds: Double)
+        /// Some tests were asked together.
+        case scan([Int], [PreparedTest?])
     }
 
     /// Why a unit could not be published.
@@ -74,6 +77,7 @@ final class Scheduler {
         let graph = plan.order.graph
         waiting = (0..<graph.count).map { plan.keepsOrder ? graph.parents(of: $0).count : 0 }
         ready = ReadyQueue(ranks: plan.order.ranks)
+        scans = ScanQueue(plan, settings.project.manifest)
         total = plan.items.values.count { $0.node?.isEphemeral != true } + plan.unitTests.values.reduce(0) { $0 + $1.count }
         for position in 0..<graph.count where waiting[position] == 0 { makeReady(position) }
     }
@@ -83,13 +87,18 @@ final class Scheduler {
 
     /// Queues a position whose parents have ended, once its unit is open and its layer is reached.
     private func makeReady(_ position: Int) {
-        guard units != nil else { return ready.insert(position) }
+        guard units != nil else { return release(position) }
         units?.progress.add(position)
         releaseReady()
     }
 
     private func releaseReady() {
-        for position in units?.progress.takeReleased() ?? [] { ready.insert(position) }
+        for position in units?.progress.takeReleased() ?? [] { release(position) }
+    }
+
+    private func release(_ position: Int) {
+        ready.insert(position)
+        scans.add(position)
     }
 
     /// When nodes that still run are stopped after a failure under `--fail-fast`; nil before one.
@@ -107,7 +116,9 @@ final class Scheduler {
         let order = plan.order.graph
         let patience = StoppedNodes.Patience(stop)
         while true {
-            while running < workers.count, !stop.isRequested, graceEnd == nil, let position = ready.popFirst() { start(position) }
+            while running < workers.count, !stop.isRequested, graceEnd == nil, let position = ready.popFirst() {
+                if !scans.holdsBack(position), !scan(with: position) { start(position) }
+            }
             guard running > 0 else { break }
             guard let outcome = finished.next(unless: { isOver(patience) }) else { return abandon() }
             let position: Int
@@ -118,6 +129,10 @@ final class Scheduler {
             case .unit(let unit, let result, let seconds):
                 running -= 1
                 take(unit, result, seconds: seconds)
+                continue
+            case .scan(let tests, let found):
+                running -= 1
+                for position in scans.note(tests, found) { ready.insert(position) }
                 continue
             case .item(let ended, let own):
                 position = ended
@@ -196,16 +211,39 @@ final class Scheduler {
         let tests = plan.unitTests[item.uniqueID] ?? []
         let first = started + 1
         started += tests.count + (item.node?.isEphemeral != true ? 1 : 0)
-        let cause = skipped[item.uniqueID] ?? (units?.isBehindFailure(position) == true ? .some(nil) : nil)
-        let work = units.flatMap { publishing?.works[$0.unit(of: position)] }
+        let cause = skipCause(position)
+        let work = unitWork(position)
+        let prepared = scans.takePrepared(position)
         threads.submit { [pool, plan, settings, finished, total, publishing] number in
             let worker = pool.worker(number)
             worker.unit = work
             worker.publishing = publishing
-            let job = ItemJob(worker: worker, plan: plan, settings: settings, index: first, total: total)
+            let job = ItemJob(worker: worker, plan: plan, settings: settings, index: first, total: total, prepared: prepared)
             let outcome = job.run(item, after: tests, skip: cause) { finished.add(.unitTest($0)) }
             finished.add(.item(position: position, outcome))
         }
+    }
+
+    /// Why a position is left out, with the ephemeral model that is to blame where there is one; nil where it is not.
+    private func skipCause(_ position: Int) -> RunResult?? {
+        skipped[plan.order.graph.ids[position]] ?? (units?.isBehindFailure(position) == true ? .some(nil) : nil)
+    }
+
+    private func unitWork(_ position: Int) -> UnitWork? { units.flatMap { publishing?.works[$0.unit(of: position)] } }
+
+    /// Has a worker ask in one scan for a test whose turn has come and for the ready ones of the same relation; false where it has none.
+    private func scan(with position: Int) -> Bool {
+        guard let positions = scans.take(with: position, unless: { skipCause($0) != nil }) else { return false }
+        let tests = positions.compactMap { plan.items[plan.order.graph.ids[$0]]?.node }
+        let work = unitWork(position)
+        running += 1
+        threads.submit { [pool, publishing, finished] number in
+            let worker = pool.worker(number)
+            worker.unit = work
+            worker.publishing = publishing
+            finished.add(.scan(positions, RowScan(worker: worker, tests: tests).run()))
+        }
+        return true
     }
 
     /// Publishes a unit whose items have all ended, or gives it up where one of them failed or was left out.

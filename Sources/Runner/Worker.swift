@@ -75,7 +75,7 @@ final class Worker {
         registeredName = nil
         guard let openSession else { return }
         openSession.letGoOfGraph()
-        openSession.connection.rollback()
+        openSession.connection.rest()
         openSession.comment = ""
     }
 
@@ -103,9 +103,13 @@ final class Worker {
     var failedStatement: String? { openSession?.failedStatement }
 
     /// A compiler over this worker's session.
-    func compiler(_ session: WarehouseSession?) -> SQLCompiler {
-        SQLCompiler(
-            world: settings.world, library: settings.macroLibrary, project: unit?.project ?? settings.project, session: session,
+    ///
+    /// - Parameter output: takes what templates say; nil for the run's own.
+    func compiler(_ session: WarehouseSession?, output: (any TemplateOutput)? = nil) -> SQLCompiler {
+        var world = settings.world
+        if let output { world.output = output }
+        return SQLCompiler(
+            world: world, library: settings.macroLibrary, project: unit?.project ?? settings.project, session: session,
             ephemerals: unit?.ephemerals ?? ephemerals)
     }
 

@@ -73,7 +73,11 @@ struct QueryParser {
         return SQLProblem(reason: "\(text) in line \(line) of the compiled SQL is not understood")
     }
 
-    func text(_ token: SQLToken) -> String { String(decoding: bytes[token.range], as: UTF8.self) }
+    func text(_ token: SQLToken) -> String { text(token.range) }
+    /// What stands at some bytes.
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    /// The token at a place, which has to be one of the list.
+    func token(_ place: Int) -> SQLToken { tokens[place] }
 
     /// Goes one level down. Throws where that is too deep; `defer { leaveLevel() }` has to follow.
     mutating func enterLevel() throws(SQLProblem) {

@@ -24,14 +24,19 @@ public struct SQLiteAdapter: Adapter {
     let settings: SQLiteSettings
     /// The schemas with files of their own when the adapter was made.
     private let ownSchemas: [String]
+    private let handles: SQLiteHandles
 
     init(_ settings: SQLiteSettings) {
         self.settings = settings
+        handles = SQLiteHandles(settings)
         ownSchemas = ((try? settings.schemas()) ?? settings.attached).map(\.schema)
     }
 
     /// The target's settings.
     public var credentials: Credentials { settings.credentials }
+
+    /// What its sessions that have ended did; SQLite runs inside the process, so there are no round trips.
+    public var traffic: Traffic { settings.traffic.traffic }
 
     /// The schema itself where it has a file of its own or is `temp`; `main` for all others.
     public func physicalSchema(_ schema: String) -> String {
@@ -42,7 +47,7 @@ public struct SQLiteAdapter: Adapter {
 
     /// Opens a session with its schemas attached. Throws `connectionFailed` where a file cannot be opened or is no database.
     public func open(name: String, cancel: CancelHandle) throws(WarehouseError) -> any Connection {
-        try SQLiteConnection(name: name, settings: settings, cancel: cancel)
+        try SQLiteConnection(name: name, settings: settings, handles: handles, cancel: cancel)
     }
 
     /// Opens the file of the ledger, which lies beside the main file: `shop.ledger.db` for `shop.db`.

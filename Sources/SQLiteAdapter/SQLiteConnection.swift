@@ -12,11 +12,13 @@ final class SQLiteConnection: Connection {
     private(set) var transactionOpen = false
     private let settings: SQLiteSettings
     let gate: WriteGate
-    private var opened: SQLiteHandle?
+    private let handles: SQLiteHandles
+    /// The turns with a handle; nil for a closed session.
+    private var lease: SQLiteLease?
+    /// How many texts are being run, one called from the rows of another.
+    private var depth = 0
     /// Whether a commit was made since the last rollback.
     private var committed = false
-    /// Whether statements changed what belongs to the session: attached files, pragmas.
-    private var sessionTouched = false
     /// The unit that is being built; nil for none.
     private var unit: Unit?
 
@@ -27,10 +29,14 @@ final class SQLiteConnection: Connection {
         case lost
     }
 
-    init(name: String, settings: SQLiteSettings, cancel: CancelHandle) throws(WarehouseError) {
+    /// Opens a session.
+    ///
+    /// - Parameter handles: the target's handles; nil for a target whose files no other session has open.
+    init(name: String, settings: SQLiteSettings, handles: SQLiteHandles? = nil, cancel: CancelHandle) throws(WarehouseError) {
         self.name = name
         cancelHandle = cancel
         self.settings = settings
+        self.handles = handles ?? SQLiteHandles(settings)
         settings.makeFolder()
         // What lives in memory is this session's alone.
         gate = settings.mainPath == ":memory:" ? WriteGate() : WriteGate.of(SQLiteSettings.canonical(settings.mainPath))
@@ -39,43 +45,51 @@ final class SQLiteConnection: Connection {
 
     deinit { close() }
 
-    var isOpen: Bool { opened != nil }
+    var isOpen: Bool { lease != nil }
 
-    private func open() throws(WarehouseError) {
-        let handle = try SQLiteSession.open(settings, cancel: cancelHandle)
-        let (interrupt, gate) = (handle.interrupt, gate)
-        cancelHandle.arm {
-            interrupt()
-            gate.wake()
-        }
-        opened = handle
-    }
+    private func open() throws(WarehouseError) { lease = try SQLiteLease(handles, gate: gate, cancel: cancelHandle) }
 
-    /// The open handle. Throws where the session was closed.
+    /// The handle, taken where this session has none. Throws where the session was closed, and where the wait for a handle was cancelled.
     func handle() throws(WarehouseError) -> SQLiteHandle {
-        guard let opened else { throw WarehouseError(.usage, "Cannot operate on a closed database.") }
-        return opened
+        guard let lease else { throw WarehouseError(.usage, "Cannot operate on a closed database.") }
+        return try lease.take()
     }
+
+    /// The handle behind the gate. Whoever waits at the gate must not have a handle that others could use.
+    private func handleForWriting() throws(WarehouseError) -> SQLiteHandle {
+        guard lease != nil else { return try handle() }
+        guard gate.enter(self, unless: cancelHandle) else {
+            rollback()
+            throw SQLiteSession.interrupted
+        }
+        do {
+            return try handle()
+        } catch {
+            gate.leave(self)
+            throw error
+        }
+    }
+
+    /// The handle where this session has one.
+    private var held: SQLiteHandle? { lease?.handle }
+
+    /// Lets other sessions have the handle, unless something of this one is in it.
+    private func letGo() { if unit == nil, depth == 0 { lease?.end() } }
 
     func close() {
-        guard opened != nil else { return }
+        guard let lease else { return }
         endUnit()
         rollback()
-        cancelHandle.disarm()
-        opened = nil
+        lease.close()
+        self.lease = nil
     }
 
     func reset() throws(WarehouseError) {
         rollback()
         cancelHandle.clear()
-        if unit != nil {
-            if let opened, !opened.isIdle { try SQLiteSession.dropTemporaryObjects(opened) }
-            return
-        }
-        if let opened, !sessionTouched, !SQLiteSession.hasTemporaryObjects(opened) { return }
-        close()
-        sessionTouched = false
-        try open()
+        guard let lease else { return try open() }
+        if unit == nil { return lease.discard() }
+        if let held, !held.isIdle { try SQLiteSession.dropTemporaryObjects(held) }
     }
 
     func takeNotices() -> [String] { [] }
@@ -94,12 +108,11 @@ final class SQLiteConnection: Connection {
         guard transactionOpen else {
             throw WarehouseError(.usage, "Tried to commit transaction on connection \"\(name)\", but it does not have one open!")
         }
-        let handle = try handle()
         if unit != nil {
-            try keepNode(handle)
-        } else if !handle.isIdle {
+            try keepNode(handle())
+        } else if let held, !held.isIdle {
             do {
-                try handle.run("COMMIT")
+                try held.run("COMMIT")
             } catch {
                 throw failed(error)
             }
@@ -107,23 +120,24 @@ final class SQLiteConnection: Connection {
         transactionOpen = false
         committed = true
         if unit == nil { gate.leave(self) }
+        letGo()
     }
 
     func rollback() {
         transactionOpen = false
         committed = false
         guard unit == nil else { return undoNode() }
-        if let opened, !opened.isIdle { try? opened.run("ROLLBACK") }
+        if let held, !held.isIdle { try? held.run("ROLLBACK") }
         gate.leave(self)
+        letGo()
     }
 
     // MARK: Units
 
     /// Begins the transaction of a unit, waiting until nobody else writes. Throws what SQLite answered.
     func beginUnit() throws(WarehouseError) {
-        let handle = try handle()
         rollback()
-        guard gate.enter(self, unless: cancelHandle) else { throw SQLiteSession.interrupted }
+        let handle = try handleForWriting()
         do {
             try handle.run("BEGIN IMMEDIATE")
             try handle.run("SAVEPOINT smelt_node")
@@ -134,7 +148,7 @@ final class SQLiteConnection: Connection {
     }
 
     /// Whether the unit's transaction is still whole.
-    var isUnitWhole: Bool { unit == .open && opened?.isIdle == false }
+    var isUnitWhole: Bool { unit == .open && held?.isIdle == false }
 
     /// Commits everything of the unit. Throws what SQLite answered, or that the transaction was lost; nothing is kept then.
     func commitUnit() throws(WarehouseError) {
@@ -175,12 +189,12 @@ final class SQLiteConnection: Connection {
     }
 
     private func undoNode() {
-        guard let opened, !opened.isIdle else {
+        guard let held, !held.isIdle else {
             unit = .lost
             return
         }
         do {
-            try opened.run("ROLLBACK TO smelt_node")
+            try held.run("ROLLBACK TO smelt_node")
         } catch {
             unit = .lost
         }
@@ -261,6 +275,11 @@ final class SQLiteConnection: Connection {
             throw SQLiteSession.interrupted
         }
         if autoBegin, !transactionOpen { try begin() }
+        depth += 1
+        defer {
+            depth -= 1
+            letGo()
+        }
         var text = sql
         return try text.withUTF8 { bytes in
             var start = 0
@@ -291,8 +310,9 @@ final class SQLiteConnection: Connection {
         // Ending a transaction that nothing was written in is no mistake: dbt's hooks outside of transactions begin with `commit;`.
         if kind == .commit { committed = true }
         if kind == .commit || kind == .rollback, handle.isIdle { return -1 }
-        if kind == .session { sessionTouched = true }
+        if kind == .session { lease?.touchedSession = true }
         if needsGate(statement, kind) { try enter(handle, kind) }
+        if kind == .other, !statement.isReadOnly { lease?.changedSchema = true }
         defer {
             statement.reset()
             if handle.isIdle { gate.leave(self) }
@@ -339,7 +359,7 @@ final class SQLiteConnection: Connection {
 
     /// Begins dbt's transaction where none is open, and the file's where it is not begun.
     func beginWriting() throws(WarehouseError) {
-        let handle = try handle()
+        let handle = try handleForWriting()
         if cancelHandle.isCancelled {
             rollback()
             throw SQLiteSession.interrupted

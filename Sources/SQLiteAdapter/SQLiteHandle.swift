@@ -15,7 +15,7 @@ final class SQLiteHandle {
     /// What the busy handler needs to know while SQLite waits for another process.
     private final class Patience {
         var milliseconds: Int
-        let cancel: CancelHandle
+        var cancel: CancelHandle
         init(_ milliseconds: Int, _ cancel: CancelHandle) {
             self.milliseconds = milliseconds
             self.cancel = cancel
@@ -24,6 +24,14 @@ final class SQLiteHandle {
 
     private let database: OpaquePointer
     private let patience: Patience
+    /// Which change of the schema it has seen last, as `SQLiteHandles` counts them.
+    var knownSchema = 0
+
+    /// Settings of the library; they come before everything else.
+    private static let isConfigured = smelt_sqlite3_configure() == SQLITE_OK
+    /// What was done so far.
+    var traffic = Traffic()
+    private let total: TrafficTotal
 
     /// Makes the folder of a file where it is missing, and those above it; what cannot be made shows when the file is opened.
     private static func makeFolder(of path: String) {
@@ -36,8 +44,10 @@ final class SQLiteHandle {
     /// Whether a file is there; a URI is taken for one that is.
     static func exists(_ path: String) -> Bool { path.hasPrefix("file:") || access(path, F_OK) == 0 }
 
-    /// Opens a file or URI, made where absent unless `creates` is false. Throws SQLite's failure.
-    init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle, creates: Bool = true) throws(Failure) {
+    /// Opens a file or URI, made where absent unless `creates` is false; what it did is added to `traffic` when it ends. Throws SQLite's failure.
+    init(path: String, timeoutMilliseconds: Int, cancel: CancelHandle, traffic: TrafficTotal, creates: Bool = true) throws(Failure) {
+        // Where somebody else was first, the library works as well.
+        _ = Self.isConfigured
         var pointer: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | (creates ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
         if creates { Self.makeFolder(of: path) }
@@ -49,6 +59,8 @@ final class SQLiteHandle {
         }
         database = pointer
         patience = Patience(timeoutMilliseconds, cancel)
+        total = traffic
+        self.traffic.sessions = 1
         sqlite3_extended_result_codes(pointer, 1)
         let context = Unmanaged.passUnretained(patience).toOpaque()
         sqlite3_busy_handler(
@@ -63,10 +75,19 @@ final class SQLiteHandle {
             }, context)
     }
 
-    deinit { sqlite3_close_v2(database) }
+    deinit {
+        sqlite3_close_v2(database)
+        total.add(traffic)
+    }
 
     /// Waits so long for other connections from now on.
     func wait(milliseconds: Int) { patience.milliseconds = milliseconds }
+
+    /// Lets another session end the wait for other processes.
+    func serve(_ cancel: CancelHandle) { patience.cancel = cancel }
+
+    /// Reads the schema of the main file where it was changed; what goes wrong shows in the next statement.
+    func readSchema() { sqlite3_exec(database, "SELECT 1 FROM main.sqlite_master LIMIT 1", nil, nil, nil) }
 
     /// What stops the running statement; valid while the handle is open.
     var interrupt: @Sendable () -> Void {
@@ -91,6 +112,7 @@ final class SQLiteHandle {
 
     /// Runs a text that gives no rows and needs no care.
     func run(_ sql: String) throws(Failure) {
+        traffic.statements += 1
         let status = sqlite3_exec(database, sql, nil, nil, nil)
         if status != SQLITE_OK { throw failure(status) }
     }
@@ -184,7 +206,10 @@ final class SQLiteStatement {
         self.handle = handle
     }
 
-    deinit { sqlite3_finalize(pointer) }
+    deinit {
+        handle.traffic.statements += Int(sqlite3_stmt_status(pointer, SQLITE_STMTSTATUS_RUN, 0))
+        sqlite3_finalize(pointer)
+    }
 
     /// Whether it leaves the database as it is. `ATTACH` and `BEGIN` say yes.
     var isReadOnly: Bool { sqlite3_stmt_readonly(pointer) != 0 }

@@ -10,9 +10,10 @@ extension SQLiteConnection {
             var loader = RowLoader(relation: relation.render(), columns: columns, handle: handle)
             while let rows = try nextRows() {
                 if cancelHandle.isCancelled { throw SQLiteSession.interrupted }
-                for row in rows { try loader.add(row) }
+                try loader.add(rows)
             }
-            return try loader.finish()
+            handle.traffic.rowsLoaded += loader.count
+            return loader.count
         } catch let failure as SQLiteHandle.Failure {
             throw failed(failure)
         } catch {
@@ -22,15 +23,16 @@ extension SQLiteConnection {
     }
 }
 
-/// Collects rows until a whole insert is full.
+/// Inserts rows, many with each statement.
 private struct RowLoader {
     private let relation: String
     private let columns: [String]
     private let handle: SQLiteHandle
     private let rowsPerInsert: Int
+    /// The statement for a full number of rows.
     private var insert: SQLiteStatement?
-    private var pending: [[SQLValue]] = []
-    private var count = 0
+    /// How many rows were inserted.
+    private(set) var count = 0
 
     init(relation: String, columns: [String], handle: SQLiteHandle) {
         self.relation = relation
@@ -39,30 +41,29 @@ private struct RowLoader {
         rowsPerInsert = min(max(handle.variableLimit / columns.count, 1), 100)
     }
 
-    mutating func add(_ row: [SQLValue]) throws {
-        guard row.count == columns.count else {
-            throw WarehouseError(.usage, "a row for \(relation) has \(row.count) values, expected \(columns.count)")
+    mutating func add(_ rows: [[SQLValue]]) throws {
+        var start = 0
+        while start < rows.count {
+            let end = min(start + rowsPerInsert, rows.count)
+            try insert(rows[start..<end])
+            start = end
         }
-        pending.append(row)
-        if pending.count == rowsPerInsert { try flush() }
+        count += rows.count
     }
 
-    mutating func finish() throws -> Int {
-        try flush()
-        return count
-    }
-
-    private mutating func flush() throws {
-        guard !pending.isEmpty else { return }
+    private mutating func insert(_ rows: ArraySlice<[SQLValue]>) throws {
         let statement: SQLiteStatement
-        if let insert, pending.count == rowsPerInsert {
+        if let insert, rows.count == rowsPerInsert {
             statement = insert
         } else {
-            statement = try handle.prepare(insertText(rows: pending.count))
-            if pending.count == rowsPerInsert { insert = statement }
+            statement = try handle.prepare(insertText(rows: rows.count))
+            if rows.count == rowsPerInsert { insert = statement }
         }
         var index = 0
-        for row in pending {
+        for row in rows {
+            guard row.count == columns.count else {
+                throw WarehouseError(.usage, "a row for \(relation) has \(row.count) values, expected \(columns.count)")
+            }
             for value in row {
                 index += 1
                 try statement.bind(value, at: index)
@@ -70,8 +71,6 @@ private struct RowLoader {
         }
         while try statement.step() {}
         statement.reset()
-        count += pending.count
-        pending.removeAll(keepingCapacity: true)
     }
 
     private func insertText(rows: Int) -> String {

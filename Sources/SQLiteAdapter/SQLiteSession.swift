@@ -12,7 +12,8 @@ enum SQLiteSession {
         var path = settings.mainPath
         do {
             // A connection of this process that closes holds the file for a moment, whatever the profile's timeout is.
-            let handle = try SQLiteHandle(path: path, timeoutMilliseconds: max(settings.timeoutMilliseconds, 2000), cancel: cancel)
+            let handle = try SQLiteHandle(
+                path: path, timeoutMilliseconds: max(settings.timeoutMilliseconds, 2000), cancel: cancel, traffic: settings.traffic)
             try prepare(handle, schema: "main")
             // Before the user's extensions, whose functions of the same name count.
             try handle.register(settings.functions)

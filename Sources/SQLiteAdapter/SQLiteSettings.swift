@@ -20,6 +20,8 @@ struct SQLiteSettings: Sendable {
     let makesFolder: Bool
     /// What the program lends to the engine.
     var functions = EngineFunctions()
+    /// Where sessions leave what they counted.
+    var traffic = TrafficTotal()
     /// What the target shows of itself.
     let credentials: Credentials
 
@@ -99,6 +101,7 @@ struct SQLiteSettings: Sendable {
         extensions = []
         timeoutMilliseconds = target.timeoutMilliseconds
         makesFolder = target.makesFolder
+        traffic = target.traffic
         credentials = target.credentials
     }
 

@@ -171,6 +171,7 @@ extension SQLiteSettings {
             mainPath: ":memory:", attached: try schemas().map { (schema: $0.schema, path: ":memory:") }, schemaDirectory: nil,
             extensions: extensions, timeoutMilliseconds: timeoutMilliseconds, makesFolder: false, credentials: credentials)
         copy.functions = functions
+        copy.traffic = traffic
         return copy
     }
 }
@@ -184,7 +185,8 @@ extension SQLiteSession {
             guard hasMain || !attached.isEmpty else { return nil }
             let handle = try SQLiteHandle(
                 path: hasMain ? settings.mainPath : ":memory:", timeoutMilliseconds: max(settings.timeoutMilliseconds, 2000),
-                cancel: cancel, creates: false)
+                cancel: cancel, traffic: settings.traffic,
+                creates: false)
             for library in settings.extensions { try handle.loadExtension(library) }
             for schema in attached { try handle.run("ATTACH DATABASE \(literal(schema.path)) AS \(quoted(schema.schema))") }
             try handle.register(settings.functions)

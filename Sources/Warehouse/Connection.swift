@@ -40,6 +40,10 @@ public protocol Connection: AnyObject {
     /// Rolls back whatever is open; never fails loudly, as a broken session has nothing left to roll back.
     func rollback()
 
+    /// Ends the work on a node: what is open is rolled back. What else has to be done before the next one may begin without anybody waiting
+    /// for it; never fails loudly.
+    func rest()
+
     /// Puts rows into a table inside dbt's transaction, which is begun where none is open: `COPY` on Postgres, prepared inserts of many
     /// rows on SQLite. Gives the number of rows.
     ///
@@ -88,6 +92,9 @@ extension Connection {
         try begin()
         try commit()
     }
+
+    /// By default there is no more to it than to roll back.
+    public func rest() { rollback() }
 
     /// By default many may write.
     public func beginWriting() throws(WarehouseError) {

@@ -11,7 +11,7 @@ import Testing
         #expect(recorded.keys == ManifestSection.graph.map(\.rawValue))
         for section in ManifestSection.graph {
             for entry in recorded[section.rawValue]?.map ?? ConfigMap() {
-                let fields = try #require(manifest.fields(of: entry.name, in: section, .graph))
+                let fields = try #require(fields(of: entry.name, in: section, .graph, manifest))
                 expectSame(fields, entry.value, entry.name)
             }
         }
@@ -21,7 +21,7 @@ import Testing
         let manifest = try withCalls()
         for entry in try #require(try Fixture.json("forms.json")["model"]?.map) {
             let section: ManifestSection = entry.name.hasPrefix("unit_test") ? .unitTests : .nodes
-            let fields = try #require(manifest.fields(of: entry.name, in: section, .model))
+            let fields = try #require(fields(of: entry.name, in: section, .model, manifest))
             expectSame(fields, entry.value, entry.name)
         }
     }
@@ -36,6 +36,12 @@ import Testing
             }
         }
         return manifest
+    }
+
+    private func fields(of id: String, in section: ManifestSection, _ form: ManifestForm, _ manifest: Manifest) -> ManifestFields? {
+        var found: ManifestFields?
+        manifest.forEach(in: section, form) { if $0 == id { found = $1 } }
+        return found
     }
 
     /// Equal but for the time of parsing, which each run has its own of.

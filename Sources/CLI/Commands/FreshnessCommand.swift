@@ -57,7 +57,7 @@ private enum DeprecationNotes {
             + "future version of dbt they will run (source-freshness-project-hooks).")
 }
 
-extension Node {
+extension NodeContent {
     /// Whether it is a hook around a run.
     fileprivate var isRunHook: Bool { resourceType == .operation && (tags.contains("on-run-start") || tags.contains("on-run-end")) }
 }

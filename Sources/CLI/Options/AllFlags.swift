@@ -53,7 +53,7 @@ let allFlags: [Flag] = [
     flag("printer_width", ["printer-width"], .integer, .int(80), environment: .both, "Width of result lines."),
     flag("profile", ["profile"], .text, .none, environment: .both, "The profile to use."),
     flag("quiet", ["quiet"], .toggle, .bool(false), short: ["q"], environment: .both, "Show errors only."),
-    flag("record_timing_info", ["record-timing-info"], .path, .none, short: ["r"], "Write time per stage to a file."),
+    flag("record_timing_info", ["record-timing-info"], .path, .none, short: ["r"], "Write time per stage and counts to a file."),
     flag(
         "send_anonymous_usage_stats", ["send-anonymous-usage-stats"], .toggle, .bool(true), environment: .both,
         "Accepted; smelt never sends anything."),

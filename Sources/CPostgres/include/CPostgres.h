@@ -14,6 +14,9 @@ char *smelt_PQerrorMessage(const PGconn *connection);
 const char *smelt_PQparameterStatus(const PGconn *connection, const char *name);
 int smelt_PQtransactionIsIdle(const PGconn *connection);
 int smelt_PQsocket(const PGconn *connection);
+/// The bytes that a TCP socket sent and received since it was connected, those of a connection's beginning and of its encryption included. Gives
+/// 1, or 0 where the system does not tell (a Unix socket).
+int smelt_tcp_bytes(int socket, long *sent, long *received);
 void smelt_PQsetNoticeProcessor(PGconn *connection, void (*processor)(void *context, const char *message), void *context);
 
 int smelt_PQsendQuery(PGconn *connection, const char *sql);

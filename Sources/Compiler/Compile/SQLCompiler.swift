@@ -95,7 +95,7 @@ public struct SQLCompiler {
     }
 }
 
-extension Node {
+extension NodeContent {
     /// Where the target folder keeps the node's text, below `<target>/<folder>/`: a file of its own for nodes of one file, a file below
     /// the properties file for generated tests, as dbt lays them out.
     public var pathBelowTarget: String {

@@ -4,20 +4,31 @@ import Graph
 import Project
 
 /// A node while it is being put together.
+@dynamicMemberLookup
 struct NodeDraft {
     var node: Node
-    /// What `config()` was called with, as source text; nil where the configuration as written is the one called with.
-    var unrenderedCall: ConfigMap?
-    /// The options of literal `config()` calls one by one; what dbt's static extractor shows as unrendered.
-    var staticCalls: ConfigMap?
-    /// By the unique id of what it refers to: where it does.
-    var places: [String: ReferencePlace] = [:]
-    /// Where macros that its text calls refer for it, by the keys of `callSpans`.
-    var spansInMacros: [String: SourceSpan] = [:]
-    /// Where its own text stands; nil for generated texts.
-    var text: SourceSpan?
+    private var notes = CopyOnWrite(Notes())
+
+    /// What is known of a node besides.
+    struct Notes {
+        /// What `config()` was called with, as source text; nil where the configuration as written is the one called with.
+        var unrenderedCall: ConfigMap?
+        /// The options of literal `config()` calls one by one; what dbt's static extractor shows as unrendered.
+        var staticCalls: ConfigMap?
+        /// By the unique id of what it refers to: where it does.
+        var places: [String: ReferencePlace] = [:]
+        /// Where macros that its text calls refer for it, by the keys of `callSpans`.
+        var spansInMacros: [String: SourceSpan] = [:]
+        /// Where its own text stands; nil for generated texts.
+        var text: SourceSpan?
+    }
 
     init(_ node: Node) { self.node = node }
+
+    subscript<Value>(dynamicMember note: WritableKeyPath<Notes, Value>) -> Value {
+        get { notes[dynamicMember: note] }
+        _modify { yield &notes[dynamicMember: note] }
+    }
 
     var isEnabled: Bool { node.config["enabled"]?.bool ?? true }
 
@@ -26,8 +37,8 @@ struct NodeDraft {
 
     /// Notes that a call leads to a node or source.
     mutating func notePlace(of key: String, leadingTo id: String) {
-        guard places[id] == nil else { return }
-        places[id] = ReferencePlace(span: node.callSpans[key], inMacro: spansInMacros[key])
+        guard self.places[id] == nil else { return }
+        self.places[id] = ReferencePlace(span: node.callSpans[key], inMacro: self.spansInMacros[key])
     }
 
     /// Tests count as relations only where their failures are stored.
@@ -42,37 +53,55 @@ struct NodeDraft {
 
 /// Enabled nodes in order, and disabled ones.
 struct NodeTable {
-    private var slots: [NodeDraft?] = []
-    private var positions: [String: Int] = [:]
+    private var table = OrderedTable<NodeDraft>()
+    /// Ids in `table` that were taken out since it was last made anew.
+    private var gone: Set<String> = []
     /// Disabled nodes by unique id; several may share one.
     private(set) var disabled: [(id: String, drafts: [NodeDraft])] = []
     private var disabledPositions: [String: Int] = [:]
 
     /// The enabled nodes in order of insertion.
-    var enabled: [NodeDraft] { slots.compactMap { $0 } }
+    var enabled: [NodeDraft] { gone.isEmpty ? table.values : table.values.filter { !gone.contains($0.node.uniqueID) } }
     /// Their unique ids.
-    var ids: [String] { enabled.map(\.node.uniqueID) }
+    var ids: [String] { gone.isEmpty ? table.keys : table.keys.filter { !gone.contains($0) } }
+    /// The enabled nodes as the manifest holds them.
+    var finished: OrderedTable<Node> { (gone.isEmpty ? table : OrderedTable(enabled.map { ($0.node.uniqueID, $0) })).map(\.node) }
 
     subscript(id: String) -> NodeDraft? {
-        get { positions[id].flatMap { slots[$0] } }
+        get { gone.isEmpty || !gone.contains(id) ? table[id] : nil }
         set {
-            if let position = positions[id] {
-                slots[position] = newValue
-                if newValue == nil { positions[id] = nil }
-            } else if let newValue {
-                positions[id] = slots.count
-                slots.append(newValue)
+            guard let newValue else {
+                gone.insert(id)
+                return
             }
+            if !gone.isEmpty, gone.contains(id) { settle() }
+            table[id] = newValue
         }
     }
 
     /// Changes an enabled node in place.
     mutating func update(_ id: String, _ change: (inout Node) -> Void) {
-        guard let position = positions[id], slots[position] != nil else { return }
-        if var draft = slots[position] {
-            change(&draft.node)
-            slots[position] = draft
-        }
+        if gone.isEmpty || !gone.contains(id) { table.update(id) { change(&$0.node) } }
+    }
+
+    /// Changes every enabled node in place, in order.
+    mutating func updateAll(_ change: (inout NodeDraft) -> Void) {
+        settle()
+        table.updateAll(change)
+    }
+
+    /// Takes the enabled nodes out whose configuration does not enable them, and gives them.
+    mutating func takeNotEnabled() -> [NodeDraft] {
+        let taken = enabled.filter { !$0.isEnabled }
+        for draft in taken { gone.insert(draft.node.uniqueID) }
+        settle()
+        return taken
+    }
+
+    private mutating func settle() {
+        guard !gone.isEmpty else { return }
+        table = OrderedTable(enabled.map { ($0.node.uniqueID, $0) })
+        gone = []
     }
 
     /// Adds a node on the disabled side.

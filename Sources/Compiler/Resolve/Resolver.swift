@@ -22,6 +22,8 @@ public struct Resolver {
     var macros = OrderedTable<Macro>()
     var macroSpans: [String: SourceSpan] = [:]
     var docs = OrderedTable<Documentation>()
+    /// Descriptions that were rendered without a complaint, with the docs blocks they use.
+    var descriptions: [DescriptionKey: (text: String, blocks: [String])] = [:]
     var sources = OrderedTable<Source>()
     var sourceDrafts: [SourceDraft] = []
     /// Positions in `sourceDrafts` by unique id.
@@ -42,6 +44,10 @@ public struct Resolver {
     /// Generic tests whose texts wait to be captured.
     var pendingTests: [PendingNode] = []
     var names: NodeNaming
+    /// The naming of nodes that needs no rendering; nil before the macros are known.
+    var builtInNames: BuiltInNames?
+    /// The generic tests that need no rendering; nil before the macros are known.
+    var plainTests: PlainTests?
     var rendering: any NodeCapturing
     /// What `ref` can name; rebuilt when patches change names.
     var refs = NameIndex([], types: [])
@@ -107,7 +113,7 @@ public struct Resolver {
     /// The manifest as far as it is known.
     func manifest() -> Manifest {
         var manifest = Manifest(metadata: input.metadata)
-        for draft in nodes.enabled { manifest.nodes[draft.node.uniqueID] = draft.node }
+        manifest.nodes = nodes.finished
         manifest.sources = sources
         manifest.layers = layers
         manifest.macros = macros

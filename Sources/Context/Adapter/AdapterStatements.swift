@@ -79,7 +79,7 @@ extension AdapterObject {
             guard var rows = try next() else { return nil }
             for row in rows.indices {
                 for column in columns where rows[row].indices.contains(column) {
-                    guard case .decimal(let text) = rows[row][column], let number = Self.wholeNumber(text) else { continue }
+                    guard case .decimal(let text) = rows[row][column], let number = Self.wholeNumber(text), number != text else { continue }
                     rows[row][column] = .decimal(number)
                 }
             }
@@ -89,6 +89,7 @@ extension AdapterObject {
 
     /// A decimal text that stands for a whole number as digits alone: `50.00`, `1.5E+3`. Nil where it is none.
     private static func wholeNumber(_ text: String) -> String? {
+        if text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) { return text }
         let parts = text.split(separator: "E", omittingEmptySubsequences: false)
         guard let mantissa = parts.first, parts.count <= 2, let power = parts.count == 2 ? Int(parts[1]) : 0, abs(power) < 100 else {
             return nil

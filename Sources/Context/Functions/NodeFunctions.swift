@@ -86,9 +86,7 @@ extension RenderContext {
         let graph = DictObject()
         for section in ManifestSection.graph {
             let resources = DictObject()
-            for id in manifest.ids(in: section) {
-                if let fields = manifest.fields(of: id, in: section, .graph) { resources[id] = .object(fields.map.jinjaDict()) }
-            }
+            manifest.forEach(in: section, .graph) { id, fields in resources[id] = .object(fields.map.jinjaDict()) }
             graph[section.rawValue] = .object(resources)
         }
         return graph

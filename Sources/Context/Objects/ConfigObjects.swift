@@ -59,7 +59,7 @@ final class ParseConfigObject: Object {
         ].map { ($0.name, $0) })
 }
 
-extension Node {
+extension NodeContent {
     /// What the columns that a snapshot adds are called, each with its standard name where the configuration has none; nil for other nodes.
     fileprivate var snapshotColumnNames: Value? {
         guard resourceType == .snapshot else { return nil }

@@ -63,6 +63,12 @@ public final class RelationCache: Sendable {
         }
     }
 
+    /// What kind of thing a relation is; nil where it is not known.
+    public func kind(database: String?, schema: String?, identifier: String) -> RelationKind? {
+        let key = Key(schema: Self.key(database, schema), identifier: identifier.lowercased())
+        return state.withLock { $0.entries[key]?.relation.kind }
+    }
+
     /// Adds a relation, or replaces the one of its name.
     public func add(_ relation: Relation) {
         observer?(.added(relation))

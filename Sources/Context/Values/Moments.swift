@@ -27,11 +27,11 @@ extension Node {
 
     /// The value of such a key; nil for every other key, and where it has no value.
     func moment(_ key: String) -> Value? {
-        guard isMicrobatch else { return nil }
+        guard self.isMicrobatch else { return nil }
         switch key {
-        case "begin": return config[key]?.string.flatMap(DateConversion.timestamp)
-        case "__dbt_internal_microbatch_event_time_start": return model?.batch?.window.start.jinjaValue
-        case "__dbt_internal_microbatch_event_time_end": return model?.batch?.window.end.jinjaValue
+        case "begin": return self.config[key]?.string.flatMap(DateConversion.timestamp)
+        case "__dbt_internal_microbatch_event_time_start": return self.model?.batch?.window.start.jinjaValue
+        case "__dbt_internal_microbatch_event_time_end": return self.model?.batch?.window.end.jinjaValue
         default: return nil
         }
     }

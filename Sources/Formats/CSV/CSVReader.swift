@@ -96,11 +96,7 @@ public struct CSVReader {
         let first = delimiter[0]
         while try hasByte() {
             let start = position
-            while position < chunk.count {
-                let byte = chunk[position]
-                if byte == first || byte == Self.newline || byte == Self.carriageReturn { break }
-                position += 1
-            }
+            position = Self.end(in: chunk, from: start, before: first)
             try append(start..<position, to: &row)
             guard position < chunk.count else { continue }
             if chunk[position] == first {
@@ -116,11 +112,7 @@ public struct CSVReader {
     private mutating func readQuoted(_ row: inout CSVRow) throws {
         while try hasByte() {
             let start = position
-            while position < chunk.count {
-                let byte = chunk[position]
-                if byte == Self.quote || byte == Self.newline || byte == Self.carriageReturn { break }
-                position += 1
-            }
+            position = Self.end(in: chunk, from: start, before: Self.quote)
             try append(start..<position, to: &row)
             guard position < chunk.count else { continue }
             if chunk[position] != Self.quote {
@@ -132,6 +124,18 @@ public struct CSVReader {
             row.append(Self.quote)
             position += 1
         }
+    }
+
+    /// Where the next line break or other byte of some kind stands; the end of the chunk where there is none.
+    private static func end(in chunk: [UInt8], from start: Int, before stop: UInt8) -> Int {
+        let bytes = chunk.span
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == stop || byte == newline || byte == carriageReturn { break }
+            index += 1
+        }
+        return index
     }
 
     /// Takes the delimiter at the position; false where only its first byte stands there, which then is text.
@@ -163,6 +167,7 @@ public struct CSVReader {
     }
 
     private mutating func append(_ range: Range<Int>, to row: inout CSVRow) throws {
+        if range.isEmpty { return }
         row.append(chunk[range])
         guard row.fieldBytes > Self.fieldLimit, row.fieldCharacters > Self.fieldLimit else { return }
         throw problem(

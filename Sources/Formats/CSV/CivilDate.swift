@@ -56,7 +56,21 @@ struct CivilDate: Equatable {
     private static func length(ofYear year: Int) -> Int { 337 + length(ofMonth: 2, in: year) }
 
     /// `2024-01-02`.
-    var text: String { Self.pad(year, 4) + "-" + Self.pad(month, 2) + "-" + Self.pad(day, 2) }
+    var text: String {
+        let digits = year * 10_000 + month * 100 + day
+        let zero = UInt8(ascii: "0")
+        let dash = UInt8(ascii: "-")
+        func digit(_ power: Int) -> UInt8 { zero + UInt8(digits / power % 10) }
+        return String(unsafeUninitializedCapacity: 10) { text in
+            for (index, byte) in [
+                digit(10_000_000), digit(1_000_000), digit(100_000), digit(10_000), dash, digit(1000), digit(100), dash, digit(10),
+                digit(1),
+            ].enumerated() {
+                text[index] = byte
+            }
+            return 10
+        }
+    }
 
     /// A number with leading zeros.
     static func pad(_ value: Int, _ width: Int) -> String {

@@ -3,9 +3,10 @@ internal import Diagnostics
 /// Reads the dates and times that dbt takes in seeds. The text comes without white space around it.
 enum SeedDates {
     /// `%Y-%m-%d` as Python's `strptime` reads it: four digits, then one or two each; a space may stand for the first digit of the day.
-    static func date(_ bytes: [UInt8]) -> CivilDate? {
-        guard bytes.first?.isDigit == true else { return nil }
-        var scan = ByteScanner(bytes)
+    static func date(_ bytes: [UInt8], _ range: Range<Int>) -> CivilDate? {
+        // Nothing longer is a date, and most texts are.
+        guard (8...10).contains(range.count), bytes[range.lowerBound].isDigit else { return nil }
+        var scan = ByteScanner(bytes, range)
         guard let date = readDate(&scan), scan.isAtEnd else { return nil }
         return date
     }

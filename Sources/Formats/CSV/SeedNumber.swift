@@ -13,34 +13,16 @@ struct SeedNumber {
     private var digits: [UInt8] = []
     private var exponent = 0
 
-    private static let precision = 28
+    /// How many digits are exact.
+    static let precision = 28
     private static let exponentLimit = 999_999
 
     /// Reads the text of a field that is not null: percent signs around it, a minus sign, currency signs around the rest and commas are dropped.
     init?(_ bytes: ArraySlice<UInt8>) {
-        if parsePlain(bytes) { return }
         guard bytes.count < 4096, let ascii = Self.simplify(bytes), parse(ascii) else { return nil }
     }
 
     // MARK: Reading
-
-    /// The usual form: digits with a minus sign before and a point inside, few enough to be exact.
-    private mutating func parsePlain(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var rest = bytes
-        let minus = rest.first == UInt8(ascii: "-")
-        if minus { rest = rest.dropFirst() }
-        guard rest.count <= Self.precision, rest.first?.isDigit == true else { return false }
-        var point: Int?
-        for index in rest.indices where !rest[index].isDigit {
-            guard rest[index] == UInt8(ascii: "."), point == nil else { return false }
-            point = index
-        }
-        isNegative = minus
-        exponent = point.map { -(rest.endIndex - $0 - 1) } ?? 0
-        digits = rest.filter { $0 != UInt8(ascii: ".") }
-        dropLeadingZeros()
-        return true
-    }
 
     /// The text as Python's `Decimal` gets it, in ASCII, with the sign that was taken off put before it; nil where it cannot be a number.
     private static func simplify(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], minus: Bool)? {

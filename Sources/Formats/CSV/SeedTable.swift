@@ -68,7 +68,8 @@ public struct SeedTable {
     /// - Throws: What `body` or reading the file throws; a diagnostic `csv-changed` if the file is not the one that was read before.
     public func forEachRow(_ body: ([SeedValue]) throws -> Void) throws {
         var rows = try rows()
-        while let values = try rows.next() { try body(values) }
+        var values: [SeedValue] = []
+        while try rows.next(&values) { try body(values) }
     }
 
     /// Opens the file again, to take its rows one by one.
@@ -124,13 +125,12 @@ public struct SeedRows {
         self.columns = columns
     }
 
-    /// The next row, one value for each column; nil at the end. Throws a diagnostic `csv-changed` if the file is not the one that was
-    /// read before.
-    public mutating func next() throws -> [SeedValue]? {
-        guard try reader.next(&row) else { return nil }
+    /// Puts the next row into `values`, one value for each column; false at the end. Throws a diagnostic `csv-changed` if the file is not
+    /// the one that was read before.
+    public mutating func next(_ values: inout [SeedValue]) throws -> Bool {
+        guard try reader.next(&row) else { return false }
         guard row.count <= columns.count else { throw changed() }
-        var values: [SeedValue] = []
-        values.reserveCapacity(columns.count)
+        values.removeAll(keepingCapacity: true)
         for (index, column) in columns.enumerated() {
             if index >= row.count {
                 values.append(.null)
@@ -140,7 +140,7 @@ public struct SeedRows {
                 throw changed()
             }
         }
-        return values
+        return true
     }
 
     private func changed() -> Diagnostic {

@@ -79,20 +79,26 @@ struct SeedColumnGuess {
         if candidates.isEmpty { return }
         candidates.remove(.integer)
         let trimmed = WhiteSpace.trimmed(bytes, in: range)
-        if SeedField.isNull(bytes[trimmed]) { return }
+        if SeedField.isNull(bytes, trimmed) { return }
         if candidates.contains(.number) {
-            if let number = SeedNumber(bytes[trimmed]) { count(number) } else { candidates.remove(.number) }
+            if let places = PlainNumber(bytes, trimmed)?.places {
+                count(places)
+            } else if let number = SeedNumber(bytes[trimmed]) {
+                number.places.map { count($0) }
+            } else {
+                candidates.remove(.number)
+            }
         }
-        if candidates.contains(.boolean), SeedField.boolean(bytes[trimmed]) == nil { candidates.remove(.boolean) }
+        if candidates.contains(.boolean), SeedField.boolean(bytes, trimmed) == nil { candidates.remove(.boolean) }
         guard !candidates.isDisjoint(with: [.date, .dateTime, .isoDateTime]) else { return }
+        if candidates.contains(.date), SeedDates.date(bytes, trimmed) == nil { candidates.remove(.date) }
+        guard !candidates.isDisjoint(with: [.dateTime, .isoDateTime]) else { return }
         let text = Array(bytes[trimmed])
-        if candidates.contains(.date), SeedDates.date(text) == nil { candidates.remove(.date) }
         if candidates.contains(.dateTime), SeedDates.dateTime(text) == nil { candidates.remove(.dateTime) }
         if candidates.contains(.isoDateTime), SeedDates.isoDateTime(text) == nil { candidates.remove(.isoDateTime) }
     }
 
-    private mutating func count(_ number: SeedNumber) {
-        guard let places = number.places else { return }
+    private mutating func count(_ places: (whole: Int, decimal: Int)) {
         wholePlaces = max(wholePlaces, places.whole)
         decimalPlaces = max(decimalPlaces, places.decimal)
     }
@@ -108,38 +114,53 @@ struct SeedColumnGuess {
     }
 }
 
-/// Reads single fields.
+/// Reads single fields, where they stand in the bytes of a row.
 enum SeedField {
     /// Whether a field without white space around it is null.
-    static func isNull(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.isEmpty || equals(bytes, "null") }
+    static func isNull(_ bytes: [UInt8], _ range: Range<Int>) -> Bool { range.isEmpty || equals(bytes, range, "null") }
 
     /// `true`, `false`, or null inside; nil where it is no boolean. Commas in it do not count.
-    static func boolean(_ bytes: ArraySlice<UInt8>) -> SeedValue? {
-        guard bytes.count <= 64 else { return nil }
-        let plain = bytes.filter { $0 != UInt8(ascii: ",") }
-        let text = plain[WhiteSpace.trimmed(plain, in: 0..<plain.count)]
-        if isNull(text) { return .null }
-        return equals(text, "true") ? .bool(true) : equals(text, "false") ? .bool(false) : nil
+    static func boolean(_ bytes: [UInt8], _ range: Range<Int>) -> SeedValue? {
+        guard range.count <= 64 else { return nil }
+        if let value = word(bytes, range) { return value }
+        guard bytes[range].contains(UInt8(ascii: ",")) else { return nil }
+        let plain = bytes[range].filter { $0 != UInt8(ascii: ",") }
+        return word(plain, WhiteSpace.trimmed(plain, in: 0..<plain.count))
+    }
+
+    private static func word(_ bytes: [UInt8], _ range: Range<Int>) -> SeedValue? {
+        if isNull(bytes, range) { return .null }
+        return equals(bytes, range, "true") ? .bool(true) : equals(bytes, range, "false") ? .bool(false) : nil
     }
 
     /// The value of a field in a column of some type; nil where it has no value of that type.
     static func value(_ bytes: [UInt8], _ range: Range<Int>, as type: SeedType) -> SeedValue? {
         let trimmed = WhiteSpace.trimmed(bytes, in: range)
-        if isNull(bytes[trimmed]) { return .null }
+        if isNull(bytes, trimmed) { return .null }
         switch type {
         case .text: return .text(String(decoding: bytes[range], as: UTF8.self))
-        case .number: return SeedNumber(bytes[trimmed]).map { .number($0.text) }
-        case .date: return SeedDates.date(Array(bytes[trimmed])).map { .date($0.text) }
+        case .number: return number(bytes, trimmed).map { .number($0) }
+        case .date: return SeedDates.date(bytes, trimmed).map { .date($0.text) }
         case .dateTime: return SeedDates.dateTime(Array(bytes[trimmed])).map { .timestamp($0.text) }
         case .isoDateTime: return SeedDates.isoDateTime(Array(bytes[trimmed])).map { .timestamp($0.text) }
-        case .boolean: return boolean(bytes[trimmed])
+        case .boolean: return boolean(bytes, trimmed)
         case .integer: return nil
         }
     }
 
+    private static func number(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
+        if let plain = PlainNumber(bytes, range), plain.isWrittenSo { return String(decoding: bytes[range], as: UTF8.self) }
+        return SeedNumber(bytes[range])?.text
+    }
+
     /// Equal but for the case of ASCII letters.
-    private static func equals(_ bytes: ArraySlice<UInt8>, _ word: StaticString) -> Bool {
-        guard bytes.count == word.utf8CodeUnitCount else { return false }
-        return zip(bytes, 0..<bytes.count).allSatisfy { $0 | 0x20 == word.utf8Start[$1] }
+    private static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ word: StaticString) -> Bool {
+        guard range.count == word.utf8CodeUnitCount else { return false }
+        var offset = 0
+        while offset < range.count {
+            if bytes[range.lowerBound + offset] | 0x20 != word.utf8Start[offset] { return false }
+            offset += 1
+        }
+        return true
     }
 }

@@ -158,7 +158,8 @@ public struct JSONWriter {
     /// Writes text that is JSON already.
     public mutating func raw(_ json: String) {
         separate()
-        buffer.append(contentsOf: json.utf8)
+        var json = json
+        json.withUTF8 { buffer.append(contentsOf: $0) }
         flushIfFull()
     }
 
@@ -211,20 +212,18 @@ public struct JSONWriter {
             var index = 0
             while index < bytes.count {
                 let byte = bytes[index]
-                if byte >= 0x7F && !isASCII || byte < 0x7F && !Self.needsEscape[Int(byte)] {
+                if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && (byte < 0x7F || !isASCII) {
                     index += 1
                     continue
                 }
-                buffer.append(contentsOf: bytes[start..<index])
+                buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
                 index += escape(bytes, at: index)
                 start = index
             }
-            buffer.append(contentsOf: bytes[start...])
+            buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
         }
         buffer.append(UInt8(ascii: "\""))
     }
-
-    private static let needsEscape: [Bool] = (0..<127).map { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
 
     /// Writes the escape of the character that starts at `index`; the number of bytes it took.
     private mutating func escape(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {

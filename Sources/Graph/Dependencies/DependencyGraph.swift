@@ -32,8 +32,13 @@ public struct DependencyGraph: Sendable {
 
     /// A graph of ids and edges between positions (`to` depends on `from`). Edges outside the ids and repeated edges are dropped.
     public init(ids: [String], edges: [(from: Int, to: Int)]) {
+        self.init(
+            ids: ids, positions: Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first }), edges: edges)
+    }
+
+    private init(ids: [String], positions: [String: Int], edges: [(from: Int, to: Int)]) {
         self.ids = ids
-        positions = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        self.positions = positions
         var seen = Set<UInt64>(minimumCapacity: edges.count)
         let known = edges.filter { edge in
             ids.indices.contains(edge.from) && ids.indices.contains(edge.to)
@@ -115,7 +120,7 @@ extension DependencyGraph {
         for metric in manifest.metrics.values { linker.link(metric.uniqueID, metric.dependsOn.nodes, manifest) }
         for test in manifest.unitTests.values { linker.link(test.uniqueID, test.dependsOn.nodes, manifest) }
         for query in manifest.savedQueries.values { linker.link(query.uniqueID, query.dependsOn.nodes, manifest) }
-        return (DependencyGraph(ids: linker.ids, edges: linker.edges), linker.missing)
+        return (DependencyGraph(ids: linker.ids, positions: linker.positions, edges: linker.edges), linker.missing)
     }
 
     /// The graph of a manifest; dependencies that cannot be linked are left out.

@@ -67,7 +67,7 @@ extension Manifest {
     }
 }
 
-extension Node {
+extension NodeContent {
     /// Whether it is a kind of node that has a layer of its own.
     public var isLayered: Bool {
         switch resourceType {

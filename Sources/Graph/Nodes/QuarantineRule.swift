@@ -12,7 +12,7 @@ public struct QuarantineRule: Sendable, Equatable {
     }
 }
 
-extension Node {
+extension NodeContent {
     /// The rule of a test that takes bad rows out; nil for every other node.
     public var quarantineRule: QuarantineRule? { genericTest?.quarantine }
 }

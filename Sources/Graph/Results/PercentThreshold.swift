@@ -33,7 +33,7 @@ public struct PercentThreshold: Sendable, Equatable {
     }
 }
 
-extension Node {
+extension NodeContent {
     /// Whether a test's `warn_if` or `error_if` is in percent.
     public var hasPercentThreshold: Bool {
         ["warn_if", "error_if"].contains { config[$0]?.string.flatMap(PercentThreshold.init) != nil }

@@ -85,7 +85,7 @@ struct ContractChanges {
 
 extension Node {
     /// Whether the materialization is one whose constraints the database can enforce.
-    fileprivate var buildsTable: Bool { materialized == "table" || materialized == "incremental" }
+    fileprivate var buildsTable: Bool { self.materialized == "table" || self.materialized == "incremental" }
 }
 
 extension ContractChanges {
@@ -139,7 +139,7 @@ extension Manifest {
 extension Node {
     /// Whether its deprecation date lies before the run. ISO timestamps of one offset sort as text.
     fileprivate func isPastDeprecation(_ manifest: Manifest) -> Bool {
-        guard let date = model?.deprecationDate, !manifest.metadata.runStartedAt.isEmpty else { return false }
+        guard let date = self.model?.deprecationDate, !manifest.metadata.runStartedAt.isEmpty else { return false }
         return date.precedesByCodePoint(manifest.metadata.runStartedAt)
     }
 }

@@ -12,34 +12,20 @@ public enum ManifestSection: String, Sendable, CaseIterable {
 }
 
 extension Manifest {
-    /// The unique ids of a section, in order.
-    public func ids(in section: ManifestSection) -> [String] {
+    /// Hands over each resource of a section, in order: its unique id and its fields.
+    public func forEach(in section: ManifestSection, _ form: ManifestForm, _ body: (_ id: String, _ fields: ManifestFields) -> Void) {
         switch section {
-        case .nodes: nodes.values.lazy.filter { $0.resourceType != .function }.map(\.uniqueID)
-        case .functions: nodes.values.lazy.filter { $0.resourceType == .function }.map(\.uniqueID)
-        case .sources: sources.keys
-        case .macros: macros.keys
-        case .docs: docs.keys
-        case .exposures: exposures.keys
-        case .groups: groups.keys
-        case .unitTests: unitTests.keys
-        case .metrics: metrics.keys
-        case .semanticModels: semanticModels.keys
-        case .savedQueries: savedQueries.keys
-        }
-    }
-
-    /// The fields of one resource; nil where the section has no such id.
-    public func fields(of id: String, in section: ManifestSection, _ form: ManifestForm) -> ManifestFields? {
-        switch section {
-        case .nodes, .functions: nodes[id]?.manifestFields(form)
-        case .sources: sources[id]?.manifestFields(form)
-        case .macros: macros[id]?.manifestFields(form)
-        case .docs: docs[id]?.manifestFields(form)
-        case .exposures: exposures[id]?.manifestFields(form)
-        case .groups: groups[id]?.manifestFields(form)
-        case .unitTests: unitTests[id]?.manifestFields(form)
-        case .metrics, .semanticModels, .savedQueries: semanticResource(id)?.manifestFields(form)
+        case .nodes: for node in nodes.values where node.resourceType != .function { body(node.uniqueID, node.manifestFields(form)) }
+        case .functions: for node in nodes.values where node.resourceType == .function { body(node.uniqueID, node.manifestFields(form)) }
+        case .sources: for source in sources.values { body(source.uniqueID, source.manifestFields(form)) }
+        case .macros: for macro in macros.values { body(macro.uniqueID, macro.manifestFields(form)) }
+        case .docs: for block in docs.values { body(block.uniqueID, block.manifestFields(form)) }
+        case .exposures: for exposure in exposures.values { body(exposure.uniqueID, exposure.manifestFields(form)) }
+        case .groups: for group in groups.values { body(group.uniqueID, group.manifestFields(form)) }
+        case .unitTests: for test in unitTests.values { body(test.uniqueID, test.manifestFields(form)) }
+        case .metrics: for metric in metrics.values { body(metric.uniqueID, metric.manifestFields(form)) }
+        case .semanticModels: for model in semanticModels.values { body(model.uniqueID, model.manifestFields(form)) }
+        case .savedQueries: for query in savedQueries.values { body(query.uniqueID, query.manifestFields(form)) }
         }
     }
 
@@ -123,7 +109,7 @@ extension Manifest {
     }
 }
 
-extension Node {
+extension NodeContent {
     /// The nodes and sources it depends on; a seed has none.
     public var dependsOnNodes: [String] {
         if case .seed = details { return [] }

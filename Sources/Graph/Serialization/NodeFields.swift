@@ -8,7 +8,11 @@ extension Node {
     public func manifestValue(_ form: ManifestForm) -> ConfigMap { manifestFields(form).map }
 
     /// The fields of `manifestValue`, in order.
-    public func manifestFields(_ form: ManifestForm) -> ManifestFields {
+    public func manifestFields(_ form: ManifestForm) -> ManifestFields { content.value.manifestFields(form) }
+}
+
+extension NodeContent {
+    fileprivate func manifestFields(_ form: ManifestForm) -> ManifestFields {
         var fields = ManifestFields(form)
         if let function { fields.add("returns", .map(function.returns)) }
         addIdentity(to: &fields, form)

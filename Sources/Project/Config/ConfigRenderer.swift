@@ -62,17 +62,15 @@ public struct ConfigRenderer: Sendable {
     ) -> ConfigValue {
         switch value.kind {
         case .map(let map):
-            var result = ConfigMap()
-            for entry in map {
-                let rendered = render(entry.value, path: path + [.key(entry.name)], where: renders, &diagnostics)
-                result.set(entry.name, key: entry.key, rendered)
+            var result = map
+            for entry in map where !Self.isPlain(entry.value) {
+                result[entry.name] = render(entry.value, path: path + [.key(entry.name)], where: renders, &diagnostics)
             }
             return ConfigValue(.map(result), at: value.span)
         case .list(let elements):
-            var result: [ConfigValue] = []
-            result.reserveCapacity(elements.count)
-            for (index, element) in elements.enumerated() {
-                result.append(render(element, path: path + [.index(index)], where: renders, &diagnostics))
+            var result = elements
+            for (index, element) in elements.enumerated() where !Self.isPlain(element) {
+                result[index] = render(element, path: path + [.index(index)], where: renders, &diagnostics)
             }
             return ConfigValue(.list(result), at: value.span)
         case .string, .date, .timestamp:
@@ -95,6 +93,17 @@ public struct ConfigRenderer: Sendable {
             // A password may hold what looks like Jinja: it is used as written where it does not parse (dbt 1.12).
             if !(allowsSecrets && path.contains(.key("password"))) { diagnostics.append(error.diagnostic(rendering: text, at: value.span)) }
             return value
+        }
+    }
+
+    /// Whether rendering a value changes nothing about it, as is the case with nearly all.
+    private static func isPlain(_ value: ConfigValue) -> Bool {
+        switch value.kind {
+        case .map(let map): map.entries.allSatisfy { isPlain($0.value) }
+        case .list(let elements): elements.allSatisfy(isPlain)
+        case .string(let text): !hasTags(text) && text.utf8.last != UInt8(ascii: "\n") && !text.utf8.contains(UInt8(ascii: "\r"))
+        case .date, .timestamp: false
+        default: true
         }
     }
 

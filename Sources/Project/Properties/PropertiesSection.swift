@@ -36,11 +36,12 @@ public enum PropertiesSection: String, Sendable, CaseIterable {
 
     private static func isFilter(_ path: [KeyStep]) -> Bool { path.suffix(2).contains(.key("filter")) }
 
+    private static let late: Set = ["tests", "data_tests", "description", "loaded_at_query"]
+    private static let tests: Set = ["tests", "data_tests", "description"]
+
     /// Tests, descriptions, hooks and freshness queries.
     private static func isLate(_ path: [KeyStep]) -> Bool {
         func name(_ index: Int) -> String? { index < path.count ? path[index].name : nil }
-        let late: Set = ["tests", "data_tests", "description", "loaded_at_query"]
-        let tests: Set = ["tests", "data_tests", "description"]
         if let first = name(0), late.contains(first) { return true }
         if path.count == 2, let second = name(1), late.contains(second) { return true }
         if name(0) == "config", let key = name(1), ["pre_hook", "post_hook", "loaded_at_query"].contains(key) { return true }

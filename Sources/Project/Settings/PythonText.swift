@@ -68,6 +68,7 @@ public enum PythonText {
 
     /// `repr` of a string: single quotes unless the text holds only those; control characters escaped.
     public static func quoted(_ string: String) -> String {
+        if isPlain(string) { return "'\(string)'" }
         let quote: Character = string.contains("'") && !string.contains("\"") ? "\"" : "'"
         var text = String(quote)
         for scalar in string.unicodeScalars {
@@ -82,6 +83,14 @@ public enum PythonText {
         }
         text.append(quote)
         return text
+    }
+
+    /// Whether nothing of a string needs an escape or other quotes.
+    private static func isPlain(_ string: String) -> Bool {
+        var string = string
+        return string.withUTF8 { bytes in
+            bytes.allSatisfy { byte in byte >= 0x20 && byte <= 0x7E && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\") }
+        }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

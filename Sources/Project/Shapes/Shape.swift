@@ -74,8 +74,19 @@ public struct Violation {
 }
 
 extension Shape {
+    /// Whether a value has the shape. Nearly all values have theirs, so this is asked before anything is put into words.
+    func fits(_ value: ConfigValue) -> Bool {
+        switch self {
+        case .object(let object): value.map.map(object.fits) ?? false
+        case .list(let element): value.list?.allSatisfy(element.fits) ?? false
+        case .anyOf(let shapes): shapes.contains { $0.fits(value) }
+        default: accepts(value)
+        }
+    }
+
     /// All violations of a value, in the order of the file.
     public func violations(of value: ConfigValue, path: String = "") -> [Violation] {
+        if fits(value) { return [] }
         switch self {
         case .object(let object):
             guard let map = value.map else { return [mismatch(value, path)] }
@@ -85,11 +96,10 @@ extension Shape {
             return elements.enumerated().flatMap { element.violations(of: $1, path: "\(path)[\($0)]") }
         case .anyOf(let shapes):
             let attempts = shapes.map { $0.violations(of: value, path: path) }
-            if attempts.contains(where: \.isEmpty) { return [] }
             if let deeper = deeperViolations(of: value, shapes, attempts) { return deeper }
             let message = "\(PythonText.repr(value)) is not valid under any of the given schemas"
             return [Violation(.wrongType, path, message, value.span, Self.probableWord(value, shapes) ?? Self.alternatives(shapes))]
-        default: return accepts(value) ? [] : [mismatch(value, path)]
+        default: return [mismatch(value, path)]
         }
     }
 
@@ -200,8 +210,14 @@ extension Violation {
 }
 
 extension ObjectShape {
+    /// Whether a mapping has the shape.
+    func fits(_ map: ConfigMap) -> Bool {
+        required.allSatisfy { map[$0] != nil } && map.entries.allSatisfy { entry in shape(of: entry.name)?.fits(entry.value) ?? isOpen }
+    }
+
     /// All violations of a mapping.
     public func violations(of map: ConfigMap, at span: SourceSpan?, path: String = "") -> [Violation] {
+        if fits(map) { return [] }
         var found: [Violation] = []
         var explained: Set<String> = []
         for name in required where map[name] == nil {

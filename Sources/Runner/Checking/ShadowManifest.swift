@@ -24,11 +24,11 @@ extension Manifest {
 extension Node {
     /// The node with the full name of its relation made anew, where it has one.
     fileprivate func named(in world: RenderWorld) -> Node {
-        guard relationName != nil else { return self }
+        guard self.relationName != nil else { return self }
         var copy = self
         copy.relationName =
             Relation(
-                database: database, schema: world.adapter.physicalSchema(schema), identifier: alias, quotePolicy: world.quoting,
+                database: self.database, schema: world.adapter.physicalSchema(self.schema), identifier: self.alias, quotePolicy: world.quoting,
                 style: world.adapter.dialect.relationStyle
             ).render()
         return copy

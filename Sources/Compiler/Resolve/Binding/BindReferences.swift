@@ -29,7 +29,7 @@ extension Resolver {
     func provisionalManifest() -> Manifest {
         var manifest = Manifest(metadata: input.metadata)
         manifest.metadata.projectName = root.name
-        for draft in nodes.enabled { manifest.nodes[draft.node.uniqueID] = draft.node }
+        manifest.nodes = nodes.finished
         manifest.sources = sources
         for (id, drafts) in nodes.disabled { manifest.disabled += drafts.map { (id, .node($0.node)) } }
         manifest.disabled += disabledSources.map { ($0.uniqueID, .source($0)) }

@@ -8,10 +8,9 @@ extension Resolver {
     /// Renders descriptions, in which `doc()` names docs blocks, and notes the blocks.
     mutating func renderDescriptions() {
         let renderer = yamlRenderer(package: root.name)
-        for id in nodes.ids {
-            guard var draft = nodes[id] else { continue }
-            describe(&draft.node, renderer)
-            nodes[id] = draft
+        for var node in nodes.enabled.map(\.node) where Self.isRendered(node.description, node.columns) {
+            describe(&node, renderer)
+            nodes.update(node.uniqueID) { $0 = node }
         }
         for id in sources.keys {
             guard var source = sources[id] else { continue }
@@ -34,6 +33,16 @@ extension Resolver {
             describe(&resource, renderer)
             semantics[id] = resource
         }
+    }
+
+    private static func isRendered(_ description: String, _ columns: [Column]) -> Bool {
+        ConfigRenderer.hasTags(description) || columns.contains { ConfigRenderer.hasTags($0.description) }
+    }
+
+    /// What decides what a description says.
+    struct DescriptionKey: Hashable {
+        let text: String
+        let package: String
     }
 
     /// Who has a description.
@@ -93,10 +102,14 @@ extension Resolver {
         let docs = docs
         let root = root.name
         let doc = ConfigFunction("doc") { names in try Self.contents(names, docs, root, place) }
+        // A docs block is often named by many columns.
+        let key = DescriptionKey(text: text, package: place.package)
+        if let known = descriptions[key] { return known }
         var found: [Diagnostic] = []
-        let result = renderer.renderText(text, at: place.span, functions: [doc], &found)
+        let result = (renderer.renderText(text, at: place.span, functions: [doc], &found), blocks(in: text, place))
         diagnostics += found
-        return (result, blocks(in: text, place))
+        if found.isEmpty { descriptions[key] = result }
+        return result
     }
 
     /// What `doc(name)` or `doc(package, name)` gives.

@@ -8,7 +8,7 @@ extension Resolver {
     /// A node must not depend on itself, however far the way round.
     mutating func checkCycles() {
         var manifest = Manifest(metadata: input.metadata)
-        for draft in nodes.enabled { manifest.nodes[draft.node.uniqueID] = draft.node }
+        manifest.nodes = nodes.finished
         manifest.sources = sources
         manifest.exposures = exposures
         for resource in semantics.values { manifest.add(resource) }

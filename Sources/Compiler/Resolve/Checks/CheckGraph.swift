@@ -151,9 +151,11 @@ extension Resolver {
     private mutating func checkUnusedConfigs() {
         var unused: [(path: String, span: SourceSpan?)] = []
         for kind in UnusedConfigs.kinds {
-            let fqns = nodes.enabled.map(\.node).filter { UnusedConfigs.kind(of: $0) == kind }.map(\.fqn) + otherNames(kind)
-            let all = fqns + nodes.disabled.flatMap { $0.drafts.map(\.node.fqn) } + disabledSources.map(\.fqn)
-            for (path, span) in UnusedConfigs.paths(of: root.configs[kind]) where !UnusedConfigs.isUsed(path, by: all) {
+            let paths = UnusedConfigs.paths(of: root.configs[kind])
+            if paths.isEmpty { continue }
+            let fqns = nodes.enabled.filter { UnusedConfigs.kind(of: $0.node) == kind }.map { $0.node.fqn } + otherNames(kind)
+            let all = fqns + nodes.disabled.flatMap { $0.drafts.map { $0.node.fqn } } + disabledSources.map(\.fqn)
+            for (path, span) in paths where !UnusedConfigs.isUsed(path, by: all) {
                 unused.append((([kind.rawValue.replacing("-", with: "_")] + path).joined(separator: "."), span))
             }
         }
@@ -161,7 +163,7 @@ extension Resolver {
         let message =
             "Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\n"
             + "There are \(unused.count) unused configuration paths:\n" + unused.map { "- \($0.path)" }.joined(separator: "\n")
-        let names = nodes.enabled.flatMap(\.node.fqn)
+        let names = nodes.enabled.flatMap { $0.node.fqn }
         let written = unused.first?.path.split(separator: ".").last.map(String.init) ?? ""
         report(
             .warning("unused-config", message, at: unused.first?.span, hint: DidYouMean.hint(written, among: names)).with([

@@ -7,7 +7,7 @@ import Warehouse
 extension Resolver {
     /// What an incremental model built batch by batch must say; `begin` becomes a moment.
     mutating func checkMicrobatches() {
-        let models = nodes.enabled.filter(\.node.isMicrobatch)
+        let models = nodes.enabled.filter { $0.node.isMicrobatch }
         let isBuiltIn = !macros.values.contains {
             $0.name == "get_incremental_microbatch_sql" && !input.project.internalPackageNames.contains($0.packageName)
         }

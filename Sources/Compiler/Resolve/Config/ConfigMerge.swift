@@ -42,17 +42,15 @@ struct ConfigMerge {
         of type: ResourceType, fqn: [String], package: String, patch: ConfigMap = [:], call: ConfigMap = [:], layer: Int? = nil
     ) -> Outcome {
         let schema = schema(type)
-        let own = projects[package] ?? root
-        let ownLevels = Self.levels(of: own.configs[schema.tree], fqn)
-        let rootLevels = package == root.name ? [] : Self.levels(of: root.configs[schema.tree], fqn)
+        let ownLevels = cache.levels(of: schema.tree, in: projects[package] ?? root, fqn)
+        let rootLevels = package == root.name ? [] : cache.levels(of: schema.tree, in: root, fqn)
         let key = ConfigCache.Key(
-            type: type, package: package, layer: layer, depth: ownLevels.count, rootDepth: rootLevels.count,
-            names: Array(fqn.prefix(max(ownLevels.count, rootLevels.count))))
+            type: type, layer: layer, own: ownLevels.last.map(ObjectIdentifier.init), root: rootLevels.last.map(ObjectIdentifier.init))
         let isPlain = patch.isEmpty && call.isEmpty
         if isPlain, let known = cache.outcomes[key] { return known }
-        var result = cache.projectConfigs[key] ?? merged(schema.defaults, layerLevels(type, layer) + ownLevels, schema)
+        var result = cache.projectConfigs[key] ?? merged(schema.defaults, layerLevels(type, layer) + ownLevels.map(\.own), schema)
         cache.projectConfigs[key] = result
-        result = merged(result, [patch, call] + rootLevels, schema)
+        result = merged(result, [patch, call] + rootLevels.map(\.own), schema)
         var normal = ConfigNormalForm(type: type)
         normal.apply(to: &result)
         let problems = schema.shapes.violations(of: result, at: nil).map { $0.diagnostic() } + normal.diagnostics
@@ -96,37 +94,11 @@ struct ConfigMerge {
     private func unrenderedLevels(
         _ tree: ConfigTreeKind, _ fqn: [String], _ package: String, _ patch: ConfigMap, _ call: ConfigMap
     ) -> [ConfigMap] {
-        var all = Self.levels(of: (projects[package] ?? root).unrenderedConfigs[tree], fqn)
+        var all = cache.levels(of: tree, in: projects[package] ?? root, fqn, asWritten: true).map(\.own)
         if !patch.isEmpty { all.append(patch) }
-        all.append(call)
-        if package != root.name { all += Self.levels(of: root.unrenderedConfigs[tree], fqn) }
+        if !call.isEmpty { all.append(call) }
+        if package != root.name { all += cache.levels(of: tree, in: root, fqn, asWritten: true).map(\.own) }
         return all
-    }
-
-    /// The configurations of a tree that apply to a name, outermost first. Keys with `+` always count; without it only values that are no
-    /// mapping do, a mapping is the next level.
-    static func levels(of tree: ConfigMap, _ fqn: [String]) -> [ConfigMap] {
-        var result = [ownKeys(of: tree)]
-        var level = tree
-        for name in fqn {
-            guard let next = level[name]?.map else { break }
-            result.append(ownKeys(of: next))
-            level = next
-        }
-        return result
-    }
-
-    private static func ownKeys(of level: ConfigMap) -> ConfigMap {
-        var result = ConfigMap()
-        for entry in level {
-            if entry.name.hasPrefix("+") {
-                let name = String(entry.name.dropFirst()).drop { $0 == " " }
-                result.set(String(name), key: nil, entry.value)
-            } else if entry.value.map == nil {
-                result.set(entry.name, key: nil, entry.value)
-            }
-        }
-        return result
     }
 
     private func translated(_ level: ConfigMap) -> ConfigMap {
@@ -175,22 +147,70 @@ struct ConfigMerge {
     static func listed(_ value: ConfigValue) -> [ConfigValue] { value.list ?? [value] }
 }
 
+/// One level of a tree of `dbt_project.yml` with the levels below it.
+private final class ConfigLevel {
+    /// What the level sets. Keys with `+` always count; without it only values that are no mapping do, a mapping is the next level.
+    let own: ConfigMap
+    private let below: [String: ConfigLevel]
+
+    init(_ tree: ConfigMap) {
+        var own = ConfigMap()
+        var below: [String: ConfigLevel] = [:]
+        for entry in tree {
+            if entry.name.hasPrefix("+") {
+                let name = String(entry.name.dropFirst()).drop { $0 == " " }
+                own.set(String(name), key: nil, entry.value)
+            } else if entry.value.map == nil {
+                own.set(entry.name, key: nil, entry.value)
+            }
+            if let map = entry.value.map { below[entry.name] = ConfigLevel(map) }
+        }
+        self.own = own
+        self.below = below
+    }
+
+    /// The levels that apply to a name, outermost first.
+    func levels(_ fqn: [String]) -> [ConfigLevel] {
+        var result = [self]
+        var level = self
+        for name in fqn {
+            guard let next = level.below[name] else { break }
+            result.append(next)
+            level = next
+        }
+        return result
+    }
+}
+
 /// Configurations that many resources share; used by one thread.
 private final class ConfigCache {
-    /// What decides which levels of the trees apply.
+    /// What decides which levels of the trees apply: the innermost ones.
     struct Key: Hashable {
         let type: ResourceType
-        let package: String
         let layer: Int?
-        let depth: Int
-        let rootDepth: Int
-        let names: [String]
+        let own: ObjectIdentifier?
+        let root: ObjectIdentifier?
+    }
+
+    private struct TreeKey: Hashable {
+        let package: String
+        let kind: ConfigTreeKind
+        let asWritten: Bool
     }
 
     /// Finished configurations of resources without any of their own.
     var outcomes: [Key: ConfigMerge.Outcome] = [:]
     /// Defaults with the levels of the resource's own project.
     var projectConfigs: [Key: ConfigMap] = [:]
+    private var trees: [TreeKey: ConfigLevel] = [:]
+
+    /// The levels of a project's tree that apply to a name, outermost first.
+    func levels(of kind: ConfigTreeKind, in project: ProjectConfig, _ fqn: [String], asWritten: Bool = false) -> [ConfigLevel] {
+        let key = TreeKey(package: project.name, kind: kind, asWritten: asWritten)
+        let tree = trees[key] ?? ConfigLevel(asWritten ? project.unrenderedConfigs[kind] : project.configs[kind])
+        trees[key] = tree
+        return tree.levels(fqn)
+    }
 }
 
 /// Joins the options of several `config()` calls of one text.

@@ -94,7 +94,7 @@ extension Resolver {
     }
 
     private mutating func checkEmptyPlaces(_ assignment: LayerAssignment) {
-        let all = nodes.enabled.map(\.node) + nodes.disabled.flatMap { $0.drafts.map(\.node) }
+        let all = nodes.enabled.map { $0.node } + nodes.disabled.flatMap { $0.drafts.map { $0.node } }
         let folders = Set(all.filter { $0.isLayered && $0.packageName == root.name }.map { ProjectFile.folders($0.originalFilePath) })
         for place in assignment.places where !place.path.isEmpty {
             guard !all.contains(where: { $0.isLayered && $0.packageName == place.package && place.holds($0.originalFilePath) }) else {

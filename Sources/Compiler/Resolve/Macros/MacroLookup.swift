@@ -84,6 +84,6 @@ struct MacroLookup: Sendable {
 }
 
 /// The parts of a relation's name that macros decide about.
-enum NodeNameComponent: String {
+enum NodeNameComponent: String, CaseIterable {
     case database, schema, alias
 }

@@ -13,6 +13,8 @@ extension Resolver {
         }
         macroLookup = MacroLookup(macros, root: root.name, internalPackages: input.project.internalPackageNames)
         let known = Set(projects.keys)
+        builtInNames = BuiltInNames(names, macroLookup, root, packages: known)
+        plainTests = PlainTests(macroLookup, root, adapter: names.adapterType, packages: known)
         for macro in parsed { bindCalls(of: macro, known) }
     }
 

@@ -165,15 +165,7 @@ extension Resolver {
         draft.spansInMacros.merge(calls.spansInMacros) { first, _ in first }
         draft.node.configCall = ConfigCallMerge.merged([draft.node.configCall] + calls.configCalls)
         if let unrendered = calls.unrenderedConfig { draft.unrenderedCall = unrendered }
-        if draft.unrenderedCall == nil, !calls.configCalls.isEmpty { draft.unrenderedCall = Self.unrenderedCall(in: draft.node.rawCode) }
         diagnostics += calls.diagnostics
-    }
-
-    /// The keyword arguments of the first `config()` call as written; nil where it has none (dbt-core 1.12).
-    private static func unrenderedCall(in text: String) -> ConfigMap? {
-        guard let template = try? Template(text, mode: .parse) else { return nil }
-        guard let call = template.calls.first(where: { $0.owner == nil && $0.name == "config" }), !call.named.isEmpty else { return nil }
-        return ConfigMap(call.named.map { ($0.name, .string($0.value.spelling)) })
     }
 
     private func prepareSeed(_ file: ProjectFile, _ package: ParsedPackage) -> PendingNode {

@@ -124,7 +124,7 @@ extension Resolver {
             return nil
         }
         if macro.hasPrefix("macro.dbt."),
-            let value = BuiltInNames.name(component, custom ?? .null, draft.node, names, macroLookup, root, projects)
+            let value = builtInNames?.name(component, custom ?? .null, draft.node)
         {
             return value
         }

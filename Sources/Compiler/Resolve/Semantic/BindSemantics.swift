@@ -51,8 +51,11 @@ struct SemanticNames {
 extension Resolver {
     /// Gives semantic models their model, metrics their measures and inputs, and everything that names a metric that metric as parent.
     mutating func bindSemantics() {
-        let index = ReferenceIndex(provisionalManifest())
-        for id in semantics.keys where semantics[id]?.resourceType == .semanticModel { bindModel(id, index) }
+        let models = semantics.keys.filter { semantics[$0]?.resourceType == .semanticModel }
+        if !models.isEmpty {
+            let index = ReferenceIndex(provisionalManifest())
+            for id in models { bindModel(id, index) }
+        }
         let names = SemanticNames(root: root.name, enabled: semantics.values, disabled: disabledSemantics)
         var underway: Set<String> = []
         for id in semantics.keys where semantics[id]?.resourceType == .metric { bindMetric(id, names, &underway) }

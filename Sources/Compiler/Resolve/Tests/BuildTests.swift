@@ -132,10 +132,18 @@ extension Resolver {
         report(Diagnostic("unknown-test", .note, message, at: place, hint: hint))
     }
 
-    /// The two tests that every project uses call nothing but their target; all others are rendered.
+    /// The tests that every project uses call nothing but their target and what their arguments name; all others are rendered.
     private func pending(
         _ draft: NodeDraft, _ definition: TestDefinition, _ target: TestTarget, _ macro: String, _ place: SourceSpan?
     ) -> PendingNode {
+        if let calls = plainTests?.calls(of: definition, macro: macro, target: target) {
+            var draft = draft
+            draft.node.refs = calls.refs
+            draft.node.sources = calls.sources
+            for macro in calls.macros { draft.node.dependsOn.addMacro(macro) }
+            draft.node.callSpans = calls.spans
+            return PendingNode(draft: draft, target: target)
+        }
         guard macro == "macro.dbt.test_not_null" || macro == "macro.dbt.test_unique" else {
             let file = SourceFile(path: target.file.source.path, text: draft.node.rawCode)
             let request = CaptureRequest(

@@ -59,6 +59,9 @@ struct TestDefinition {
         "sql_header", "meta", "database", "schema", "alias",
     ]
 
+    /// Keys of a test that are no arguments of its macro.
+    private static let ownKeys = Set(["config", "column_name", "description", "name"] + configKeys)
+
     /// Takes a definition apart. `render` renders a string of the configuration natively.
     init(
         _ value: ConfigValue, target: TestTarget, columnName: String?, nestsArguments: Bool,
@@ -110,9 +113,8 @@ struct TestDefinition {
         let nested = args["arguments"]
         args["arguments"] = nil
         looseConfigKeys = args.keys.filter(Self.configKeys.contains)
-        let known = Set(["config", "column_name", "description", "name"] + Self.configKeys)
         let isEmpty = nested.map { !PythonText.isTrue($0) } ?? true
-        hasLooseArguments = isEmpty && args.contains { !known.contains($0.name) }
+        hasLooseArguments = isEmpty && args.contains { !Self.ownKeys.contains($0.name) }
         for entry in nested?.map ?? ConfigMap() { args.set(entry.name, key: entry.key, entry.value) }
     }
 
@@ -196,21 +198,23 @@ struct TestDefinition {
 
     /// The test's text.
     var text: String {
+        let call = "{{ \(macroName)(**_dbt_generic_test_kwargs) }}"
+        if config.isEmpty { return call }
         let options = config.map { entry in
             let value =
                 entry.value.string.map { "\"" + $0.replacing("\"", with: "\\\"") + "\"" } ?? PythonText.str(entry.value)
             return "\(entry.name)=\(value)"
         }
-        let call = "{{ \(macroName)(**_dbt_generic_test_kwargs) }}"
-        return options.isEmpty ? call : "\(call){{ config(\(options.joined(separator: ","))) }}"
+        return "\(call){{ config(\(options.joined(separator: ","))) }}"
     }
 
     /// The last digits of the hash that tells tests of one name apart.
     var hash: String {
-        let metadata: ConfigMap = [
-            "kwargs": .map(arguments), "name": .string(name), "namespace": .string(namespace ?? "None"),
+        let metadata = [
+            "'kwargs': \(TestNames.hashText(.map(arguments)))", "'name': \(PythonText.quoted(name))",
+            "'namespace': \(PythonText.quoted(namespace ?? "None"))",
         ]
-        return String(MD5.hex(of: Array((fullName + TestNames.hashText(.map(metadata))).utf8)).suffix(10))
+        return String(MD5.hex(of: "\(fullName){\(metadata.joined(separator: ", "))}").suffix(10))
     }
 }
 
@@ -235,14 +239,14 @@ enum TestNames {
 
     /// The text with every run of other characters than letters, digits and underscores as one underscore.
     private static func clean(_ text: String) -> String {
-        var result = ""
+        var result: [UInt8] = []
         var inRun = false
-        for scalar in text.unicodeScalars {
-            let isPlain = scalar == "_" || (scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)))
-            if isPlain { result.unicodeScalars.append(scalar) } else if !inRun { result += "_" }
+        for byte in text.utf8 {
+            let isPlain = byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) && byte < 0x80
+            if isPlain { result.append(byte) } else if !inRun { result.append(UInt8(ascii: "_")) }
             inRun = !isPlain
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// `repr` of a value with sorted keys and every scalar as text.
