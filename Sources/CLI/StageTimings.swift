@@ -52,7 +52,7 @@ final class StageTimings: Sendable {
         }
         let all: [(String, Int?)] = [
             ("files read", files.filesRead), ("bytes read", files.bytesRead), ("nodes", nodes), ("nodes run", nodesRun),
-            ("sessions", traffic.sessions), ("statements", traffic.statements), ("round trips", traffic.roundTrips),
+            ("connections", traffic.connections), ("statements", traffic.statements), ("round trips", traffic.roundTrips),
             ("bytes to the server", traffic.bytesSent), ("bytes from the server", traffic.bytesReceived),
             ("rows loaded", traffic.rowsLoaded),
             ("files written", files.filesWritten), ("bytes written", files.bytesWritten),

@@ -65,7 +65,7 @@ final class PostgresHandle {
         self.connection = connection
         self.cancel = cancel
         total = traffic
-        self.traffic.sessions = 1
+        self.traffic.connections = 1
         self.traffic.roundTrips = 0
         request = CancelRequest(smelt_PQgetCancel(connection))
         smelt_PQsetNoticeProcessor(

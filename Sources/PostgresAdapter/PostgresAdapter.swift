@@ -22,7 +22,7 @@ public struct PostgresAdapter: Adapter {
     /// The target's settings.
     public var credentials: Credentials { settings.credentials }
 
-    /// What its sessions that have ended did; bytes are those of TCP connections.
+    /// What its connections that have ended did; bytes are those of TCP connections.
     public var traffic: Traffic { settings.traffic.traffic }
 
     /// The schema itself.

@@ -11,7 +11,7 @@ struct PostgresSettings: Sendable {
     let autocommit: Bool
     /// How often connecting is tried again.
     let retries: Int
-    /// Where sessions leave what they counted.
+    /// Where connections leave what they counted.
     let traffic = TrafficTotal()
     /// What the target shows of itself.
     let credentials: Credentials

@@ -35,7 +35,7 @@ public struct SQLiteAdapter: Adapter {
     /// The target's settings.
     public var credentials: Credentials { settings.credentials }
 
-    /// What its sessions that have ended did; SQLite runs inside the process, so there are no round trips.
+    /// What its connections that have ended did; SQLite runs inside the process, so there are no round trips.
     public var traffic: Traffic { settings.traffic.traffic }
 
     /// The schema itself where it has a file of its own or is `temp`; `main` for all others.

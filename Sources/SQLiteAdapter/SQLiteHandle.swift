@@ -29,6 +29,7 @@ final class SQLiteHandle {
 
     /// Settings of the library; they come before everything else.
     private static let isConfigured = smelt_sqlite3_configure() == SQLITE_OK
+
     /// What was done so far.
     var traffic = Traffic()
     private let total: TrafficTotal
@@ -60,7 +61,7 @@ final class SQLiteHandle {
         database = pointer
         patience = Patience(timeoutMilliseconds, cancel)
         total = traffic
-        self.traffic.sessions = 1
+        self.traffic.connections = 1
         sqlite3_extended_result_codes(pointer, 1)
         let context = Unmanaged.passUnretained(patience).toOpaque()
         sqlite3_busy_handler(
@@ -87,7 +88,7 @@ final class SQLiteHandle {
     func serve(_ cancel: CancelHandle) { patience.cancel = cancel }
 
     /// Reads the schema of the main file where it was changed; what goes wrong shows in the next statement.
-    func readSchema() { sqlite3_exec(database, "SELECT 1 FROM main.sqlite_master LIMIT 1", nil, nil, nil) }
+    func readSchema() { try? run("SELECT 1 FROM main.sqlite_master LIMIT 1") }
 
     /// What stops the running statement; valid while the handle is open.
     var interrupt: @Sendable () -> Void {

@@ -20,7 +20,7 @@ struct SQLiteSettings: Sendable {
     let makesFolder: Bool
     /// What the program lends to the engine.
     var functions = EngineFunctions()
-    /// Where sessions leave what they counted.
+    /// Where connections leave what they counted.
     var traffic = TrafficTotal()
     /// What the target shows of itself.
     let credentials: Credentials

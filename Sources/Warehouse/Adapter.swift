@@ -8,7 +8,7 @@ public protocol Adapter: Sendable {
     var dialect: Dialect { get }
     /// The target's settings without its secrets.
     var credentials: Credentials { get }
-    /// What the adapter's sessions that have ended did.
+    /// What the adapter's connections that have ended did.
     var traffic: Traffic { get }
 
     /// The schema that a name from the project really lies in: the name itself, or `main` for a schema that SQLite folds into the main

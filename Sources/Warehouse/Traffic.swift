@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// What sessions with a database did. A session counts for itself; what it counted is added to others' when it ends.
+/// What was done over connections to a database. Each counts for itself; what it counted is added to others' when it ends.
 public struct Traffic: Sendable, Equatable {
-    /// The sessions.
-    public var sessions = 0
+    /// The connections that were opened; several sessions may take turns with one.
+    public var connections = 0
     /// The statements that the engine ran, those that begin and end transactions included.
     public var statements = 0
-    /// How often something was sent and its answer waited for; nil for an engine inside the process. Making a session is not among them.
+    /// How often something was sent and its answer waited for; nil for an engine inside the process. Connecting is not among them.
     public var roundTrips: Int?
     /// The bytes that went to the server; nil where nobody counts them.
     public var bytesSent: Int?
@@ -21,7 +21,7 @@ public struct Traffic: Sendable, Equatable {
     /// Both together; what one of them does not know is the other's.
     public static func + (left: Traffic, right: Traffic) -> Traffic {
         var sum = left
-        sum.sessions += right.sessions
+        sum.connections += right.connections
         sum.statements += right.statements
         sum.rowsLoaded += right.rowsLoaded
         sum.roundTrips = known(left.roundTrips, right.roundTrips)
@@ -36,7 +36,7 @@ public struct Traffic: Sendable, Equatable {
     }
 }
 
-/// The traffic of an adapter's sessions that have ended.
+/// The traffic of an adapter's connections that have ended.
 public final class TrafficTotal: Sendable {
     private let sum = Mutex(Traffic())
 
@@ -46,6 +46,6 @@ public final class TrafficTotal: Sendable {
     /// The traffic until now.
     public var traffic: Traffic { sum.withLock { $0 } }
 
-    /// Adds what a session counted; called once, when it ends.
+    /// Adds what a connection counted; called once, when it ends.
     public func add(_ traffic: Traffic) { sum.withLock { $0 = $0 + traffic } }
 }

@@ -11,8 +11,8 @@ import Testing
         #expect(recorded.keys == ManifestSection.graph.map(\.rawValue))
         for section in ManifestSection.graph {
             for entry in recorded[section.rawValue]?.map ?? ConfigMap() {
-                let fields = try #require(fields(of: entry.name, in: section, .graph, manifest))
-                expectSame(fields, entry.value, entry.name)
+                let written = try #require(fields(of: entry.name, in: section, .graph, manifest))
+                expectSame(written, entry.value, entry.name)
             }
         }
     }
@@ -21,8 +21,8 @@ import Testing
         let manifest = try withCalls()
         for entry in try #require(try Fixture.json("forms.json")["model"]?.map) {
             let section: ManifestSection = entry.name.hasPrefix("unit_test") ? .unitTests : .nodes
-            let fields = try #require(fields(of: entry.name, in: section, .model, manifest))
-            expectSame(fields, entry.value, entry.name)
+            let written = try #require(fields(of: entry.name, in: section, .model, manifest))
+            expectSame(written, entry.value, entry.name)
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
         #expect(counts["nodes_run"] == .int(6))
         #expect(counts["rows_loaded"] == .int(3))
         // Two workers.
-        #expect(counts["sessions"]?.int.map { (1...3).contains($0) } == true)
+        #expect(counts["connections"]?.int.map { (1...3).contains($0) } == true)
         #expect(counts["statements"]?.int.map { $0 > 5 } == true)
         #expect((counts["round_trips"] == nil) == (engine == .sqlite))
         #expect((counts["bytes_to_the_server"] == nil) == (engine == .sqlite))
