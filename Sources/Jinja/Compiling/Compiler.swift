@@ -98,12 +98,15 @@ final class Compiler {
     // MARK: Names
 
     /// Whether a word stands anywhere in the text; what cannot be there need not be searched among the statements.
-    func mentions(_ word: String) -> Bool { TextSearch.first(Array(word.utf8), in: text.bytes, 0..<text.bytes.count) != nil }
+    func mentions(_ word: String) -> Bool {
+        var word = word
+        return word.withUTF8 { word in text.bytes.withUnsafeBufferPointer { $0.firstIndex(of: word, from: 0) != nil } }
+    }
 
     /// Which of some special names statements read without assigning them first.
-    func undeclared(_ names: Set<String>, in statements: [Statement]) -> Set<String> {
+    func undeclared(_ names: [String], in statements: [Statement]) -> Set<String> {
         let mentioned = names.filter(mentions)
-        return mentioned.isEmpty ? [] : UndeclaredNames.find(mentioned, in: statements)
+        return mentioned.isEmpty ? [] : UndeclaredNames.find(Set(mentioned), in: statements)
     }
 
     /// The symbol of a name of the context; asked of all symbols once per template.

@@ -64,14 +64,20 @@ struct Sink: ~Copyable {
 
     /// Writes the decimal digits of an integer.
     private mutating func write(_ int: Int) {
-        if int < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = int.magnitude
-        var power: UInt = 1
-        while rest / power >= 10 { power *= 10 }
-        while power > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / power))
-            rest %= power
-            power /= 10
+        // Nineteen digits and a sign.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
+            var start = text.count
+            repeat {
+                start -= 1
+                text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if int < 0 {
+                start -= 1
+                text[start] = UInt8(ascii: "-")
+            }
+            bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: text[start...]))
         }
     }
 

@@ -15,6 +15,7 @@ struct NameList {
 
     /// Adds a name that is not there.
     mutating func append(_ name: String) {
+        if names.isEmpty { names.reserveCapacity(8) }
         names.append(name)
         if names.count == Self.few + 1 {
             positions = Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })

@@ -53,8 +53,8 @@ final class Scope {
 
     let parent: Scope?
     let function: FunctionScope
-    /// Shared by the copies that the branches of an `if` work on, so that a name has one slot in all of them.
-    private let slots: SlotTable
+    /// Shared by the copies that the branches of an `if` work on, so that a name has one slot in all of them; nil before there are copies.
+    private var shared: SlotTable?
     /// Names with a slot of this scope, in order of their first mention.
     private var names = NameList()
     /// What is known of each of them.
@@ -68,13 +68,12 @@ final class Scope {
     init(parent: Scope?, function: FunctionScope) {
         self.parent = parent
         self.function = function
-        slots = SlotTable()
     }
 
     private init(copying other: Scope) {
         parent = other.parent
         function = other.function
-        slots = other.slots
+        shared = other.shared
         names = other.names
         entries = other.entries
     }
@@ -105,6 +104,7 @@ final class Scope {
         if let position = names.position(of: name) {
             entries[position] = Entry(slot: slot, load: load, isStored: isStored || entries[position].isStored)
         } else {
+            if entries.isEmpty { entries.reserveCapacity(8) }
             names.append(name)
             entries.append(Entry(slot: slot, load: load, isStored: isStored))
         }
@@ -112,10 +112,11 @@ final class Scope {
     }
 
     private func slot(_ name: String) -> Slot {
-        if let position = slots.names.position(of: name) { return slots.slots[position] }
+        if let entry = entry(name) { return entry.slot }
+        if let shared, let position = shared.names.position(of: name) { return shared.slots[position] }
         let slot = function.makeSlot()
-        slots.names.append(name)
-        slots.slots.append(slot)
+        shared?.names.append(name)
+        shared?.slots.append(slot)
         return slot
     }
 
@@ -139,7 +140,10 @@ final class Scope {
     @discardableResult
     func declare(_ name: String) -> Slot { define(name, .parameter, isStored: true) }
 
-    func copy() -> Scope { Scope(copying: self) }
+    func copy() -> Scope {
+        if shared == nil { shared = SlotTable() }
+        return Scope(copying: self)
+    }
 
     /// Takes over what the branches of an `if` found: a name stored in a branch starts with the outer value.
     func merge(_ branches: [Scope]) {

@@ -1,6 +1,6 @@
 /// The arguments of a call, filter or test.
 final class ArgumentList: @unchecked Sendable {
-    private let positional: ComputationList
+    private let positional: ComputationList?
     private let named: [(name: String, value: Computation)]
     private let spread: Computation?
     private let spreadNamed: Computation?
@@ -10,19 +10,16 @@ final class ArgumentList: @unchecked Sendable {
     init(
         positional: [Computation], named: [(name: String, value: Computation)], spread: Computation?, spreadNamed: Computation?
     ) {
-        self.positional = ComputationList(positional[...])
         self.named = named
         self.spread = spread
         self.spreadNamed = spreadNamed
         constants = spread == nil && spreadNamed == nil ? Self.constants(positional, named) : nil
+        self.positional = positional.isEmpty || constants != nil ? nil : ComputationList(positional)
     }
 
     private static func constants(_ positional: [Computation], _ named: [(name: String, value: Computation)]) -> Arguments? {
-        var arguments = Arguments()
-        for item in positional {
-            guard let value = (item as? ConstantValue)?.value else { return nil }
-            arguments.positional.append(value)
-        }
+        guard let values = positional.constants else { return nil }
+        var arguments = Arguments(values)
         for (name, item) in named {
             guard let value = (item as? ConstantValue)?.value else { return nil }
             arguments.named.append((name, value))
@@ -33,7 +30,7 @@ final class ArgumentList: @unchecked Sendable {
     /// The values of the arguments. Throws Python's TypeErrors for a wrong `*` or `**`.
     func evaluate(_ frame: Frame) throws -> Arguments {
         if let constants { return constants }
-        var arguments = Arguments(try positional.evaluate(frame))
+        var arguments = Arguments(try positional?.evaluate(frame) ?? [])
         if let spread {
             let value = try spread.evaluate(frame)
             do {

@@ -2,7 +2,7 @@
 final class ListDisplay: Computation, @unchecked Sendable {
     private let items: ComputationList
 
-    init(_ items: [Computation]) { self.items = ComputationList(items[...]) }
+    init(_ items: [Computation]) { self.items = ComputationList(items) }
 
     override func evaluate(_ frame: Frame) throws -> Value { .object(ListObject(try items.evaluate(frame))) }
 }
@@ -11,7 +11,7 @@ final class ListDisplay: Computation, @unchecked Sendable {
 final class TupleDisplay: Computation, @unchecked Sendable {
     private let items: ComputationList
 
-    init(_ items: [Computation]) { self.items = ComputationList(items[...]) }
+    init(_ items: [Computation]) { self.items = ComputationList(items) }
 
     override func evaluate(_ frame: Frame) throws -> Value { .object(TupleObject(try items.evaluate(frame))) }
 }
@@ -32,13 +32,26 @@ final class DictDisplay: Computation, @unchecked Sendable {
 /// Expressions in order, as a balanced tree: walking an array would count references to each of its elements.
 final class ComputationList: @unchecked Sendable {
     /// How many there are.
-    let count: Int
+    private let count: Int
+    /// The values where all are constants.
+    private let constants: [Value]?
     private let only: Computation?
     private let first: ComputationList?
     private let second: ComputationList?
 
-    init(_ items: ArraySlice<Computation>) {
+    convenience init(_ items: [Computation]) {
+        if let constants = items.constants { self.init(constants: constants) } else { self.init(items[...]) }
+    }
+
+    private init(constants: [Value]) {
+        count = constants.count
+        self.constants = constants
+        (only, first, second) = (nil, nil, nil)
+    }
+
+    private init(_ items: ArraySlice<Computation>) {
         count = items.count
+        constants = nil
         only = items.count == 1 ? items.first : nil
         let middle = items.startIndex + items.count / 2
         first = items.count > 1 ? ComputationList(items[..<middle]) : nil
@@ -47,7 +60,7 @@ final class ComputationList: @unchecked Sendable {
 
     /// The values, in order.
     func evaluate(_ frame: Frame) throws -> [Value] {
-        if count == 0 { return [] }
+        if let constants { return constants }
         var values: [Value] = []
         values.reserveCapacity(count)
         try evaluate(frame, into: &values)
@@ -58,5 +71,18 @@ final class ComputationList: @unchecked Sendable {
         if let only { values.append(try only.evaluate(frame)) }
         try first?.evaluate(frame, into: &values)
         try second?.evaluate(frame, into: &values)
+    }
+}
+
+extension [Computation] {
+    /// The values where all are constants.
+    var constants: [Value]? {
+        var values: [Value] = []
+        values.reserveCapacity(count)
+        for item in self {
+            guard let constant = item as? ConstantValue else { return nil }
+            values.append(constant.value)
+        }
+        return values
     }
 }

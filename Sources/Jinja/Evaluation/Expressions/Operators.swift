@@ -66,7 +66,7 @@ final class Junction: Computation, @unchecked Sendable {
 final class Concatenation: Computation, @unchecked Sendable {
     private let parts: ComputationList
 
-    init(_ parts: [Computation]) { self.parts = ComputationList(parts[...]) }
+    init(_ parts: [Computation]) { self.parts = ComputationList(parts) }
 
     override func evaluate(_ frame: Frame) throws -> Value {
         let values = try parts.evaluate(frame)

@@ -24,12 +24,16 @@ struct Member: Sendable {
     /// The name as an attribute of `loop`.
     let loopField: LoopObject.Field?
 
-    private static let loopFields = Dictionary(uniqueKeysWithValues: LoopObject.Field.allCases.map { ($0.rawValue, $0) })
+    /// Names that are methods of dicts: nil; attributes of `loop`: which.
+    private static let special: [String: LoopObject.Field?] = Dictionary(
+        DictMethods.dict.keys.map { ($0, nil) } + LoopObject.Field.allCases.map { ($0.rawValue, $0) },
+        uniquingKeysWith: { first, _ in first })
 
     init(_ name: String) {
-        let isOfDict = name.utf8.first == UInt8(ascii: "_") || AllMethods.dict(name) != nil
+        let found = Self.special[name]
+        let isOfDict = name.utf8.first == UInt8(ascii: "_") || found.map { $0 == nil } ?? false
         key = isOfDict ? nil : DictObject.TextKey(name)
-        loopField = Self.loopFields[name]
+        loopField = found ?? nil
     }
 }
 
