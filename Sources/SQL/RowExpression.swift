@@ -34,6 +34,8 @@ struct RowExpression {
         case .quotedName: return token.next != .open
         case .star:
             if token.before == .open, token.next == .close { return counts }
+            // `t.*` is no number.
+            if token.before == .dot { return false }
             return note(RowVocabulary.operators(dialect)["*"])
         case .sign: return addSign(token, dialect)
         case .doubleColon:
