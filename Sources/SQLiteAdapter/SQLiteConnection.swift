@@ -21,6 +21,9 @@ final class SQLiteConnection: Connection {
     private var committed = false
     /// The unit that is being built; nil for none.
     private var unit: Unit?
+    /// Whether the present node of the unit changed anything that it has not kept. Going back to a savepoint makes SQLite read the whole
+    /// schema again, so that is done only where there is something to undo.
+    private var nodeChanged = false
 
     /// One transaction around the work on many nodes, each with a savepoint. What callers begin, commit and roll back are savepoints then.
     private enum Unit {
@@ -142,6 +145,7 @@ final class SQLiteConnection: Connection {
             try handle.run("BEGIN IMMEDIATE")
             try handle.run("SAVEPOINT smelt_node")
             unit = .open
+            nodeChanged = false
         } catch {
             throw failed(error)
         }
@@ -183,6 +187,7 @@ final class SQLiteConnection: Connection {
         do {
             try handle.run("RELEASE smelt_node")
             try handle.run("SAVEPOINT smelt_node")
+            nodeChanged = false
         } catch {
             throw failed(error)
         }
@@ -193,8 +198,10 @@ final class SQLiteConnection: Connection {
             unit = .lost
             return
         }
+        guard nodeChanged else { return }
         do {
             try held.run("ROLLBACK TO smelt_node")
+            nodeChanged = false
         } catch {
             unit = .lost
         }
@@ -313,6 +320,7 @@ final class SQLiteConnection: Connection {
         if kind == .session { lease?.touchedSession = true }
         if needsGate(statement, kind) { try enter(handle, kind) }
         if kind == .other, !statement.isReadOnly { lease?.changedSchema = true }
+        if kind == .savepoint || !statement.isReadOnly { nodeChanged = true }
         defer {
             statement.reset()
             if handle.isIdle { gate.leave(self) }
@@ -365,6 +373,7 @@ final class SQLiteConnection: Connection {
             throw SQLiteSession.interrupted
         }
         if !transactionOpen { try begin() }
+        nodeChanged = true
         do {
             try enter(handle, .change)
         } catch let failure as SQLiteHandle.Failure {
