@@ -19,16 +19,6 @@ extension ArtifactContent {
 }
 
 extension JSONWriter {
-    /// Writes the fields of a resource.
-    mutating func fields(_ fields: ManifestFields) {
-        beginObject()
-        for entry in fields.entries {
-            key(entry.name)
-            value(entry.value)
-        }
-        endObject()
-    }
-
     /// Opens an object under a key, writes its members, closes it.
     mutating func object(_ name: String, _ members: (inout JSONWriter) -> Void) {
         key(name)

@@ -46,10 +46,7 @@ public struct ManifestJSON: ArtifactContent {
 
     private func write(_ section: ManifestSection, to json: inout JSONWriter) {
         json.object(section.rawValue) { json in
-            manifest.forEach(in: section, .artifact) { id, fields in
-                json.key(id)
-                json.fields(fields)
-            }
+            manifest.write(section, to: &json)
         }
     }
 
@@ -57,7 +54,7 @@ public struct ManifestJSON: ArtifactContent {
         for entry in manifest.disabledFields(.artifact) {
             json.key(entry.id)
             json.beginArray()
-            for resource in entry.resources { json.fields(resource) }
+            for resource in entry.resources { resource.write(to: &json) }
             json.endArray()
         }
     }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The files of the machine.
 public struct DiskFileSystem: FileSystem {
-    private let traffic: FileTraffic
+    let traffic: FileTraffic
 
     /// The disk; what is read and written through it is counted.
     public init(counting traffic: FileTraffic = FileTraffic()) { self.traffic = traffic }

@@ -61,6 +61,11 @@ public protocol FileSystem: Sendable {
     func open(_ path: String) throws(FileError) -> any FileSource
     /// Starts to write a file; missing folders above it are made.
     func create(_ path: String) throws(FileError) -> any FileSink
+    /// Sees to it that a file has a content; missing folders above it are made.
+    ///
+    /// One that has it already is left alone. Others are changed where they lie, which is much less work for the system than to replace them:
+    /// for files that are made anew by every run, like compiled texts, and that nobody reads while they are written.
+    func update(_ path: String, to bytes: [UInt8]) throws(FileError)
     /// Removes a file, or a folder with all that is in it (links in it are removed, not followed). Nothing there is no error.
     func remove(_ path: String) throws(FileError)
     /// What is behind a path; nil where there is nothing.
@@ -90,12 +95,6 @@ extension FileSystem {
             sink.abandon()
             throw error
         }
-    }
-
-    /// Sees to it that a file has a content; one that has it already is left alone, which is much less work for the system than to replace it.
-    public func update(_ path: String, to bytes: [UInt8]) throws(FileError) {
-        if let found = try? metadata(path), found.kind == .file, found.size == bytes.count, (try? read(path)) == bytes { return }
-        try write(bytes, to: path)
     }
 
     /// Writes a whole text file, UTF-8.

@@ -31,23 +31,38 @@ struct HashBlocks: Sendable {
     /// Adds the padding with the length and hands on what is left.
     mutating func close(bigEndian: Bool, _ compress: (UnsafePointer<UInt8>) -> Void) {
         let bits = length &* 8
-        var tail: [UInt8] = [0x80]
-        while (pending.count + tail.count) % 64 != 56 { tail.append(0) }
+        pending.append(0x80)
+        while pending.count % 64 != 56 { pending.append(0) }
         for index in 0..<8 {
             let shift = UInt64(bigEndian ? 56 - index * 8 : index * 8)
-            tail.append(UInt8(truncatingIfNeeded: bits >> shift))
+            pending.append(UInt8(truncatingIfNeeded: bits >> shift))
         }
-        tail.withUnsafeBufferPointer { addStored($0, compress) }
+        pending.withUnsafeBufferPointer { blocks in
+            guard let base = blocks.baseAddress else { return }
+            for start in stride(from: 0, to: blocks.count, by: 64) { compress(base + start) }
+        }
     }
 
-    /// The bytes of a word, lowest first.
-    static func bytes(_ word: UInt32) -> [UInt8] {
-        [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    /// The bytes of a hash's words, those of a word lowest first.
+    static func bytes(_ words: some Sequence<UInt32>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        for word in words {
+            for shift: UInt32 in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+        }
+        return bytes
     }
 
     /// Bytes as hexadecimal digits in lower case.
     static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
+            for (index, byte) in bytes.enumerated() {
+                digits[index * 2] = digit(byte >> 4)
+                digits[index * 2 + 1] = digit(byte & 15)
+            }
+            return bytes.count * 2
+        }
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
 }

@@ -14,7 +14,10 @@ public struct MD5: Sendable {
     }
 
     /// The hash of a text's UTF-8 bytes, in hexadecimal: dbt's `local_md5`.
-    public static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
+    public static func hex(of text: String) -> String {
+        var text = text
+        return text.withUTF8 { hex(of: $0) }
+    }
 
     /// Adds bytes.
     public mutating func update(_ bytes: some Collection<UInt8>) {
@@ -27,7 +30,7 @@ public struct MD5: Sendable {
     public consuming func finish() -> String {
         var state = self.state
         blocks.close(bigEndian: false) { Self.compress($0, into: &state) }
-        return HashBlocks.hex((0..<4).flatMap { index in HashBlocks.bytes(state[index]) })
+        return HashBlocks.hex(HashBlocks.bytes((0..<4).lazy.map { state[$0] }))
     }
 
     private static func compress(_ block: UnsafePointer<UInt8>, into state: inout SIMD4<UInt32>) {

@@ -54,6 +54,9 @@ public final class MemoryFileSystem: FileSystem {
         return MemorySink(FilePath.normalize(path), in: self)
     }
 
+    /// Sees to it that a file has a content.
+    public func update(_ path: String, to bytes: [UInt8]) throws(FileError) { try write(bytes, to: path) }
+
     /// Removes a file or a folder with all that is in it.
     public func remove(_ path: String) throws(FileError) {
         let name = FilePath.normalize(path)

@@ -24,7 +24,7 @@ public struct SHA1: Sendable {
     public consuming func finish() -> String {
         var state = self.state
         blocks.close(bigEndian: true) { Self.compress($0, into: &state) }
-        return HashBlocks.hex(state.flatMap { HashBlocks.bytes($0.byteSwapped) })
+        return HashBlocks.hex(HashBlocks.bytes(state.lazy.map { $0.byteSwapped }))
     }
 
     private static func compress(_ block: UnsafePointer<UInt8>, into state: inout [UInt32]) {

@@ -30,7 +30,7 @@ public struct SHA256: Sendable {
     private consuming func digest() -> [UInt8] {
         var state = self.state
         blocks.close(bigEndian: true) { Self.compress($0, into: &state) }
-        return (0..<8).flatMap { index in HashBlocks.bytes(state[index].byteSwapped) }
+        return HashBlocks.bytes((0..<8).lazy.map { state[$0].byteSwapped })
     }
 
     private static func compress(_ block: UnsafePointer<UInt8>, into state: inout SIMD8<UInt32>) {

@@ -6,6 +6,9 @@ struct RowExpression {
     private(set) var isJoined = false
     /// Patterns in it that the database may refuse, with the operator before each.
     private(set) var patterns: [String] = []
+    /// For each parenthesis that is open whether arguments of a function stand in it; else they are a list or a row, which are compared one by
+    /// one.
+    private var calls: [Bool] = []
 
     /// An expression that cannot fail.
     static let total = RowExpression()
@@ -24,7 +27,10 @@ struct RowExpression {
 
     private mutating func add(_ token: RowToken, _ dialect: SQLDialect, _ counts: Bool) -> Bool {
         switch token.kind {
-        case .string, .number, .comma, .dot, .open, .close: return true
+        case .string, .number, .dot: return true
+        case .comma: if calls.last != true { isJoined = true }
+        case .open: calls.append(token.before == .word && [nil, .left, .right].contains(token.keywordBefore))
+        case .close: _ = calls.popLast()
         case .quotedName: return token.next != .open
         case .star:
             if token.before == .open, token.next == .close { return counts }
@@ -36,6 +42,7 @@ struct RowExpression {
         case .word: return addWord(token, dialect, counts)
         default: return false
         }
+        return true
     }
 
     private mutating func addSign(_ token: RowToken, _ dialect: SQLDialect) -> Bool {

@@ -102,10 +102,13 @@ final class Console: Sendable {
     /// Writes several events without anything between them.
     func emit(_ events: [LogEvent]) {
         let time = now()
+        // Written down before the lock is taken: the workers need not wait for each other's texts.
+        let line = state.withLock { $0.line }
+        let texts = events.map { (shown: isShown($0) ? shown($0, line, time) : nil, kept: isKept($0) ? kept($0, line, time) : nil) }
         state.withLock { state in
-            for event in events {
-                if isShown(event) { show(event, at: time, &state) }
-                if isKept(event) { keep(event, at: time, &state) }
+            for (shown, kept) in texts {
+                if let shown { writeLine(shown, &state) }
+                if let kept { state.file?.append(kept) }
             }
         }
     }
@@ -121,8 +124,12 @@ final class Console: Sendable {
         return event.level >= level || event.isOutput
     }
 
-    private func show(_ event: LogEvent, at time: Timestamp, _ state: inout State) {
-        writeLine(state.line.text(event, format: settings.format, isColored: settings.isColored, at: time), &state)
+    private func shown(_ event: LogEvent, _ line: LogLine, _ time: Timestamp) -> String {
+        line.text(event, format: settings.format, isColored: settings.isColored, at: time)
+    }
+
+    private func kept(_ event: LogEvent, _ line: LogLine, _ time: Timestamp) -> String {
+        line.text(event, format: settings.fileFormat, isColored: settings.fileIsColored, at: time)
     }
 
     /// Writes a line, above the live region where there is one.
@@ -138,13 +145,11 @@ final class Console: Sendable {
     /// Writes events to the log file alone: the live view shows them its own way.
     func keep(_ events: [LogEvent]) {
         let time = now()
+        let line = state.withLock { $0.line }
+        let texts = events.filter(isKept).map { kept($0, line, time) }
         state.withLock { state in
-            for event in events where isKept(event) { keep(event, at: time, &state) }
+            for text in texts { state.file?.append(text) }
         }
-    }
-
-    private func keep(_ event: LogEvent, at time: Timestamp, _ state: inout State) {
-        state.file?.append(state.line.text(event, format: settings.fileFormat, isColored: settings.fileIsColored, at: time))
     }
 
     /// Writes a line of the live view, above what changes.

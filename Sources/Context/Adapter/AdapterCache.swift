@@ -84,7 +84,7 @@ extension AdapterObject {
         let physical = schema.map(context.world.adapter.physicalSchema)
         let wantedSchema = quoting.schema ? physical : physical?.lowercased()
         let wanted = quoting.identifier ? identifier : identifier?.lowercased()
-        let matches = try listRelations(database: database, schema: schema).filter {
+        let matches = try candidates(database: database, schema: schema, identifier: identifier).filter {
             try $0.matches(database: wantedDatabase, schema: wantedSchema, identifier: wanted)
         }
         guard matches.count > 1 else { return matches.first }
@@ -94,6 +94,19 @@ extension AdapterObject {
             "get_relation returned more than one relation with the given args. Please specify a database or schema to narrow down the "
                 + "result set.\n{'identifier': '\(identifier ?? "None")', 'schema': '\(schema ?? "None")', 'database': "
                 + "'\(database ?? "None")'}\n\n[\(listed)]")
+    }
+}
+
+extension AdapterObject {
+    /// Relations among which one of a name is looked for: those whose name differs in its case at most, where all of the schema are known.
+    fileprivate func candidates(database: String?, schema: String?, identifier: String?) throws -> [Relation] {
+        let cache = try session().cache
+        let physical = schema.map(context.world.adapter.physicalSchema)
+        let quote = context.world.adapter.dialect.relationStyle.quoteCharacter
+        guard let identifier, !identifier.contains(quote), cache.knows(database: database, schema: physical) else {
+            return try listRelations(database: database, schema: schema)
+        }
+        return cache.relation(database: database, schema: physical, identifier: identifier).map { [$0] } ?? []
     }
 }
 

@@ -18,15 +18,57 @@ public final class RelationCache: Sendable {
 
     fileprivate struct Entry {
         var relation: Relation
+        /// Its place among all: those that came later have higher numbers.
+        var number: Int
         /// Relations that select from this one.
         var dependents: Set<Key> = []
+        /// Relations that this one selects from.
+        var references: Set<Key> = []
     }
 
-    private struct State {
+    /// What is known; every link stands on both of its ends.
+    fileprivate struct State {
         var schemas: Set<SchemaKey> = []
-        var entries: [Key: Entry] = [:]
-        /// Keys in the order they were added.
-        var order: [Key] = []
+        private(set) var entries: [Key: Entry] = [:]
+        private var nextNumber = 0
+
+        /// Puts a relation at the end.
+        mutating func append(_ key: Key, _ relation: Relation) {
+            entries[key] = Entry(relation: relation, number: nextNumber)
+            nextNumber += 1
+        }
+
+        mutating func replace(_ key: Key, _ relation: Relation) { entries[key]?.relation = relation }
+
+        /// Forgets a relation, which it gives, and its links.
+        @discardableResult
+        mutating func remove(_ key: Key) -> Entry? {
+            guard let entry = entries.removeValue(forKey: key) else { return nil }
+            for other in entry.references { entries[other]?.dependents.remove(key) }
+            for other in entry.dependents { entries[other]?.references.remove(key) }
+            return entry
+        }
+
+        mutating func link(dependent: Key, referenced: Key) {
+            guard entries[dependent] != nil, entries[referenced] != nil else { return }
+            entries[dependent]?.references.insert(referenced)
+            entries[referenced]?.dependents.insert(dependent)
+        }
+
+        /// Links a relation as an entry was linked, with those that are there.
+        mutating func link(_ key: Key, as entry: Entry) {
+            for other in entry.references { link(dependent: key, referenced: other) }
+            for other in entry.dependents { link(dependent: other, referenced: key) }
+        }
+
+        /// Puts back what was there.
+        mutating func restore(_ old: [Key: Entry]) {
+            for (key, entry) in old {
+                remove(key)
+                entries[key] = Entry(relation: entry.relation, number: entry.number)
+            }
+            for (key, entry) in old { link(key, as: entry) }
+        }
     }
 
     /// What happens to the cache.
@@ -74,23 +116,14 @@ public final class RelationCache: Sendable {
         observer?(.added(relation))
         state.withLock { state in
             let key = Self.key(relation)
-            if state.entries[key] == nil {
-                state.entries[key] = Entry(relation: relation)
-                state.order.append(key)
-            } else {
-                state.entries[key]?.relation = relation
-            }
+            if state.entries[key] == nil { state.append(key, relation) } else { state.replace(key, relation) }
         }
     }
 
     /// Notes that one relation selects from another; ignored where either is unknown.
     public func link(dependent: Relation, referenced: Relation) {
         observer?(.linked(dependent: dependent, referenced: referenced))
-        state.withLock { state in
-            let dependentKey = Self.key(dependent)
-            guard state.entries[dependentKey] != nil else { return }
-            state.entries[Self.key(referenced)]?.dependents.insert(dependentKey)
-        }
+        state.withLock { $0.link(dependent: Self.key(dependent), referenced: Self.key(referenced)) }
     }
 
     /// Forgets a relation and all that depends on it.
@@ -98,13 +131,7 @@ public final class RelationCache: Sendable {
         observer?(.dropped(relation))
         state.withLock { state in
             var pending = [Self.key(relation)]
-            var dropped: Set<Key> = []
-            while let key = pending.popLast() {
-                guard dropped.insert(key).inserted, let entry = state.entries.removeValue(forKey: key) else { continue }
-                pending += entry.dependents
-            }
-            state.order.removeAll { dropped.contains($0) }
-            for key in state.entries.keys { state.entries[key]?.dependents.subtract(dropped) }
+            while let key = pending.popLast() { pending += state.remove(key)?.dependents ?? [] }
         }
     }
 
@@ -112,34 +139,26 @@ public final class RelationCache: Sendable {
     public func rename(_ old: Relation, to new: Relation) {
         observer?(.renamed(old, to: new))
         state.withLock { state in
-            let oldKey = Self.key(old)
-            let newKey = Self.key(new)
-            let entry = state.entries.removeValue(forKey: oldKey)
-            state.order.removeAll { $0 == oldKey || $0 == newKey }
+            let entry = state.remove(Self.key(old))
+            let key = Self.key(new)
+            state.remove(key)
             var relation = new
             relation.kind = new.kind ?? entry?.relation.kind
-            state.entries[newKey] = Entry(relation: relation, dependents: entry?.dependents ?? [])
-            state.order.append(newKey)
-            for key in state.entries.keys where state.entries[key]?.dependents.remove(oldKey) != nil {
-                state.entries[key]?.dependents.insert(newKey)
-            }
+            state.append(key, relation)
+            if let entry { state.link(key, as: entry) }
         }
     }
 
     /// Everything that is known at one moment.
     public struct Contents: Sendable {
-        fileprivate let schemas: Set<SchemaKey>
-        fileprivate let entries: [Key: Entry]
-        fileprivate let order: [Key]
+        fileprivate let state: State
     }
 
     /// Everything that is known now, for `restore`.
-    public var contents: Contents { state.withLock { Contents(schemas: $0.schemas, entries: $0.entries, order: $0.order) } }
+    public var contents: Contents { state.withLock { Contents(state: $0) } }
 
     /// Knows again what was known at an earlier moment: everything since was rolled back.
-    public func restore(_ contents: Contents) {
-        state.withLock { $0 = State(schemas: contents.schemas, entries: contents.entries, order: contents.order) }
-    }
+    public func restore(_ contents: Contents) { state.withLock { $0 = contents.state } }
 
     /// What was known of a relation, of those that materializations make beside it and of those that stand on it.
     public struct Memory: Sendable {
@@ -166,19 +185,22 @@ public final class RelationCache: Sendable {
     /// Puts back what was known, once the work that changed it was rolled back.
     public func restore(_ memory: Memory) {
         state.withLock { state in
-            for key in memory.keys where memory.entries[key] == nil { state.entries[key] = nil }
-            state.entries.merge(memory.entries) { _, old in old }
-            state.order.removeAll { state.entries[$0] == nil || memory.entries[$0] != nil }
-            state.order += memory.entries.keys.sorted { $0.identifier < $1.identifier }
+            for key in memory.keys where memory.entries[key] == nil { state.remove(key) }
+            state.restore(memory.entries)
         }
     }
 
     /// The relations of a schema, in the order they were added.
     public func relations(database: String?, schema: String?) -> [Relation] {
         let wanted = Self.key(database, schema)
-        return state.withLock { state in
-            state.order.compactMap { $0.schema == wanted ? state.entries[$0]?.relation : nil }
-        }
+        let found = state.withLock { state in state.entries.filter { $0.key.schema == wanted } }
+        return found.values.sorted { $0.number < $1.number }.map(\.relation)
+    }
+
+    /// The relation of a name; nil where none is known.
+    public func relation(database: String?, schema: String?, identifier: String) -> Relation? {
+        let key = Key(schema: Self.key(database, schema), identifier: identifier.lowercased())
+        return state.withLock { $0.entries[key]?.relation }
     }
 
     /// Forgets a schema and everything in it.
@@ -186,8 +208,7 @@ public final class RelationCache: Sendable {
         let gone = Self.key(database, schema)
         state.withLock { state in
             state.schemas.remove(gone)
-            state.entries = state.entries.filter { $0.key.schema != gone }
-            state.order.removeAll { $0.schema == gone }
+            for key in state.entries.keys where key.schema == gone { state.remove(key) }
         }
     }
 

@@ -71,6 +71,7 @@ public struct CSVReader {
         rowStart = position
         guard try hasByte() else { return false }
         line = currentLine
+        if takePlainRow(&row) { return true }
         if try takeLineBreak() { return true }
         while true {
             let isLast = try readField(&row)
@@ -80,6 +81,39 @@ public struct CSVReader {
     }
 
     // MARK: Fields
+
+    /// Takes the usual row as a whole: all of it is in the chunk, and no field is quoted or very long. False, with nothing taken, for others.
+    private mutating func takePlainRow(_ row: inout CSVRow) -> Bool {
+        guard delimiter.count == 1, let end = Self.notePlainRow(in: chunk, from: position, delimiter[0], &row) else {
+            row.removeAll()
+            return false
+        }
+        row.append(chunk[position..<end])
+        position = end + 1
+        currentLine += 1
+        return true
+    }
+
+    /// Notes the fields of the usual row and gives where the line break behind it stands; nil for other rows.
+    private static func notePlainRow(in chunk: [UInt8], from first: Int, _ delimiter: UInt8, _ row: inout CSVRow) -> Int? {
+        let bytes = chunk.span
+        var start = first
+        var index = first
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == delimiter || byte == newline {
+                // An empty line has no fields.
+                guard index - start <= fieldLimit, byte == delimiter || index > first else { return nil }
+                row.note(start - first..<index - first)
+                if byte == newline { return index }
+                start = index + 1
+            } else if byte == carriageReturn || byte == quote && index == start {
+                return nil
+            }
+            index += 1
+        }
+        return nil
+    }
 
     /// Reads one field; true if the row ends with it.
     private mutating func readField(_ row: inout CSVRow) throws -> Bool {
@@ -225,21 +259,20 @@ public struct CSVReader {
 
 /// One row: its fields one behind the other in one buffer.
 public struct CSVRow {
-    /// The text of all fields.
+    /// The text of all fields, perhaps with delimiters between them.
     public private(set) var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    private var ranges: [Range<Int>] = []
+    /// Where the field starts that is being read.
+    private var start = 0
 
     /// A row without fields.
     public init() {}
 
     /// How many fields there are.
-    public var count: Int { ends.count }
+    public var count: Int { ranges.count }
 
     /// Where a field stands in `bytes`; empty for a field that is not there.
-    public func range(_ index: Int) -> Range<Int> {
-        guard ends.indices.contains(index) else { return bytes.count..<bytes.count }
-        return (index == 0 ? 0 : ends[index - 1])..<ends[index]
-    }
+    public func range(_ index: Int) -> Range<Int> { index >= 0 && index < ranges.count ? ranges[index] : bytes.count..<bytes.count }
 
     /// The text of a field; empty for a field that is not there.
     public subscript(index: Int) -> String { String(decoding: bytes[range(index)], as: UTF8.self) }
@@ -247,14 +280,20 @@ public struct CSVRow {
     /// The text of all fields.
     public var fields: [String] { (0..<count).map { self[$0] } }
 
-    var fieldBytes: Int { bytes.count - (ends.last ?? 0) }
-    var fieldCharacters: Int { bytes[(ends.last ?? 0)...].count { $0 & 0xC0 != 0x80 } }
+    var fieldBytes: Int { bytes.count - start }
+    var fieldCharacters: Int { bytes[start...].count { $0 & 0xC0 != 0x80 } }
 
     mutating func append(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
-    mutating func endField() { ends.append(bytes.count) }
+    mutating func endField() {
+        ranges.append(start..<bytes.count)
+        start = bytes.count
+    }
+    /// Notes a field of a row whose bytes are appended afterwards.
+    mutating func note(_ range: Range<Int>) { ranges.append(range) }
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
+        ranges.removeAll(keepingCapacity: true)
+        start = 0
     }
 }

@@ -56,7 +56,7 @@ public struct SeedTable {
         while try reader.next(&row) {
             if !hasHeader, count == 0 { start((0..<row.count).map(Self.letter)) }
             guard row.count <= names.count else { throw Self.raggedRow(reader, row.count, names.count) }
-            for index in 0..<row.count { guesses[index].add(row.bytes, row.range(index)) }
+            for index in 0..<row.count where guesses[index].isOpen { guesses[index].add(row.bytes, row.range(index)) }
             count += 1
         }
         columns = zip(names, guesses).map { SeedColumn(name: $0, type: $1.type) }

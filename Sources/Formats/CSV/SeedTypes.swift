@@ -74,6 +74,9 @@ struct SeedColumnGuess {
     /// A column that can be anything, or only text.
     init(isText: Bool) { candidates = isText ? [] : .all }
 
+    /// Whether it can be anything but text.
+    var isOpen: Bool { !candidates.isEmpty }
+
     /// Looks at one more value.
     mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
         if candidates.isEmpty { return }

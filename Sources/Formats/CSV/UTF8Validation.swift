@@ -9,7 +9,9 @@ struct UTF8Validation {
 
     /// How many bytes of a chunk are good: all of it, or those before the first broken one. A character that the chunk cuts off is good so far.
     mutating func check(_ chunk: [UInt8]) -> Int {
-        chunk.withUnsafeBufferPointer { bytes in
+        // Bits of all bytes at once, which needs no look at each.
+        if carried.isEmpty, chunk.reduce(0, |) < 0x80 { return chunk.count }
+        return chunk.withUnsafeBufferPointer { bytes in
             var index = carried.isEmpty ? 0 : finishCarried(bytes)
             if isBroken { return 0 }
             while index < bytes.count {

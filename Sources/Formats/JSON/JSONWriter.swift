@@ -70,6 +70,14 @@ public struct JSONWriter {
         return buffer
     }
 
+    /// The writer as it stands, with nothing left here: for a value that writes through it and gives it back, without a copy of the buffer.
+    public mutating func taken() -> JSONWriter {
+        let writer = self
+        buffer = []
+        counts = []
+        return writer
+    }
+
     // MARK: Objects and arrays
 
     /// Opens an object.

@@ -15,15 +15,42 @@ public enum ManifestForm: Sendable {
     var includesRuntimeKeys: Bool { self != .artifact }
 }
 
-/// The fields of one resource in the order the manifest shows them.
-public struct ManifestFields: Sendable {
-    /// Key and value, in order.
+/// The fields of one resource in the order the manifest shows them: kept, or written as JSON as they come.
+public struct ManifestFields {
+    /// Key and value, in order; empty where they are written.
     public private(set) var entries: [(name: String, value: ConfigValue)] = []
-    private let form: ManifestForm
+    let form: ManifestForm
+    /// Takes the fields instead of `entries`.
+    private var json: JSONWriter?
 
     init(_ form: ManifestForm) {
         self.form = form
         entries.reserveCapacity(48)
+    }
+
+    private init(writing json: consuming JSONWriter, _ form: ManifestForm) {
+        self.form = form
+        self.json = json
+    }
+
+    /// Writes the fields that `add` adds as the members of an object.
+    static func write(_ form: ManifestForm, to json: inout JSONWriter, _ add: (inout ManifestFields) -> Void) {
+        json.beginObject()
+        // The writer is lent, not copied: a copy would double its buffer.
+        var fields = ManifestFields(writing: json.taken(), form)
+        add(&fields)
+        if let writer = fields.json.take() { json = writer }
+        json.endObject()
+    }
+
+    /// Writes the fields as an object.
+    public func write(to json: inout JSONWriter) {
+        json.beginObject()
+        for entry in entries {
+            json.key(entry.name)
+            json.value(entry.value)
+        }
+        json.endObject()
     }
 
     /// The fields as a mapping.
@@ -31,15 +58,42 @@ public struct ManifestFields: Sendable {
 
     mutating func add(_ name: String, _ value: ConfigValue) {
         if form.omitsNulls, value.isNull { return }
-        entries.append((name, value))
+        guard json != nil else { return entries.append((name, value)) }
+        json?.key(name)
+        json?.value(value)
     }
 
-    mutating func add(_ name: String, _ text: String) { entries.append((name, .string(text))) }
+    mutating func add(_ name: String, _ text: String) {
+        guard json != nil else { return entries.append((name, .string(text))) }
+        json?.key(name)
+        json?.string(text)
+    }
+
     mutating func add(_ name: String, _ text: String?) { add(name, .optional(text)) }
-    mutating func add(_ name: String, _ map: ConfigMap) { entries.append((name, .map(map))) }
-    mutating func add(_ name: String, _ texts: [String]) { entries.append((name, .list(texts.map(ConfigValue.string)))) }
-    mutating func add(_ name: String, _ lists: [[String]]) {
-        entries.append((name, .list(lists.map { .list($0.map(ConfigValue.string)) })))
+    mutating func add(_ name: String, _ map: ConfigMap) { add(name, .map(map)) }
+
+    mutating func add(_ name: String, _ texts: [String]) {
+        guard json != nil else { return entries.append((name, .list(texts.map(ConfigValue.string)))) }
+        json?.key(name)
+        json?.beginArray()
+        for text in texts { json?.string(text) }
+        json?.endArray()
+    }
+
+    mutating func add(_ name: String, _ lists: [[String]]) { add(name, .list(lists.map { .list($0.map(ConfigValue.string)) })) }
+
+    /// Adds a mapping whose fields `add` adds.
+    mutating func add(_ name: String, _ add: (inout ManifestFields) -> Void) {
+        if json != nil {
+            json?.key(name)
+            json?.beginObject()
+            add(&self)
+            json?.endObject()
+        } else {
+            var fields = ManifestFields(form)
+            add(&fields)
+            entries.append((name, .map(fields.map)))
+        }
     }
 
     /// Adds a key that dbt keeps out of its artifacts.

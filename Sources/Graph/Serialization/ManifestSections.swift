@@ -1,3 +1,5 @@
+public import Formats
+
 /// A mapping of the manifest: the key it has in `manifest.json` and in the Jinja `graph`.
 public enum ManifestSection: String, Sendable, CaseIterable {
     case nodes, sources, macros, docs, exposures, metrics, groups, functions
@@ -26,6 +28,20 @@ extension Manifest {
         case .metrics: for metric in metrics.values { body(metric.uniqueID, metric.manifestFields(form)) }
         case .semanticModels: for model in semanticModels.values { body(model.uniqueID, model.manifestFields(form)) }
         case .savedQueries: for query in savedQueries.values { body(query.uniqueID, query.manifestFields(form)) }
+        }
+    }
+
+    /// Writes each resource of a section as the member of an object under its unique id, in order.
+    public func write(_ section: ManifestSection, to json: inout JSONWriter) {
+        guard section == .nodes else {
+            return forEach(in: section, .artifact) { id, fields in
+                json.key(id)
+                fields.write(to: &json)
+            }
+        }
+        for node in nodes.values where node.resourceType != .function {
+            json.key(node.uniqueID)
+            ManifestFields.write(.artifact, to: &json) { node.addFields(to: &$0) }
         }
     }
 

@@ -8,12 +8,18 @@ extension Node {
     public func manifestValue(_ form: ManifestForm) -> ConfigMap { manifestFields(form).map }
 
     /// The fields of `manifestValue`, in order.
-    public func manifestFields(_ form: ManifestForm) -> ManifestFields { content.value.manifestFields(form) }
+    public func manifestFields(_ form: ManifestForm) -> ManifestFields {
+        var fields = ManifestFields(form)
+        addFields(to: &fields)
+        return fields
+    }
+
+    func addFields(to fields: inout ManifestFields) { content.value.addFields(to: &fields) }
 }
 
 extension NodeContent {
-    fileprivate func manifestFields(_ form: ManifestForm) -> ManifestFields {
-        var fields = ManifestFields(form)
+    fileprivate func addFields(to fields: inout ManifestFields) {
+        let form = fields.form
         if let function { fields.add("returns", .map(function.returns)) }
         addIdentity(to: &fields, form)
         addDescription(to: &fields, form)
@@ -26,7 +32,6 @@ extension NodeContent {
             addDetails(to: &fields, form)
         }
         if form == .model, let code = compilation?.code { fields.add("compiled_sql", code) }
-        return fields
     }
 
     private func addIdentity(to fields: inout ManifestFields, _ form: ManifestForm) {
@@ -41,7 +46,10 @@ extension NodeContent {
         fields.add("unique_id", uniqueID)
         fields.add("fqn", fqn)
         fields.add("alias", alias)
-        fields.add("checksum", checksum.map)
+        fields.add("checksum") { fields in
+            fields.add("name", checksum.name)
+            fields.add("checksum", checksum.checksum)
+        }
         fields.add("config", ConfigFields.shown(config, of: resourceType, in: form))
     }
 
@@ -51,7 +59,7 @@ extension NodeContent {
         fields.add("columns", Column.map(columns, form))
         fields.add("meta", meta)
         fields.add("group", group)
-        fields.add("docs", docs.map(form))
+        fields.add("docs", docs.addFields(to:))
         fields.add("patch_path", patchPath)
         fields.add("build_path", buildPath)
         fields.add("unrendered_config", unrenderedConfig)
@@ -69,7 +77,7 @@ extension NodeContent {
         fields.add("sources", sources)
         fields.add("metrics", metrics)
         fields.add("functions", functions)
-        fields.add("depends_on", dependsOn.map)
+        fields.add("depends_on", dependsOn.addFields(to:))
         fields.add("compiled_path", compilation?.path)
         if let compilation, compilation.isComplete {
             fields.add("compiled", .bool(true))
@@ -77,7 +85,7 @@ extension NodeContent {
             fields.add("extra_ctes_injected", .bool(compilation.extraCTEsInjected))
             fields.add("extra_ctes", .list(compilation.extraCTEs.map { .map(["id": .string($0.id), "sql": .string($0.sql)]) }))
         }
-        fields.add("contract", contract.map(form))
+        fields.add("contract", contract.addFields(to:))
     }
 
     private func addDetails(to fields: inout ManifestFields, _ form: ManifestForm) {
@@ -115,11 +123,11 @@ extension GenericTestDetails {
         fields.add("column_name", columnName)
         fields.add("file_key_name", fileKeyName)
         fields.add("attached_node", attachedNode)
-        var metadata = ManifestFields(form)
-        metadata.add("name", testName)
-        metadata.add("kwargs", arguments)
-        metadata.add("namespace", namespace)
-        fields.add("test_metadata", metadata.map)
+        fields.add("test_metadata") { fields in
+            fields.add("name", testName)
+            fields.add("kwargs", arguments)
+            fields.add("namespace", namespace)
+        }
     }
 }
 

@@ -37,15 +37,11 @@ extension Column {
     }
 }
 
-extension Checksum {
-    /// `{name, checksum}`.
-    var map: ConfigMap { ["name": .string(name), "checksum": .string(checksum)] }
-}
-
 extension DependsOn {
     /// `{macros, nodes}`.
-    var map: ConfigMap {
-        ["macros": .list(macros.map(ConfigValue.string)), "nodes": .list(nodes.map(ConfigValue.string))]
+    func addFields(to fields: inout ManifestFields) {
+        fields.add("macros", macros)
+        fields.add("nodes", nodes)
     }
 }
 
@@ -62,21 +58,24 @@ extension RefArguments {
 
 extension Contract {
     /// `{enforced, alias_types, checksum}`.
-    func map(_ form: ManifestForm) -> ConfigMap {
-        var fields = ManifestFields(form)
+    func addFields(to fields: inout ManifestFields) {
         fields.add("enforced", .bool(enforced))
         fields.add("alias_types", .bool(aliasTypes))
         fields.add("checksum", checksum)
-        return fields.map
     }
 }
 
 extension DocsDisplay {
     /// `{show, node_color}`.
-    func map(_ form: ManifestForm) -> ConfigMap {
-        var fields = ManifestFields(form)
+    func addFields(to fields: inout ManifestFields) {
         fields.add("show", .bool(show))
         fields.add("node_color", nodeColor)
+    }
+
+    /// The same as a mapping.
+    func map(_ form: ManifestForm) -> ConfigMap {
+        var fields = ManifestFields(form)
+        addFields(to: &fields)
         return fields.map
     }
 }

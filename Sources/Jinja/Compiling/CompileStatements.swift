@@ -47,11 +47,11 @@ extension Compiler {
         var constant: [UInt8]?
         for part in parts {
             switch part {
-            case .text(let text, _): constant.add(text)
+            case .text(let range): constant.add(self.text.bytes[range])
             case .expression(let expression):
                 // Native templates join constants with the text around them, as text.
                 if let text = constantText(expression, place) {
-                    constant.add(text)
+                    constant.add(text.utf8)
                 } else {
                     if let bytes = constant { operations.append(TextOutput(bytes, offset)) }
                     constant = nil
@@ -266,8 +266,8 @@ extension Compiler {
 
 extension [UInt8]? {
     /// Adds text at the end, to nothing at first.
-    fileprivate mutating func add(_ text: String) {
-        if self?.append(contentsOf: text.utf8) == nil { self = Array(text.utf8) }
+    fileprivate mutating func add(_ text: some Collection<UInt8>) {
+        if self?.append(contentsOf: text) == nil { self = Array(text) }
     }
 }
 

@@ -68,6 +68,7 @@ public final class Renderer {
 
     /// Renders a native template to the value it yields: one piece keeps its type, several are joined as text (SPEC of dbt's YAML strings).
     public func renderValue(_ template: Template) throws -> Value {
+        if let plain = template.plainText { return .string(plain) }
         let program = try template.program()
         return try nested(program) {
             var sink = Sink(isNative: program.isNative)

@@ -19,7 +19,7 @@ struct Sink: ~Copyable {
         if isNative {
             pieces.append(.string(String(decoding: text, as: UTF8.self)))
         } else {
-            bytes.append(contentsOf: text)
+            text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
             count += 1
             try checkSize()
         }

@@ -29,7 +29,7 @@ public final class Template: Sendable {
         self.mode = mode
         let whole = 0..<file.bytes.count
         let range = (range ?? whole).clamped(to: whole)
-        if mode != .native, !file.bytes[range].hasTemplateDelimiters {
+        if !file.bytes[range].hasTemplateDelimiters, mode != .native || file.bytes[range].keepsItsLines {
             plainText = String(decoding: file.bytes[range], as: UTF8.self)
             text = TemplateText(file, range.lowerBound..<range.lowerBound)
             statements = []
@@ -63,6 +63,9 @@ public final class Template: Sendable {
 }
 
 extension ArraySlice<UInt8> {
+    /// Whether a template of this text prints it unchanged: its line breaks are `\n`, and it does not end in one.
+    fileprivate var keepsItsLines: Bool { last != UInt8(ascii: "\n") && !contains(UInt8(ascii: "\r")) }
+
     /// Whether one of `{{ {% {# }} %} #}` occurs: what makes dbt ask Jinja at all.
     var hasTemplateDelimiters: Bool {
         withUnsafeBufferPointer { bytes in

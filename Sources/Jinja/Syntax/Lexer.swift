@@ -11,6 +11,8 @@ struct Lexer {
     private var state = State.text
     /// Closing brackets still owed: `%}` and `}}` count only when there are none.
     private var balance: [UInt8] = []
+    /// The values of numbers, and of strings with escapes.
+    private var literals: [Literal] = []
 
     init(_ text: TemplateText) {
         self.text = text
@@ -27,6 +29,36 @@ struct Lexer {
             case .block, .variable: return try nextInTag()
             }
         }
+    }
+
+    // MARK: Tokens
+
+    /// The text of a name, string or piece of text; empty for the rest.
+    func text(of token: Token) -> String {
+        switch token.kind {
+        case .name, .data: return String(decoding: bytes[token.start..<token.end], as: UTF8.self)
+        case .string:
+            if let index = token.literal, case .string(let text) = literals[index] { return text }
+            return String(decoding: bytes[(token.start + 1)..<(token.end - 1)], as: UTF8.self)
+        default: return ""
+        }
+    }
+
+    /// The value of a number token.
+    func literal(of token: Token) -> Literal? { token.literal.map { literals[$0] } }
+
+    /// How messages describe a token: a name by itself, everything else by its kind.
+    func description(of token: Token) -> String { token.kind == .name ? text(of: token) : token.kind.rawValue }
+
+    /// Whether a token is the given keyword (names are keywords by context only).
+    func isName(_ token: Token, _ name: String) -> Bool {
+        token.kind == .name && token.end - token.start == name.utf8.count && bytes[token.start..<token.end].elementsEqual(name.utf8)
+    }
+
+    /// Keeps the value of a token.
+    mutating func keep(_ literal: Literal) -> Int {
+        literals.append(literal)
+        return literals.count - 1
     }
 
     func error(_ message: String, at offset: Int) -> JinjaError {
@@ -58,9 +90,7 @@ struct Lexer {
         return try openTag(tag)
     }
 
-    private func data(_ start: Int, _ end: Int) -> Token {
-        Token(kind: .data, start: start, end: end, text: String(decoding: bytes[start..<end], as: UTF8.self))
-    }
+    private func data(_ start: Int, _ end: Int) -> Token { Token(kind: .data, start: start, end: end) }
 
     private func tagStart(from: Int) -> Int? {
         let bytes = bytes.span
@@ -263,20 +293,28 @@ struct Lexer {
 
     private mutating func string(_ quote: UInt8) throws -> Token? {
         var index = position + 1
+        var hasEscapes = false
         while index < bytes.count {
             if bytes[index] == quote {
                 let start = position
-                let body = String(decoding: bytes[(start + 1)..<index], as: UTF8.self)
                 position = index + 1
-                do {
-                    return Token(kind: .string, start: start, end: position, text: try StringEscapes.decode(body))
-                } catch let failure as JinjaError {
-                    throw error(failure.message, at: start)
-                }
+                let literal = hasEscapes ? keep(.string(try decoded(start + 1, index))) : nil
+                return Token(kind: .string, start: start, end: position, literal: literal)
             }
-            index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+            let isEscape = bytes[index] == UInt8(ascii: "\\")
+            if isEscape { hasEscapes = true }
+            index += isEscape ? 2 : 1
         }
         return nil
+    }
+
+    /// The body of a string with its escapes read.
+    private func decoded(_ start: Int, _ end: Int) throws -> String {
+        do {
+            return try StringEscapes.decode(String(decoding: bytes[start..<end], as: UTF8.self))
+        } catch let failure as JinjaError {
+            throw error(failure.message, at: start - 1)
+        }
     }
 
     private mutating func name() throws -> Token? {
@@ -300,7 +338,7 @@ struct Lexer {
         if index == start { return nil }
         if !isIdentifier { throw error("Invalid character in identifier", at: start) }
         position = index
-        return Token(kind: .name, start: start, end: index, text: String(decoding: bytes[start..<index], as: UTF8.self))
+        return Token(kind: .name, start: start, end: index)
     }
 
     // MARK: Space

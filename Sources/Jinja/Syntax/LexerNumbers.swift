@@ -23,7 +23,7 @@ extension Lexer {
     private mutating func take(_ kind: TokenKind, _ end: Int, _ literal: Literal) -> Token {
         let start = position
         position = end
-        return Token(kind: kind, start: start, end: end, literal: literal)
+        return Token(kind: kind, start: start, end: end, literal: keep(literal))
     }
 
     /// The end of digits that may be separated by single underscores, continuing from `from`.

@@ -9,6 +9,16 @@ enum Literal: Sendable, Equatable {
     case float(Double)
     case string(String)
 
+    /// The constant that a name stands for; nil for other names.
+    init?(constant name: String) {
+        switch name {
+        case "true", "True": self = .bool(true)
+        case "false", "False": self = .bool(false)
+        case "none", "None": self = .none
+        default: return nil
+        }
+    }
+
     /// The run-time value.
     var value: Value {
         switch self {

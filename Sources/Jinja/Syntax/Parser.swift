@@ -5,7 +5,7 @@ struct Parser {
     /// The deepest nesting of statements (Python's limit on indentation).
     static let maximumStatementDepth = 95
 
-    private var lexer: Lexer
+    private(set) var lexer: Lexer
     /// The token to be read next.
     private(set) var current: Token
     private var ahead: Token?
@@ -34,6 +34,18 @@ struct Parser {
     var text: TemplateText { lexer.text }
 
     // MARK: Tokens
+
+    /// The text of a name, string or piece of text.
+    func text(of token: Token) -> String { lexer.text(of: token) }
+
+    /// Whether the current token is the given keyword.
+    func isName(_ name: String) -> Bool { lexer.isName(current, name) }
+
+    /// Whether the token behind the current one is the given keyword.
+    mutating func isNextName(_ name: String) throws -> Bool {
+        let next = try look()
+        return lexer.isName(next, name)
+    }
 
     /// Goes on to the next token and gives the one that was current.
     @discardableResult
@@ -66,7 +78,7 @@ struct Parser {
     }
 
     mutating func skipName(_ name: String) throws -> Bool {
-        guard current.isName(name) else { return false }
+        guard isName(name) else { return false }
         try advance()
         return true
     }
@@ -77,16 +89,22 @@ struct Parser {
         return try advance()
     }
 
+    /// The text of the name that has to come next.
+    mutating func expectedName() throws -> String {
+        let token = try expect(.name)
+        return text(of: token)
+    }
+
     @discardableResult
     mutating func expectName(_ name: String) throws -> Token {
-        guard current.isName(name) else { throw unexpected(name) }
+        guard isName(name) else { throw unexpected(name) }
         return try advance()
     }
 
     private func unexpected(_ expected: String) -> JinjaError {
         let wanted = TextRepr.repr(expected)
         if current.kind == .endOfTemplate { return fail("unexpected end of template, expected \(wanted).") }
-        return fail("expected token \(wanted), got \(TextRepr.repr(current.description))")
+        return fail("expected token \(wanted), got \(TextRepr.repr(lexer.description(of: current)))")
     }
 
     /// A syntax error at an offset, or at the current token.
@@ -106,7 +124,7 @@ struct Parser {
         while current.kind != .endOfTemplate {
             switch current.kind {
             case .data:
-                parts.append(.text(current.text, offset: current.start))
+                parts.append(.text(current.start..<current.end))
                 try advance()
             case .variableBegin:
                 try advance()
@@ -115,7 +133,7 @@ struct Parser {
             default:
                 flush(&parts, into: &body)
                 try advance()
-                if let ends, current.kind == .name, ends.contains(where: { current.isName($0) }) { return body }
+                if let ends, current.kind == .name, ends.contains(where: { isName($0) }) { return body }
                 body.append(try statement())
                 try expect(.blockEnd)
             }
@@ -128,7 +146,7 @@ struct Parser {
         guard let first = parts.first else { return }
         let offset =
             switch first {
-            case .text(_, let offset): offset
+            case .text(let range): range.lowerBound
             case .expression(let expression): expression.offset
             }
         body.append(Statement(kind: .output(parts), offset: offset))
@@ -148,7 +166,7 @@ struct Parser {
     private func endOfTemplate(_ awaited: [[String]]) -> JinjaError { missingTag(nil, awaited, at: nil) }
 
     /// What a tag that is not known is told.
-    func unknownTag(_ token: Token) -> JinjaError { missingTag(token.text, awaited, at: token.start) }
+    func unknownTag(_ token: Token) -> JinjaError { missingTag(text(of: token), awaited, at: token.start) }
 
     private func missingTag(_ name: String?, _ awaited: [[String]], at offset: Int?) -> JinjaError {
         var message = name.map { "Encountered unknown tag \(TextRepr.repr($0))." } ?? "Unexpected end of template."

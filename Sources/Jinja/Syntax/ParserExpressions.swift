@@ -42,7 +42,7 @@ extension Parser {
     }
 
     private mutating func not() throws -> Expression {
-        guard current.isName("not") else { return try comparison() }
+        guard isName("not") else { return try comparison() }
         try enter()
         defer { leave() }
         let offset = try advance().start
@@ -73,9 +73,9 @@ extension Parser {
         case .greater: comparison = .order(.greater)
         case .greaterOrEqual: comparison = .order(.greaterOrEqual)
         case .name:
-            if current.isName("in") {
+            if isName("in") {
                 comparison = .isIn
-            } else if current.isName("not"), try look().isName("in") {
+            } else if isName("not"), try isNextName("in") {
                 try advance()
                 comparison = .isNotIn
             } else {
@@ -157,11 +157,14 @@ extension Parser {
         case .name: return try nameOrConstant(targets: targets)
         case .string:
             var text = ""
-            while current.kind == .string { text += try advance().text }
+            while current.kind == .string {
+                text += self.text(of: current)
+                try advance()
+            }
             return try make(.literal(.string(text)), offset: start, start: start)
         case .integer, .float:
             try advance()
-            return try make(.literal(token.literal ?? .none), offset: start, start: start)
+            return try make(.literal(lexer.literal(of: token) ?? .none), offset: start, start: start)
         case .leftParenthesis:
             try advance()
             let node = try tuple(inParentheses: true)
@@ -169,24 +172,22 @@ extension Parser {
             return Expression(kind: node.kind, offset: node.offset, start: start, end: lastEnd, depth: node.depth)
         case .leftBracket: return try list()
         case .leftBrace: return try dict()
-        default: throw fail("unexpected \(TextRepr.repr(token.description))", at: token.kind == .endOfTemplate ? nil : start)
+        default: throw fail("unexpected \(TextRepr.repr(lexer.description(of: token)))", at: token.kind == .endOfTemplate ? nil : start)
         }
     }
 
     private mutating func nameOrConstant(targets: Bool) throws -> Expression {
         let token = try advance()
         let start = token.start
-        switch token.text {
-        case "true", "True": return try make(.literal(.bool(true)), offset: start, start: start)
-        case "false", "False": return try make(.literal(.bool(false)), offset: start, start: start)
-        case "none", "None": return try make(.literal(.none), offset: start, start: start)
-        default: break
+        let text = text(of: token)
+        if (4...5).contains(text.utf8.count), let constant = Literal(constant: text) {
+            return try make(.literal(constant), offset: start, start: start)
         }
         if targets, try skip(.dot) {
-            let attribute = try expect(.name).text
-            return try make(.namespaceAttribute(token.text, attribute), offset: start, start: start)
+            let attribute = try expectedName()
+            return try make(.namespaceAttribute(text, attribute), offset: start, start: start)
         }
-        return try make(.name(token.text), offset: start, start: start)
+        return try make(.name(text), offset: start, start: start)
     }
 
     private mutating func list() throws -> Expression {
@@ -241,7 +242,7 @@ extension Parser {
         }
         if !isTuple {
             if let only = items.first { return only }
-            if !inParentheses { throw fail("Expected an expression, got \(TextRepr.repr(current.description))") }
+            if !inParentheses { throw fail("Expected an expression, got \(TextRepr.repr(lexer.description(of: current)))") }
         }
         return try make(.tuple(items), offset: offset, start: start)
     }
@@ -265,10 +266,14 @@ extension Parser {
     /// A single name that is defined or assigned.
     mutating func targetName() throws -> Token {
         let token = try expect(.name)
-        switch token.text {
-        case "true", "false", "none", "True", "False", "None": throw fail("can't assign to 'name'", at: token.start)
-        default: return token
-        }
+        if Literal(constant: text(of: token)) != nil { throw fail("can't assign to 'name'", at: token.start) }
+        return token
+    }
+
+    /// The text of `targetName`.
+    mutating func targetText() throws -> String {
+        let token = try targetName()
+        return text(of: token)
     }
 }
 

@@ -16,7 +16,7 @@ extension Parser {
         while true {
             if current.kind == .pipe {
                 node = try filters(node) ?? node
-            } else if current.isName("is") {
+            } else if isName("is") {
                 node = try test(node)
             } else if current.kind == .leftParenthesis {
                 node = try call(node)
@@ -31,8 +31,8 @@ extension Parser {
         if token.kind == .dot {
             let name = current
             try advance()
-            if name.kind == .name { return try make(.attribute(node, name.text), offset: token.start, start: node.start) }
-            guard name.kind == .integer, let literal = name.literal else {
+            if name.kind == .name { return try make(.attribute(node, text(of: name)), offset: token.start, start: node.start) }
+            guard name.kind == .integer, let literal = lexer.literal(of: name) else {
                 throw fail("expected name or number", at: name.kind == .endOfTemplate ? nil : name.start)
             }
             let key = try make(.literal(literal), offset: name.start, start: name.start)
@@ -96,7 +96,8 @@ extension Parser {
                 arguments.spreadNamed = try expression()
             } else if current.kind == .name, try look().kind == .assign {
                 try ensure(arguments.spreadNamed == nil, self)
-                let name = try advance().text
+                let name = text(of: current)
+                try advance()
                 try advance()
                 arguments.named.append((name, try expression()))
             } else {
@@ -124,8 +125,8 @@ extension Parser {
 
     private mutating func dottedName() throws -> (String, Int) {
         let token = try expect(.name)
-        var name = token.text
-        while try skip(.dot) { name += "." + (try expect(.name).text) }
+        var name = text(of: token)
+        while try skip(.dot) { name += "." + (try expectedName()) }
         return (name, token.start)
     }
 
@@ -136,9 +137,9 @@ extension Parser {
         var arguments = CallArguments()
         switch current.kind {
         case .leftParenthesis: arguments = try callArguments()
-        case .name where current.isName("else") || current.isName("or") || current.isName("and"): break
+        case .name where isName("else") || isName("or") || isName("and"): break
         case .name, .string, .integer, .float, .leftBracket, .leftBrace:
-            if current.isName("is") { throw fail("You cannot chain multiple tests with is") }
+            if isName("is") { throw fail("You cannot chain multiple tests with is") }
             let argument = try primary()
             arguments.positional = [try postfix(argument)]
         default: break

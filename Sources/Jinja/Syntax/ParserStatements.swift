@@ -5,9 +5,10 @@ extension Parser {
         guard token.kind == .name else { throw fail("tag name expected") }
         if tags.count >= Self.maximumStatementDepth { throw fail("too many levels of indentation", at: token.start) }
         try StackLimit.check()
-        tags.append(token.text)
+        let tag = text(of: token)
+        tags.append(tag)
         let kind: Statement.Kind?
-        switch token.text {
+        switch tag {
         case "if": kind = try conditional()
         case "for": kind = try loop()
         case "set": kind = try assignment()
@@ -24,7 +25,7 @@ extension Parser {
         case "autoescape": kind = try autoescape()
         case "break": kind = try simple(.breakLoop)
         case "continue": kind = try simple(.continueLoop)
-        case "include", "import", "from", "extends": kind = .load(try load(token.text))
+        case "include", "import", "from", "extends": kind = .load(try load(tag))
         default: kind = nil
         }
         tags.removeLast()
@@ -49,8 +50,8 @@ extension Parser {
             let test = try tuple(conditional: false)
             branches.append((test, try body(until: "elif", "else", "endif")))
             let end = try advance()
-            if end.isName("elif") { continue }
-            if end.isName("else") { return .conditional(branches, otherwise: try body(until: "endif", dropsEnd: true)) }
+            if lexer.isName(end, "elif") { continue }
+            if lexer.isName(end, "else") { return .conditional(branches, otherwise: try body(until: "endif", dropsEnd: true)) }
             return .conditional(branches, otherwise: [])
         }
     }
@@ -63,7 +64,8 @@ extension Parser {
         let test = try skipName("if") ? try expression() : nil
         let isRecursive = try skipName("recursive")
         let body = try body(until: "endfor", "else")
-        let otherwise = try advance().isName("endfor") ? [] : try self.body(until: "endfor", dropsEnd: true)
+        let end = try advance()
+        let otherwise = lexer.isName(end, "endfor") ? [] : try self.body(until: "endfor", dropsEnd: true)
         return .loop(
             LoopStatement(target: target, iterable: iterable, test: test, isRecursive: isRecursive, body: body, otherwise: otherwise))
     }
@@ -80,32 +82,32 @@ extension Parser {
 
     private mutating func macro() throws -> MacroStatement {
         try advance()
-        let name = "dbt_macro__" + (try targetName().text)
+        let name = "dbt_macro__" + (try targetText())
         let parameters = try parameters()
         return MacroStatement(name: name, parameters: parameters, body: try body(until: "endmacro", dropsEnd: true))
     }
 
     private mutating func genericTest() throws -> MacroStatement {
         try advance()
-        let name = "dbt_macro__test_" + (try targetName().text)
+        let name = "dbt_macro__test_" + (try targetText())
         let parameters = try parameters()
         return MacroStatement(name: name, parameters: parameters, body: try body(until: "endtest", dropsEnd: true))
     }
 
     private mutating func documentation() throws -> MacroStatement {
         try advance()
-        let name = "dbt_docs__" + (try targetName().text)
+        let name = "dbt_docs__" + (try targetText())
         return MacroStatement(name: name, parameters: [], body: try body(until: "enddocs", dropsEnd: true))
     }
 
     private mutating func materialization() throws -> MacroStatement {
         try advance()
-        let name = try targetName().text
+        let name = try targetText()
         var adapter = "default"
         var parameters: [MacroParameter] = []
         while try skip(.comma) {
             let option = try targetName()
-            switch option.text {
+            switch text(of: option) {
             case "default": break
             case "adapter":
                 try expect(.assign)
@@ -120,10 +122,10 @@ extension Parser {
                 try expect(.assign)
                 let languages = try expression()
                 parameters.append(
-                    MacroParameter(name: option.text, annotation: nil, defaultValue: languages, offset: option.start))
+                    MacroParameter(name: text(of: option), annotation: nil, defaultValue: languages, offset: option.start))
             default:
                 throw JinjaError(
-                    .compilation, "materialization '\(name)' received unknown argument '\(option.text)'.",
+                    .compilation, "materialization '\(name)' received unknown argument '\(text(of: option))'.",
                     at: text.span(option.start, option.end))
             }
         }
@@ -156,7 +158,7 @@ extension Parser {
                 throw fail("non-default argument follows default argument")
             }
             parameters.append(
-                MacroParameter(name: name.text, annotation: annotation, defaultValue: defaultValue, offset: name.start))
+                MacroParameter(name: text(of: name), annotation: annotation, defaultValue: defaultValue, offset: name.start))
         }
         try expect(.rightParenthesis)
         return parameters
@@ -166,7 +168,7 @@ extension Parser {
     private mutating func typeName() throws -> String {
         try enter()
         defer { leave() }
-        var name = try expect(.name).text
+        var name = try expectedName()
         if try skip(.leftBracket) {
             var arguments: [String] = []
             while current.kind != .rightBracket {
@@ -220,7 +222,7 @@ extension Parser {
 
     private mutating func block() throws -> Statement.Kind {
         try advance()
-        let name = try expect(.name).text
+        let name = try expectedName()
         let isScoped = try skipName("scoped")
         let isRequired = try skipName("required")
         if current.kind == .subtract {
@@ -228,7 +230,7 @@ extension Parser {
                 "Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.")
         }
         let body = try body(until: "endblock", dropsEnd: true)
-        if isRequired, !body.allSatisfy(\.isBlank) { throw fail("Required blocks can only contain comments or whitespace") }
+        if isRequired, !body.allSatisfy(isBlank) { throw fail("Required blocks can only contain comments or whitespace") }
         _ = try skipName(name)
         return .block(name: name, isScoped: isScoped, isRequired: isRequired, body: body)
     }
@@ -244,7 +246,7 @@ extension Parser {
         let template = try expression()
         switch tag {
         case "include":
-            if current.isName("ignore"), try look().isName("missing") {
+            if isName("ignore"), try isNextName("missing") {
                 try advance()
                 try advance()
             }
@@ -252,7 +254,7 @@ extension Parser {
             return LoadStatement(tag: .include, template: template, names: [])
         case "import":
             try expectName("as")
-            let name = try targetName().text
+            let name = try targetText()
             _ = try importContext()
             return LoadStatement(tag: .importTemplate, template: template, names: [name])
         case "from":
@@ -263,7 +265,7 @@ extension Parser {
     }
 
     private mutating func importContext() throws -> Bool {
-        guard current.isName("with") || current.isName("without"), try look().isName("context") else { return false }
+        guard isName("with") || isName("without"), try isNextName("context") else { return false }
         try advance()
         try advance()
         return true
@@ -279,21 +281,21 @@ extension Parser {
             }
             if try importContext() { return names }
             let target = try targetName()
-            if target.text.hasPrefix("_") { throw fail("names starting with an underline can not be imported", at: target.start) }
-            names.append(try skipName("as") ? try targetName().text : target.text)
+            if text(of: target).hasPrefix("_") { throw fail("names starting with an underline can not be imported", at: target.start) }
+            names.append(try skipName("as") ? try targetText() : text(of: target))
             let isDone = try importContext()
             if isDone || current.kind != .comma { return names }
         }
     }
 }
 
-extension Statement {
-    /// Whether the statement is nothing but whitespace.
-    fileprivate var isBlank: Bool {
-        guard case .output(let parts) = kind else { return false }
+extension Parser {
+    /// Whether a statement is nothing but whitespace.
+    private func isBlank(_ statement: Statement) -> Bool {
+        guard case .output(let parts) = statement.kind else { return false }
         return parts.allSatisfy { part in
-            guard case .text(let text, _) = part else { return false }
-            return text.unicodeScalars.allSatisfy(CharacterClass.isSpace)
+            guard case .text(let range) = part else { return false }
+            return String(decoding: text.bytes[range], as: UTF8.self).unicodeScalars.allSatisfy(CharacterClass.isSpace)
         }
     }
 }

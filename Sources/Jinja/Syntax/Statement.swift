@@ -28,7 +28,8 @@ struct Statement: Sendable {
 
 /// A piece of output.
 enum OutputPart: Sendable {
-    case text(String, offset: Int)
+    /// Text as it stands in the template, between two offsets.
+    case text(Range<Int>)
     case expression(Expression)
 }
 

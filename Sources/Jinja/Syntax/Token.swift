@@ -40,21 +40,13 @@ enum TokenKind: String {
     case endOfTemplate = "end of template"
 }
 
-/// One token with the place it came from; offsets count bytes of the normalised text.
+/// One token: the place it came from, in bytes of the normalised text. What it says is asked of the lexer.
 struct Token {
     let kind: TokenKind
     let start: Int
     let end: Int
-    /// The name, the text of a string or data token; empty for the rest.
-    var text = ""
-    /// The value of a number token.
-    var literal: Literal?
-
-    /// How messages describe the token: a name by itself, everything else by its kind.
-    var description: String { kind == .name ? text : kind.rawValue }
-
-    /// Whether this is the given keyword (names are keywords by context only).
-    func isName(_ name: String) -> Bool { kind == .name && sameText(text, name) }
+    /// Where the lexer keeps the value of a number, and of a string with escapes.
+    var literal: Int?
 }
 
 /// The text of one template with `\r\n` and `\r` made `\n`, the last line break dropped, and the way back to places in its file.

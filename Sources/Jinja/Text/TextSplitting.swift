@@ -73,31 +73,34 @@ enum TextSplitting {
 
     /// `text.splitlines(keepends)`: every line break Unicode knows, `\r\n` as one.
     static func lines(_ text: String, keepEnds: Bool = false) -> [String] {
-        let scalars = text.unicodeScalars
-        var lines: [String] = []
-        var start = scalars.startIndex
-        var index = start
-        while index < scalars.endIndex {
-            let end = index
-            guard isLineBreak(scalars[index]) else {
-                scalars.formIndex(after: &index)
-                continue
+        var text = text
+        return text.withUTF8 { bytes in
+            var lines: [String] = []
+            var start = 0
+            var index = 0
+            while index < bytes.count {
+                let width = lineBreak(bytes, index)
+                if width > 0 {
+                    let end = keepEnds ? index + width : index
+                    lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self))
+                    start = index + width
+                }
+                index += max(width, 1)
             }
-            let isReturn = scalars[index] == "\r"
-            scalars.formIndex(after: &index)
-            if isReturn, index < scalars.endIndex, scalars[index] == "\n" { scalars.formIndex(after: &index) }
-            lines.append(String(scalars[start..<(keepEnds ? index : end)]))
-            start = index
+            if start < bytes.count { lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start...]), as: UTF8.self)) }
+            return lines
         }
-        if start < scalars.endIndex { lines.append(String(scalars[start...])) }
-        return lines
     }
 
-    /// Whether `splitlines` ends a line at the scalar.
-    static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
-        default: false
+    /// How many bytes the line break at an offset has; 0 where there is none.
+    private static func lineBreak(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
+        func next(_ distance: Int) -> UInt8 { index + distance < bytes.count ? bytes[index + distance] : 0 }
+        switch bytes[index] {
+        case 0x0D: return next(1) == 0x0A ? 2 : 1
+        case 0x0A...0x0C, 0x1C...0x1E: return 1
+        case 0xC2: return next(1) == 0x85 ? 2 : 0
+        case 0xE2: return next(1) == 0x80 && (next(2) == 0xA8 || next(2) == 0xA9) ? 3 : 0
+        default: return 0
         }
     }
 

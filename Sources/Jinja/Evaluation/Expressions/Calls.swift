@@ -1,6 +1,6 @@
 /// The arguments of a call, filter or test.
 final class ArgumentList: @unchecked Sendable {
-    private let positional: [Computation]
+    private let positional: ComputationList
     private let named: [(name: String, value: Computation)]
     private let spread: Computation?
     private let spreadNamed: Computation?
@@ -10,7 +10,7 @@ final class ArgumentList: @unchecked Sendable {
     init(
         positional: [Computation], named: [(name: String, value: Computation)], spread: Computation?, spreadNamed: Computation?
     ) {
-        self.positional = positional
+        self.positional = ComputationList(positional[...])
         self.named = named
         self.spread = spread
         self.spreadNamed = spreadNamed
@@ -33,8 +33,7 @@ final class ArgumentList: @unchecked Sendable {
     /// The values of the arguments. Throws Python's TypeErrors for a wrong `*` or `**`.
     func evaluate(_ frame: Frame) throws -> Arguments {
         if let constants { return constants }
-        var arguments = Arguments()
-        if !positional.isEmpty { arguments.positional = try positional.evaluate(frame) }
+        var arguments = Arguments(try positional.evaluate(frame))
         if let spread {
             let value = try spread.evaluate(frame)
             do {

@@ -64,17 +64,15 @@ final class Junction: Computation, @unchecked Sendable {
 
 /// `a ~ b ~ c`.
 final class Concatenation: Computation, @unchecked Sendable {
-    private let parts: [Computation]
+    private let parts: ComputationList
 
-    init(_ parts: [Computation]) { self.parts = parts }
+    init(_ parts: [Computation]) { self.parts = ComputationList(parts[...]) }
 
     override func evaluate(_ frame: Frame) throws -> Value {
         let values = try parts.evaluate(frame)
         if frame.renderer.escapes { return try Self.joinMarkup(values) }
-        var text = ""
-        for value in values {
-            if case .string(let part) = value { text += part } else { text += try value.str() }
-            if text.utf8.count > TextLimit.bytes { try TextLimit.check(text.utf8.count) }
+        let text = try frame.renderer.capture(native: false) { sink in
+            for value in values { try sink.append(value, escaped: false) }
         }
         return .string(text)
     }
