@@ -18,6 +18,10 @@ class Failed(Exception):
     """A program that did not do what was measured; says why."""
 
 
+# What may go wrong with one case; the others are measured all the same.
+PROBLEMS = (Failed, OSError, RuntimeError, subprocess.SubprocessError)
+
+
 class Case:
     """Something to measure. `run` does it once and gives its measurements: name with unit → number. `prepare` is called before each run with the
     number of the run and not measured; `check` after the first, and gives what is wrong with the result, or None."""
@@ -125,7 +129,7 @@ def interleaved(cases, repeats):
                 problem = case.check() if case.check and turn == 0 else None
                 if problem:
                     raise Failed("wrong result: " + problem)
-            except Failed as failure:
+            except PROBLEMS as failure:
                 problems[key] = str(failure)
                 print(f"    {turn}/{repeats}  {case.tool}: {case.name}: {failure}", file=sys.stderr, flush=True)
                 continue

@@ -144,5 +144,6 @@ def merged(results, goals):
             rows.setdefault((row["scenario"], row["size"], row["case"], row["tool"]), []).append(row)
     whole["versions"] = {name: version for result in results for name, version in result["versions"].items()}
     whole["rows"] = [row for kept in rows.values() for row in kept]
-    whole["goals"] = judged(goals, whole["rows"])
+    measured = {row["scenario"] for row in whole["rows"]}
+    whole["goals"] = judged([goal for goal in goals if goal.scenario in measured], whole["rows"])
     return whole

@@ -10,7 +10,7 @@ COLUMNS = ["a", "b", "c", "d"]
 GOALS = [goal for engine in ("SQLite", "Postgres") for goal in [
     Goal(f"24 row-wise tests of one table of 1,000,000 rows, {engine}: time of one of them", "rowtests", f"24 tests, {engine}", "seconds", None,
          1_000_000, than=f"1 test, {engine}"),
-    Goal(f"24 row-wise tests of one table, {engine}: statements more than for one", "rowtests", f"24 tests, {engine}", "statements", None,
+    Goal(f"24 row-wise tests of one table, {engine}: statements of one of them", "rowtests", f"24 tests, {engine}", "statements", None,
          1_000_000, than=f"1 test, {engine}"),
 ]]
 
