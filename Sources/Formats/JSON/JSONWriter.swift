@@ -47,6 +47,8 @@ public struct JSONWriter {
     private var counts: [Int] = [0]
     private var awaitsValue = false
     private var failure: (any Error)?
+    /// The number that was written last, which is dear to make text of.
+    private var lastNumber: (value: Double, text: String)?
 
     /// A writer; without `spill` the whole text is kept and returned by `finish`.
     ///
@@ -152,7 +154,11 @@ public struct JSONWriter {
 
     /// Writes a double as Python's `repr` does.
     public mutating func double(_ value: Double) {
-        guard !value.isFinite else { return raw(FloatText.repr(value)) }
+        if value.isFinite {
+            // The same moment stands in every resource of a manifest.
+            if lastNumber?.value.bitPattern != value.bitPattern { lastNumber = (value, FloatText.repr(value)) }
+            return raw(lastNumber?.text ?? "")
+        }
         guard style.allowsNonFinite else { return null() }
         raw(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
     }

@@ -74,7 +74,7 @@ struct MacroLookup: Sendable {
 
     /// The `generate_…_name` macro that counts for nodes of a package: the package's own, the root project's, the built-in one.
     func nameMacro(_ component: NodeNameComponent, package: String) -> String? {
-        let name = "generate_\(component.rawValue)_name"
+        let name = component.macro
         if package != rootName, !internalNames.contains(package), let id = byPackage[package]?[name] { return id }
         return byPackage[rootName]?[name] ?? builtIn[name]
     }
@@ -86,4 +86,13 @@ struct MacroLookup: Sendable {
 /// The parts of a relation's name that macros decide about.
 enum NodeNameComponent: String, CaseIterable {
     case database, schema, alias
+
+    /// The macro that decides about the part.
+    var macro: String {
+        switch self {
+        case .database: "generate_database_name"
+        case .schema: "generate_schema_name"
+        case .alias: "generate_alias_name"
+        }
+    }
 }

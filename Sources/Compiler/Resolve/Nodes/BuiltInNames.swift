@@ -13,7 +13,7 @@ struct BuiltInNames {
         self.names = names
         components = Set(
             NodeNameComponent.allCases.filter { component in
-                let macro = "generate_\(component.rawValue)_name"
+                let macro = component.macro
                 let implementation = lookup.dispatch(
                     macro, namespace: "dbt", prefixes: [names.adapterType, "default"], rules: root.dispatch, packages: packages)
                 return implementation == "macro.dbt.default__\(macro)"
