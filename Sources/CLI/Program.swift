@@ -53,7 +53,16 @@ struct InvocationStart: Sendable {
         let (session, obstacle) = try begin()
         let console = session.console
         Interrupt.listen(stop) { names in console.emit(RunMessages.cancelling(names, width: console.settings.printerWidth)) }
-        return session.perform(obstacle)
+        let code = session.perform(obstacle)
+        // The system takes the memory of a program that ends back at once; a project of thousands of nodes piece by piece takes a while.
+        _ = Unmanaged.passRetained(Remains(session))
+        return code
+    }
+
+    /// What is left behind.
+    private final class Remains {
+        private let session: Session
+        init(_ session: Session) { self.session = session }
     }
 
     /// The session of another command with the same line, over the same console; flags that it does not know are left out. Throws `UsageError`.

@@ -49,13 +49,16 @@ struct PostgresName: Hashable {
 struct KeptSchema {
     /// The schema whose relations they were.
     let schema: String
+    /// Who keeps them.
+    let owner: String
     /// The set.
     let set: PublishedSet
     /// Names of relations that were not there before the set.
     var new: [String]
 
-    init(of schema: String, set: PublishedSet, new: [String]) {
+    init(of schema: String, owner: String, set: PublishedSet, new: [String]) {
         self.schema = schema
+        self.owner = owner
         self.set = set
         self.new = new
     }
@@ -79,6 +82,7 @@ struct KeptSchema {
             let schema = map["schema"]?.string, let number = map["set"]?.int
         else { return nil }
         self.schema = schema
+        owner = map["owner"]?.string ?? ""
         set = PublishedSet(
             number: number, run: map["run"]?.string ?? "", publishedAt: map["published_at"]?.string ?? "", relations: [])
         new = (map["new"]?.list ?? []).compactMap(\.string)
@@ -88,7 +92,8 @@ struct KeptSchema {
         Self.mark
             + JSONWriter.text(
                 of: .map([
-                    "schema": .string(schema), "set": .int(set.number), "run": .string(set.run), "published_at": .string(set.publishedAt),
+                    "schema": .string(schema), "owner": .string(owner), "set": .int(set.number), "run": .string(set.run),
+                    "published_at": .string(set.publishedAt),
                     "new": .list(new.map(ConfigValue.string)),
                 ]))
     }
@@ -97,10 +102,10 @@ struct KeptSchema {
     func ensure(over connection: PostgresConnection) throws(WarehouseError) {
         var kept = self
         if let found = try connection.schemaComment(name) {
-            guard let earlier = KeptSchema(comment: found) else {
+            guard let earlier = KeptSchema(comment: found), earlier.owner == owner else {
                 throw WarehouseError(
-                    .usage, "the schema \(name) is needed for what a run keeps, and it is not one of smelt's",
-                    advice: "rename it, or drop it where nobody needs it")
+                    .usage, "the schema \(name) is needed for what a run keeps, and it is not one of this project's",
+                    advice: "rename it, or drop it where nobody needs it; where another project publishes in the schema now, run again")
             }
             kept.new = earlier.new + new.filter { !earlier.new.contains($0) }
         } else {

@@ -7,8 +7,13 @@ import Warehouse
 /// Schemas of smelt's own are known by their comments; a schema without one is never touched.
 final class PostgresPublishing: Publishing {
     let connection: PostgresConnection
+    private let owner: String
 
-    init(_ connection: PostgresConnection) { self.connection = connection }
+    /// Publishing over a session; `owner` says whose sets are kept and brought back.
+    init(_ connection: PostgresConnection, owner: String) {
+        self.connection = connection
+        self.owner = owner
+    }
 
     /// How long one attempt waits for its locks: less than Postgres waits before it looks for deadlocks, so that no reader is ever ended for ours.
     private static let lockTimeout = "300ms"
@@ -48,6 +53,7 @@ final class PostgresPublishing: Publishing {
         try connection.run("COMMENT ON SCHEMA \(quoted(name)) IS \(literal(comment))")
     }
 
+    /// Numbers are those of the database, whoever keeps the sets: names of schemas are made of them.
     func nextSet() throws(WarehouseError) -> Int { (try connection.keptSchemas().map(\.set.number).max() ?? 0) + 1 }
 
     func begin() throws(WarehouseError) {}
@@ -79,7 +85,7 @@ final class PostgresPublishing: Publishing {
         try patiently { () throws(WarehouseError) in
             for schema in Set(moves.map(\.name.schema)).sorted() {
                 let new = try switching.newNames(in: schema)
-                try KeptSchema(of: schema, set: set, new: new).ensure(over: connection)
+                try KeptSchema(of: schema, owner: owner, set: set, new: new).ensure(over: connection)
             }
             try switching.run(replacesRows: replacesRows)
         }
@@ -131,7 +137,7 @@ final class PostgresPublishing: Publishing {
 
     func keptSets() throws(WarehouseError) -> [PublishedSet] {
         var sets: [Int: PublishedSet] = [:]
-        for kept in try connection.keptSchemas() {
+        for kept in try ownSchemas() {
             var set = sets[kept.set.number] ?? kept.set
             set.relations += (try connection.names(in: kept.name) + kept.new).map { kept.schema + "." + $0 }
             sets[kept.set.number] = set
@@ -143,8 +149,10 @@ final class PostgresPublishing: Publishing {
         }
     }
 
+    private func ownSchemas() throws(WarehouseError) -> [KeptSchema] { try connection.keptSchemas().filter { $0.owner == owner } }
+
     func bringBack(before set: Int) throws(WarehouseError) {
-        let undone = try connection.keptSchemas().filter { $0.set.number >= set }.sorted { $0.set.number < $1.set.number }
+        let undone = try ownSchemas().filter { $0.set.number >= set }.sorted { $0.set.number < $1.set.number }
         var moves: [String: PostgresSwitch.Move] = [:]
         for kept in undone {
             let aside = kept.schema + "__undone"
@@ -172,7 +180,7 @@ final class PostgresPublishing: Publishing {
     }
 
     func collect(keeping count: Int) throws(WarehouseError) {
-        let kept = try connection.keptSchemas()
+        let kept = try ownSchemas()
         let numbers = Set(kept.map(\.set.number)).sorted(by: >)
         for number in numbers.dropFirst(max(count, 0)) {
             for schema in kept where schema.set.number == number { dropUnneeded(schema.name) }

@@ -4,8 +4,13 @@ import Warehouse
 /// which the table `smelt_kept` lists; so it comes and goes with the same commits as the data.
 final class SQLitePublishing: Publishing {
     private let connection: SQLiteConnection
+    private let owner: String
 
-    init(_ connection: SQLiteConnection) { self.connection = connection }
+    /// Publishing over a session; `owner` says whose sets are kept and brought back.
+    init(_ connection: SQLiteConnection, owner: String) {
+        self.connection = connection
+        self.owner = owner
+    }
 
     /// The name that lists what is kept, and the beginning of the names of kept tables; not shown among a schema's relations.
     static let listName = "smelt_kept"
@@ -16,6 +21,7 @@ final class SQLitePublishing: Publishing {
     func recover(schemas: [String]) throws(WarehouseError) {}
 
     func nextSet() throws(WarehouseError) -> Int {
+        // Numbers are those of the file, whoever keeps the sets: names of kept tables are made of them.
         guard try hasList() else { return 1 }
         return (try connection.query("SELECT max(set_number) FROM main.smelt_kept").rows.first?.first?.int ?? 0) + 1
     }
@@ -28,7 +34,7 @@ final class SQLitePublishing: Publishing {
         let name = candidate.published.identifier ?? ""
         try run(
             "CREATE TABLE IF NOT EXISTS main.smelt_kept "
-                + "(set_number INTEGER, run TEXT, published_at TEXT, schema TEXT, name TEXT, kind TEXT, sql TEXT, copy TEXT)")
+                + "(set_number INTEGER, run TEXT, published_at TEXT, schema TEXT, name TEXT, kind TEXT, sql TEXT, copy TEXT, owner TEXT)")
         let known = try connection.query(
             "SELECT 1 FROM main.smelt_kept WHERE set_number = \(set.number) AND schema = \(text(schema)) AND name = \(text(name)) LIMIT 1")
         if known.rows.isEmpty { try keep(schema, name, set) }
@@ -38,7 +44,8 @@ final class SQLitePublishing: Publishing {
 
     private func keep(_ schema: String, _ name: String, _ set: PublishedSet) throws(WarehouseError) {
         let beginning =
-            "INSERT INTO main.smelt_kept VALUES (\(set.number), \(text(set.run)), \(text(set.publishedAt)), \(text(schema)), \(text(name)), "
+            "INSERT INTO main.smelt_kept (owner, set_number, run, published_at, schema, name, kind, sql, copy) "
+            + "VALUES (\(text(owner)), \(set.number), \(text(set.run)), \(text(set.publishedAt)), \(text(schema)), \(text(name)), "
         guard let (kind, sql) = try definition(schema, name) else { return try run(beginning + "'none', NULL, NULL)") }
         var copy = "NULL"
         if kind == "table" {
@@ -66,7 +73,7 @@ final class SQLitePublishing: Publishing {
     func keptSets() throws(WarehouseError) -> [PublishedSet] {
         guard try hasList() else { return [] }
         let rows = try connection.query(
-            "SELECT set_number, run, published_at, schema || '.' || name FROM main.smelt_kept WHERE kind IN ('table', 'view', 'none') "
+            "SELECT set_number, run, published_at, schema || '.' || name FROM main.smelt_kept WHERE \(isOwn) AND kind IN ('table', 'view', 'none') "
                 + "ORDER BY set_number DESC, 4")
         var sets: [PublishedSet] = []
         for row in rows.rows {
@@ -93,7 +100,7 @@ final class SQLitePublishing: Publishing {
     private func bringBackAll(before set: Int) throws(WarehouseError) {
         // Of each relation, the oldest version among the sets that are undone is what was visible before them.
         let oldest = try connection.query(
-            "SELECT schema, name, kind, sql, copy, min(set_number) FROM main.smelt_kept WHERE set_number >= \(set) "
+            "SELECT schema, name, kind, sql, copy, min(set_number) FROM main.smelt_kept WHERE \(isOwn) AND set_number >= \(set) "
                 + "AND kind IN ('table', 'view', 'none') GROUP BY schema, name ORDER BY kind DESC, schema, name")
         for row in oldest.rows {
             let (schema, name) = (row[0].text ?? "main", row[1].text ?? "")
@@ -113,7 +120,9 @@ final class SQLitePublishing: Publishing {
 
     func collect(keeping count: Int) throws(WarehouseError) {
         guard try hasList() else { return }
-        let sets = try connection.query("SELECT DISTINCT set_number FROM main.smelt_kept ORDER BY 1 DESC").rows.compactMap { $0.first?.int }
+        let sets = try connection.query("SELECT DISTINCT set_number FROM main.smelt_kept WHERE \(isOwn) ORDER BY 1 DESC").rows.compactMap {
+            $0.first?.int
+        }
         guard sets.count > count else { return }
         try connection.beginUnit()
         do throws(WarehouseError) {
@@ -125,11 +134,14 @@ final class SQLitePublishing: Publishing {
         try connection.commitUnit()
     }
 
+    /// Which rows of the list are the owner's.
+    private var isOwn: String { "owner = \(text(owner))" }
+
     /// Drops what is kept of some sets.
     private func forget(_ condition: String) throws(WarehouseError) {
-        let copies = try connection.query("SELECT schema, copy FROM main.smelt_kept WHERE copy IS NOT NULL AND \(condition)")
+        let copies = try connection.query("SELECT schema, copy FROM main.smelt_kept WHERE copy IS NOT NULL AND \(isOwn) AND \(condition)")
         for row in copies.rows { try run("DROP TABLE IF EXISTS \(quoted(row[0].text ?? "main")).\(quoted(row[1].text ?? ""))") }
-        try run("DELETE FROM main.smelt_kept WHERE \(condition)")
+        try run("DELETE FROM main.smelt_kept WHERE \(isOwn) AND \(condition)")
     }
 
     // MARK: Statements

@@ -25,7 +25,7 @@ extension Session {
         defer { stop.unregister("rollback") }
         let connection = try project.setup.adapter.open(name: "rollback", cancel: cancel)
         defer { connection.close() }
-        let publishing = try project.setup.adapter.publishing(over: connection)
+        let publishing = try project.world.publishing(over: connection)
         let sets = try publishing.keptSets()
         if isList {
             console.emit(.output(list(sets)))

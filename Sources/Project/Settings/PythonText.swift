@@ -85,6 +85,17 @@ public enum PythonText {
         return text
     }
 
+    /// Adds `repr` of a string.
+    public static func appendQuoted(_ string: String, to text: inout [UInt8]) {
+        guard isPlain(string) else {
+            text += quoted(string).utf8
+            return
+        }
+        text.append(UInt8(ascii: "'"))
+        text += string.utf8
+        text.append(UInt8(ascii: "'"))
+    }
+
     /// Whether nothing of a string needs an escape or other quotes.
     private static func isPlain(_ string: String) -> Bool {
         var string = string

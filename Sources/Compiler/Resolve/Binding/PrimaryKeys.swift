@@ -11,7 +11,9 @@ extension Resolver {
         for id in nodes.ids {
             nodes.update(id) { node in
                 guard case .model(var model) = node.details else { return }
-                model.primaryKey = Self.primaryKey(of: node, model, tests[id] ?? []).sorted()
+                let key = Self.primaryKey(of: node, model, tests[id] ?? []).sorted()
+                if key == model.primaryKey { return }
+                model.primaryKey = key
                 node.details = .model(model)
             }
         }

@@ -8,13 +8,12 @@ extension Resolver {
     /// Computes a node's configuration from every place and what follows from it: tags, meta, group, access, docs, contract, the names of
     /// its relation. `patch` is the configuration of its properties file, `unrenderedPatch` the same as written.
     mutating func configure(_ draft: inout NodeDraft, patch: ConfigMap = [:], unrenderedPatch: ConfigMap? = nil) {
-        let node = draft.node
-        let (outcome, layer) = layeredConfig(node, patch)
-        for diagnostic in outcome.diagnostics { report(diagnostic.placed(at: draft.text?.firstLine, of: node)) }
+        let (outcome, layer) = layeredConfig(draft.node, patch)
+        for diagnostic in outcome.diagnostics { report(diagnostic.placed(at: draft.text?.firstLine, of: draft.node)) }
         let config = outcome.config
         copyProperties(config, to: &draft)
         draft.node.unrenderedConfig = unrendered(draft, patch: patch, unrenderedPatch: unrenderedPatch, layer: layer)
-        draft.node.config = Self.keepingEarlier(withoutFolderSchema(node, layer), config)
+        draft.node.config = Self.keepingEarlier(withoutFolderSchema(draft.node, layer), config)
         nameRelation(&draft, config)
         captureHooks(&draft)
     }

@@ -210,11 +210,15 @@ struct TestDefinition {
 
     /// The last digits of the hash that tells tests of one name apart.
     var hash: String {
-        let metadata = [
-            "'kwargs': \(TestNames.hashText(.map(arguments)))", "'name': \(PythonText.quoted(name))",
-            "'namespace': \(PythonText.quoted(namespace ?? "None"))",
-        ]
-        return String(MD5.hex(of: "\(fullName){\(metadata.joined(separator: ", "))}").suffix(10))
+        var text = Array(fullName.utf8)
+        text += "{'kwargs': ".utf8
+        TestNames.appendHashText(.map(arguments), to: &text)
+        text += ", 'name': ".utf8
+        PythonText.appendQuoted(name, to: &text)
+        text += ", 'namespace': ".utf8
+        PythonText.appendQuoted(namespace ?? "None", to: &text)
+        text.append(UInt8(ascii: "}"))
+        return String(MD5.hex(of: text).suffix(10))
     }
 }
 
@@ -249,14 +253,26 @@ enum TestNames {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// `repr` of a value with sorted keys and every scalar as text.
-    static func hashText(_ value: ConfigValue) -> String {
+    /// Adds `repr` of a value with sorted keys and every scalar as text.
+    static func appendHashText(_ value: ConfigValue, to text: inout [UInt8]) {
         switch value.kind {
         case .map(let map):
-            let sorted = map.entries.sorted { $0.name < $1.name }
-            return "{" + sorted.map { "\(PythonText.repr($0.key)): \(hashText($0.value))" }.joined(separator: ", ") + "}"
-        case .list(let elements): return "[" + elements.map(hashText).joined(separator: ", ") + "]"
-        default: return PythonText.quoted(PythonText.str(value))
+            text.append(UInt8(ascii: "{"))
+            for (index, entry) in map.entries.sorted(by: { $0.name < $1.name }).enumerated() {
+                if index > 0 { text += ", ".utf8 }
+                text += PythonText.repr(entry.key).utf8
+                text += ": ".utf8
+                appendHashText(entry.value, to: &text)
+            }
+            text.append(UInt8(ascii: "}"))
+        case .list(let elements):
+            text.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += ", ".utf8 }
+                appendHashText(element, to: &text)
+            }
+            text.append(UInt8(ascii: "]"))
+        default: PythonText.appendQuoted(PythonText.str(value), to: &text)
         }
     }
 }
