@@ -1,3 +1,4 @@
+import Formats
 import Testing
 
 /// Projects that publish in one database keep what each of them published before apart.
