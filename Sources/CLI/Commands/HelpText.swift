@@ -131,6 +131,7 @@ struct HelpText: Sendable {
     }
 
     private func wrapped(_ text: String, to width: Int) -> [String] {
+        if text.utf8.count <= width { return [text] }
         var lines = [""]
         for word in text.split(separator: " ") {
             let last = lines.count - 1
