@@ -28,7 +28,8 @@ extension Node {
         var copy = self
         copy.relationName =
             Relation(
-                database: self.database, schema: world.adapter.physicalSchema(self.schema), identifier: self.alias, quotePolicy: world.quoting,
+                database: self.database, schema: world.adapter.physicalSchema(self.schema), identifier: self.alias,
+                quotePolicy: world.quoting,
                 style: world.adapter.dialect.relationStyle
             ).render()
         return copy
