@@ -163,7 +163,13 @@ final class SQLitePublishing: Publishing {
     }
 
     private func hasList() throws(WarehouseError) -> Bool {
-        try !connection.query("SELECT 1 FROM main.sqlite_master WHERE name = 'smelt_kept'").rows.isEmpty
+        let columns = try connection.query("SELECT name FROM pragma_table_info('smelt_kept', 'main')").rows.compactMap { $0.first?.text }
+        // Lists of earlier versions do not say whose sets they hold: whoever publishes here next takes them over.
+        if !columns.isEmpty, !columns.contains("owner") {
+            try run("ALTER TABLE main.smelt_kept ADD COLUMN owner TEXT")
+            try run("UPDATE main.smelt_kept SET owner = \(text(owner))")
+        }
+        return !columns.isEmpty
     }
 
     private func run(_ sql: String) throws(WarehouseError) {
