@@ -148,11 +148,6 @@ public struct OrderedTable<Element: Sendable>: Sendable {
         return table
     }
 
-    /// Changes every value in place, in order.
-    public mutating func updateAll(_ change: (inout Element) -> Void) {
-        for index in values.indices { change(&values[index]) }
-    }
-
     /// Changes the value under a key in place; does nothing where it is absent.
     public mutating func update(_ key: String, _ change: (inout Element) -> Void) {
         if let position = positions[key] { change(&values[position]) }

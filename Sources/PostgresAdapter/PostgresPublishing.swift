@@ -149,7 +149,10 @@ final class PostgresPublishing: Publishing {
         }
     }
 
-    private func ownSchemas() throws(WarehouseError) -> [KeptSchema] { try connection.keptSchemas().filter { $0.owner == owner } }
+    /// The owner's sets, and those of earlier versions, which do not say whose they are and belong to whoever looks.
+    private func ownSchemas() throws(WarehouseError) -> [KeptSchema] {
+        try connection.keptSchemas().filter { $0.owner == owner || $0.owner.isEmpty }
+    }
 
     func bringBack(before set: Int) throws(WarehouseError) {
         let undone = try ownSchemas().filter { $0.set.number >= set }.sorted { $0.set.number < $1.set.number }

@@ -35,6 +35,7 @@ final class SQLitePublishing: Publishing {
         try run(
             "CREATE TABLE IF NOT EXISTS main.smelt_kept "
                 + "(set_number INTEGER, run TEXT, published_at TEXT, schema TEXT, name TEXT, kind TEXT, sql TEXT, copy TEXT, owner TEXT)")
+        if try !hasOwners() { try run("ALTER TABLE main.smelt_kept ADD COLUMN owner TEXT") }
         let known = try connection.query(
             "SELECT 1 FROM main.smelt_kept WHERE set_number = \(set.number) AND schema = \(text(schema)) AND name = \(text(name)) LIMIT 1")
         if known.rows.isEmpty { try keep(schema, name, set) }
@@ -73,7 +74,7 @@ final class SQLitePublishing: Publishing {
     func keptSets() throws(WarehouseError) -> [PublishedSet] {
         guard try hasList() else { return [] }
         let rows = try connection.query(
-            "SELECT set_number, run, published_at, schema || '.' || name FROM main.smelt_kept WHERE \(isOwn) AND kind IN ('table', 'view', 'none') "
+            "SELECT set_number, run, published_at, schema || '.' || name FROM main.smelt_kept WHERE \(try isOwn()) AND kind IN ('table', 'view', 'none') "
                 + "ORDER BY set_number DESC, 4")
         var sets: [PublishedSet] = []
         for row in rows.rows {
@@ -100,7 +101,7 @@ final class SQLitePublishing: Publishing {
     private func bringBackAll(before set: Int) throws(WarehouseError) {
         // Of each relation, the oldest version among the sets that are undone is what was visible before them.
         let oldest = try connection.query(
-            "SELECT schema, name, kind, sql, copy, min(set_number) FROM main.smelt_kept WHERE \(isOwn) AND set_number >= \(set) "
+            "SELECT schema, name, kind, sql, copy, min(set_number) FROM main.smelt_kept WHERE \(try isOwn()) AND set_number >= \(set) "
                 + "AND kind IN ('table', 'view', 'none') GROUP BY schema, name ORDER BY kind DESC, schema, name")
         for row in oldest.rows {
             let (schema, name) = (row[0].text ?? "main", row[1].text ?? "")
@@ -120,9 +121,10 @@ final class SQLitePublishing: Publishing {
 
     func collect(keeping count: Int) throws(WarehouseError) {
         guard try hasList() else { return }
-        let sets = try connection.query("SELECT DISTINCT set_number FROM main.smelt_kept WHERE \(isOwn) ORDER BY 1 DESC").rows.compactMap {
-            $0.first?.int
-        }
+        let sets = try connection.query("SELECT DISTINCT set_number FROM main.smelt_kept WHERE \(try isOwn()) ORDER BY 1 DESC").rows
+            .compactMap {
+                $0.first?.int
+            }
         guard sets.count > count else { return }
         try connection.beginUnit()
         do throws(WarehouseError) {
@@ -134,14 +136,16 @@ final class SQLitePublishing: Publishing {
         try connection.commitUnit()
     }
 
-    /// Which rows of the list are the owner's.
-    private var isOwn: String { "owner = \(text(owner))" }
+    /// A condition for the rows of the list that are the owner's. Sets of earlier versions do not say whose they are; those belong to
+    /// whoever looks.
+    private func isOwn() throws(WarehouseError) -> String { try hasOwners() ? "coalesce(owner, '') IN ('', \(text(owner)))" : "true" }
 
     /// Drops what is kept of some sets.
     private func forget(_ condition: String) throws(WarehouseError) {
-        let copies = try connection.query("SELECT schema, copy FROM main.smelt_kept WHERE copy IS NOT NULL AND \(isOwn) AND \(condition)")
+        let copies = try connection.query(
+            "SELECT schema, copy FROM main.smelt_kept WHERE copy IS NOT NULL AND \(try isOwn()) AND \(condition)")
         for row in copies.rows { try run("DROP TABLE IF EXISTS \(quoted(row[0].text ?? "main")).\(quoted(row[1].text ?? ""))") }
-        try run("DELETE FROM main.smelt_kept WHERE \(isOwn) AND \(condition)")
+        try run("DELETE FROM main.smelt_kept WHERE \(try isOwn()) AND \(condition)")
     }
 
     // MARK: Statements
@@ -162,14 +166,13 @@ final class SQLitePublishing: Publishing {
         return String(sql[..<rest.startIndex]) + SQLiteSession.quoted(schema) + "." + rest
     }
 
-    private func hasList() throws(WarehouseError) -> Bool {
-        let columns = try connection.query("SELECT name FROM pragma_table_info('smelt_kept', 'main')").rows.compactMap { $0.first?.text }
-        // Lists of earlier versions do not say whose sets they hold: whoever publishes here next takes them over.
-        if !columns.isEmpty, !columns.contains("owner") {
-            try run("ALTER TABLE main.smelt_kept ADD COLUMN owner TEXT")
-            try run("UPDATE main.smelt_kept SET owner = \(text(owner))")
-        }
-        return !columns.isEmpty
+    /// Whether there is a list.
+    private func hasList() throws(WarehouseError) -> Bool { try !listColumns().isEmpty }
+
+    private func hasOwners() throws(WarehouseError) -> Bool { try listColumns().contains("owner") }
+
+    private func listColumns() throws(WarehouseError) -> [String] {
+        try connection.query("SELECT name FROM pragma_table_info('smelt_kept', 'main')").rows.compactMap { $0.first?.text }
     }
 
     private func run(_ sql: String) throws(WarehouseError) {

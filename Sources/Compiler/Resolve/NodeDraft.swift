@@ -84,12 +84,6 @@ struct NodeTable {
         if gone.isEmpty || !gone.contains(id) { table.update(id) { change(&$0.node) } }
     }
 
-    /// Changes every enabled node in place, in order.
-    mutating func updateAll(_ change: (inout NodeDraft) -> Void) {
-        settle()
-        table.updateAll(change)
-    }
-
     /// Takes the enabled nodes out whose configuration does not enable them, and gives them.
     mutating func takeNotEnabled() -> [NodeDraft] {
         let taken = enabled.filter { !$0.isEnabled }
