@@ -23,6 +23,7 @@ public struct NodeCapture: NodeCapturing {
     /// Renders a text and tells what was called on the way.
     public func capture(_ request: CaptureRequest) -> CapturedCalls {
         let context = context(request.node, stage: .parse)
+        defer { context.end() }
         var template: Template?
         do {
             if case .genericTest(let arguments) = request.purpose { try context.addTestArguments(arguments) }
@@ -56,6 +57,7 @@ public struct NodeCapture: NodeCapturing {
         }
         let context = RenderContext(
             world: world, stage: .naming, package: world.rootProject, subject: .node(node), library: macroLibrary)
+        defer { context.end() }
         do {
             let macro = ProjectMacro(definition)
             let arguments = Arguments([custom.jinjaValue(), .object(node.manifestValue(.graph).jinjaDict())])

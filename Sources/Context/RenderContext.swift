@@ -61,6 +61,7 @@ public final class RenderContext {
     /// Whether the adapter is calling a macro on its own account.
     private(set) var isAdapterCalling = false
     private var known: [String: Value?] = [:]
+    private var made: Renderer?
 
     /// A rendering's context.
     public init(
@@ -120,7 +121,20 @@ public final class RenderContext {
     }
 
     /// The renderer of this context's templates.
-    public private(set) lazy var renderer = Renderer(names: self, cancellation: world.cancellation)
+    public var renderer: Renderer {
+        if let made { return made }
+        let renderer = Renderer(names: self, cancellation: world.cancellation)
+        made = renderer
+        return renderer
+    }
+
+    /// Lets go of what was made for renderings, which holds on to the context as the context to it: without this both would stay for good.
+    /// To be called behind the last rendering; another one finds everything anew.
+    public func end() {
+        known = [:]
+        made = nil
+        macros.forget()
+    }
 
     /// Calls a macro as the adapter does: found from the root project, with arguments by name.
     public func callMacro(_ name: String, _ arguments: [(String, Value)]) throws -> Value {

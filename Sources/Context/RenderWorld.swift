@@ -32,6 +32,8 @@ public struct RenderWorld: Sendable {
     public var output: any TemplateOutput
     /// Stops renderings (Ctrl-C).
     public var cancellation: Cancellation
+    /// The texts of generated tests, parsed once.
+    let testTemplates = SharedTemplates()
 
     /// A world of its parts.
     public init(

@@ -27,7 +27,14 @@ extension RenderContext {
 
     /// Renders a node's own text. Throws what goes wrong, with place and macro stack.
     public func render(_ node: Node) throws -> String {
-        try renderer.render(Template(SourceFile(path: node.originalFilePath, text: node.rawCode), mode: stage == .parse ? .parse : .text))
+        let mode: Template.Mode = stage == .parse ? .parse : .text
+        if node.genericTest != nil { return try renderer.render(testTemplate(node.rawCode, path: node.originalFilePath, mode: mode)) }
+        return try renderer.render(Template(SourceFile(path: node.originalFilePath, text: node.rawCode), mode: mode))
+    }
+
+    /// A text of a generated test, parsed; kept for other tests in a run, where each is rendered, but not while parsing, where few are.
+    private func testTemplate(_ text: String, path: String, mode: Template.Mode) throws -> Template {
+        stage == .parse ? try Template(text, path: path, mode: mode) : try world.testTemplates.template(text, path: path, mode: mode)
     }
 
     /// Renders the text of `query-comment`: a template that may call `query_comment_macro(connection_name, node)`.
@@ -60,7 +67,7 @@ extension RenderContext {
         case .string(let text):
             guard !isColumnName else { return .string(text) }
             let template = BareCall.matches(text) ? "{{ \(text) }}" : text
-            return try renderer.renderValue(Template(template, path: node?.originalFilePath ?? "<test>", mode: .native))
+            return try renderer.renderValue(testTemplate(template, path: node?.originalFilePath ?? "<test>", mode: .native))
         case .list(let elements):
             return .object(ListObject(try elements.map { try testArgument($0, isColumnName: false) }))
         case .map(let map):

@@ -77,7 +77,9 @@ extension FileSystem {
     public func read(_ path: String) throws(FileError) -> [UInt8] {
         let source = try open(path)
         let size = (try? metadata(path))?.size ?? 0
-        var bytes = try source.read(upTo: max(size + 1, 4096))
+        var bytes = try source.read(upTo: size > 0 ? size + 1 : 4096)
+        // There was room for one byte more, which did not come.
+        if size > 0, bytes.count == size { return bytes }
         while true {
             let more = try source.read(upTo: 1 << 16)
             if more.isEmpty { return bytes }

@@ -31,8 +31,8 @@ public struct ConfigMap: Sendable {
 
     /// The entries in order.
     public private(set) var entries: [Entry] = []
-    /// Positions by key, kept once the mapping is too large to scan.
-    private var positions: [String: Int]?
+    /// Where keys lie, once the mapping is too large to scan; empty until then.
+    private var index = KeyIndex()
 
     private static let scanLimit = 12
 
@@ -53,7 +53,7 @@ public struct ConfigMap: Sendable {
     public var keys: [String] { entries.map(\.name) }
 
     private func position(of name: String) -> Int? {
-        if let positions { return positions[name] }
+        if entries.count > Self.scanLimit { return index.find(name) { entries[$0].name } }
         return entries.firstIndex { $0.name == name }
     }
 
@@ -65,8 +65,8 @@ public struct ConfigMap: Sendable {
                 set(name, key: nil, newValue)
             } else if let position = position(of: name) {
                 entries.remove(at: position)
-                positions = nil
-                index()
+                index = KeyIndex()
+                note()
             }
         }
     }
@@ -77,17 +77,51 @@ public struct ConfigMap: Sendable {
             entries[position].value = value
             return
         }
-        positions?[name] = entries.count
         entries.append(Entry(name, key, value))
-        index()
+        note()
     }
 
     /// The entry of a key, with the key's own place.
     public func entry(_ name: String) -> Entry? { position(of: name).map { entries[$0] } }
 
-    private mutating func index() {
-        guard positions == nil, entries.count > Self.scanLimit else { return }
-        positions = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+    /// Brings the index up to the entries.
+    private mutating func note() {
+        guard entries.count > Self.scanLimit else { return }
+        index.add(upTo: entries.count) { entries[$0].name }
+    }
+}
+
+/// Finds positions of distinct keys that lie elsewhere: a table of positions alone, as Python's dictionaries have, so that it is small.
+private struct KeyIndex {
+    /// Position + 1, 0 for a free place; a power of two in number, at most half of them taken.
+    private var places: [UInt32] = []
+    private var count = 0
+
+    /// The position of a key; `name` tells the key at a position.
+    func find(_ key: String, name: (Int) -> String) -> Int? {
+        var place = key.hashValue & (places.count - 1)
+        while places[place] != 0 {
+            let position = Int(places[place]) - 1
+            if name(position) == key { return position }
+            place = (place + 1) & (places.count - 1)
+        }
+        return nil
+    }
+
+    /// Takes in the keys at the positions that came since the last time.
+    mutating func add(upTo end: Int, name: (Int) -> String) {
+        if end * 2 > places.count {
+            var size = max(places.count, 32)
+            while size < end * 2 { size *= 2 }
+            places = Array(repeating: 0, count: size)
+            count = 0
+        }
+        while count < end {
+            var place = name(count).hashValue & (places.count - 1)
+            while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+            count += 1
+            places[place] = UInt32(truncatingIfNeeded: count)
+        }
     }
 }
 

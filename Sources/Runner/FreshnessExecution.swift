@@ -79,6 +79,7 @@ struct FreshnessExecution {
     private func ask() throws -> Answer {
         let session = try worker.session(named: source.uniqueID, for: .source(source))
         let context = worker.context(for: source, over: session)
+        defer { context.end() }
         try session.connection.clearTransaction()
         let relation = Value.relation(context.relation(of: source))
         if let query = source.loadedAtQuery {

@@ -18,7 +18,7 @@ extension NodeExecution {
             settings.sink.receive(.overloadStarted(.node(node), progress))
             var failure: String?
             do {
-                _ = try materialize(Self.node(node, function, as: overload), session)
+                try materialize(Self.node(node, function, as: overload), session).context.end()
                 try session.commitIfOpen()
                 outcome.successful.append(name)
             } catch {

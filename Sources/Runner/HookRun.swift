@@ -83,6 +83,7 @@ struct HookRun {
             let session = try worker.session(named: "master")
             try session.connection.clearTransaction()
             let context = worker.compiler(session).context(for: hook, stage: .operation)
+            defer { context.end() }
             for (key, value) in extra { context.extra[key] = value }
             let sql = try context.render(hook)
             compiled.compilation = Compilation(code: sql)

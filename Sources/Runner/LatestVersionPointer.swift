@@ -28,6 +28,7 @@ extension NodeExecution {
         for hooks in ["pre-hook", "post-hook"] { pointer.config[hooks] = .list([]) }
         pointer.config["persist_docs"] = .map([:])
         let pointerContext = worker.compiler(session).context(for: pointer)
+        defer { pointerContext.end() }
         let macro = try pointerContext.macros.materialization("view", package: pointer.packageName)
         return try Self.relations(pointerContext.renderer.call(macro, Arguments()), pointer)
     }

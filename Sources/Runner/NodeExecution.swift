@@ -182,6 +182,7 @@ struct NodeExecution {
 
     private mutating func execute(_ session: WarehouseSession, materialization: String) throws -> RunResult {
         let (context, made) = try materialize(node, session, as: materialization)
+        defer { context.end() }
         if node.resourceType == .test { return try testResult(context, session) }
         guard let response = context.response(of: "main") else {
             if case .clone = mode { return RunResult(uniqueID: node.uniqueID, node: node, status: .success, message: "No-op") }

@@ -23,6 +23,7 @@ extension NodeExecution {
         let context = RenderContext(
             world: settings.world, stage: .run, package: ready.packageName, subject: .node(ready), library: settings.macroLibrary,
             project: compiled.project, session: session)
+        defer { context.end() }
         context.onWrite = { [settings] sql in
             try settings.writeFile(settings.targetPath + "/run/" + ready.pathBelowTarget, sql)
         }

@@ -139,6 +139,7 @@ final class Worker {
         case .source(let source): context = self.context(for: source, over: session)
         case .macro: context = self.context(for: subject, package: settings.world.rootProject, over: session)
         }
+        defer { context.end() }
         context.extra["connection_name"] = .string(name)
         context.extra["node"] = context.nodeID == nil ? Value.none : context.lookup("model")
         do {

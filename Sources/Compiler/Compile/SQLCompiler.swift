@@ -37,7 +37,7 @@ public struct SQLCompiler {
     /// - Parameter injectsCTEs: whether ephemeral models are put in; without, only their ids are noted.
     public func compile(_ node: Node, stage: RenderContext.Stage = .run, injectsCTEs: Bool = true) throws -> Node {
         let (code, references, macros) = try render(node, stage: stage)
-        var result = context(for: node, stage: stage).bindingForeignKeys(of: node)
+        var result = Self.hasConstraints(node) ? context(for: node, stage: stage).bindingForeignKeys(of: node) : node
         for macro in macros { result.dependsOn.addMacro(macro) }
         if case .function(var function) = node.details {
             for index in function.overloads.indices { try compile(&function.overloads[index], of: node, stage: stage) }
@@ -54,6 +54,11 @@ public struct SQLCompiler {
         return result
     }
 
+    private static func hasConstraints(_ node: Node) -> Bool {
+        guard case .model(let model) = node.details else { return false }
+        return !model.constraints.isEmpty || node.columns.contains { !$0.constraints.isEmpty }
+    }
+
     /// The body of another signature of a function, rendered as the function itself is.
     private func compile(_ overload: inout FunctionOverload, of node: Node, stage: RenderContext.Stage) throws {
         guard let body = overload.rawBody else { return }
@@ -68,6 +73,7 @@ public struct SQLCompiler {
         code: String, ephemeralReferences: [String], macros: [String]
     ) {
         let context = context(for: node, stage: stage)
+        defer { context.end() }
         try context.addTestArguments()
         let code = try context.render(node)
         return (code, context.ephemeralReferences, context.captured.macros)

@@ -73,6 +73,7 @@ public struct UnitTestCompiler {
         let context = RenderContext(
             world: world, stage: .run, package: node.packageName, subject: .node(node), library: macroLibrary, project: project,
             session: session)
+        defer { context.end() }
         if let test = node.unitTest { context.applyUnitTest(test) } else { context.applyDeferral(of: node, in: self.project) }
         return (try context.render(node), context.ephemeralReferences)
     }

@@ -54,6 +54,9 @@ public final class BoundMacros {
         return value
     }
 
+    /// Forgets the macros that were made.
+    func forget() { made = [:] }
+
     /// `adapter.dispatch(macro_name, macro_namespace)`. Throws dbt's message where nothing is found.
     func dispatch(_ arguments: Arguments) throws -> Value {
         let dispatch = MacroDispatch(

@@ -226,6 +226,12 @@ public struct JSONWriter {
             var index = 0
             while index < bytes.count {
                 let byte = bytes[index]
+                if index + 8 <= bytes.count,
+                    Self.isPlain(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                {
+                    index += 8
+                    continue
+                }
                 if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && (byte < 0x7F || !isASCII) {
                     index += 1
                     continue
@@ -237,6 +243,16 @@ public struct JSONWriter {
             buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
         }
         buffer.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether none of eight bytes needs an escape in any style: all are printable ASCII other than quote and backslash. Each byte is looked
+    /// at in its own place of the word; the highest bit of a place tells of it (Mycroft's test for a zero byte).
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ (ones &* 0x22)
+        let backslash = word ^ (ones &* 0x5C)
+        let found = word | (word &+ ones) | (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
+        return found & (ones &* 0x80) == 0
     }
 
     /// Writes the escape of the character that starts at `index`; the number of bytes it took.

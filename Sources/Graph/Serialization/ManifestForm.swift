@@ -58,6 +58,11 @@ public struct ManifestFields {
 
     mutating func add(_ name: String, _ value: ConfigValue) {
         if form.omitsNulls, value.isNull { return }
+        addOwn(name, value)
+    }
+
+    /// Adds a key of the user's own, which stays also where it is null.
+    mutating func addOwn(_ name: String, _ value: ConfigValue) {
         guard json != nil else { return entries.append((name, value)) }
         json?.key(name)
         json?.value(value)

@@ -56,7 +56,7 @@ extension NodeContent {
     private func addDescription(to fields: inout ManifestFields, _ form: ManifestForm) {
         fields.add("tags", tags)
         fields.add("description", description)
-        fields.add("columns", Column.map(columns, form))
+        fields.add("columns") { Column.add(columns, to: &$0) }
         fields.add("meta", meta)
         fields.add("group", group)
         fields.add("docs", docs.addFields(to:))

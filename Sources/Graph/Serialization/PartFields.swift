@@ -3,37 +3,38 @@ import Formats
 // The structures that nodes, sources and macros share, as the manifest shows them.
 
 extension Column {
-    /// Columns by name.
-    static func map(_ columns: [Column], _ form: ManifestForm) -> ConfigMap {
-        ConfigMap(columns.map { ($0.name, .map($0.manifestValue(form))) })
+    /// Adds columns by name; names are told apart where columns are read.
+    static func add(_ columns: [Column], to fields: inout ManifestFields) {
+        for column in columns { fields.add(column.name, column.addFields(to:)) }
     }
 
     /// One column; the user's own keys stand behind dbt's.
-    func manifestValue(_ form: ManifestForm) -> ConfigMap {
-        var fields = ManifestFields(form)
+    private func addFields(to fields: inout ManifestFields) {
+        let form = fields.form
         fields.add("name", name)
         fields.add("description", description)
         fields.add("meta", meta)
         fields.add("data_type", dataType)
         fields.add("constraints", .list(form.omitsNulls ? constraints.map(\.droppingNullFields) : constraints))
         fields.add("quote", quote.map(ConfigValue.bool) ?? .null)
-        fields.add("config", shownConfig)
+        fields.add("config", addConfig(to:))
         fields.add("tags", tags)
         fields.add("granularity", granularity)
         fields.add("dimension", extra["dimension"] ?? .null)
         fields.add("entity", extra["entity"] ?? .null)
         fields.add("doc_blocks", docBlocks)
-        var map = fields.map
-        for entry in extra where !["dimension", "entity", "doc_blocks"].contains(entry.name) { map[entry.name] = entry.value }
-        return map
+        for entry in extra where !Self.shown.contains(entry.name) { fields.addOwn(entry.name, entry.value) }
     }
 
-    private var shownConfig: ConfigMap {
-        var result: ConfigMap = [
-            "meta": config["meta"] ?? .map(meta), "tags": config["tags"] ?? .list(tags.map(ConfigValue.string)),
-        ]
-        for entry in config { result[entry.name] = entry.value }
-        return result
+    private static let shown: Set<String> = [
+        "name", "description", "meta", "data_type", "constraints", "quote", "config", "tags", "granularity", "dimension", "entity",
+        "doc_blocks",
+    ]
+
+    private func addConfig(to fields: inout ManifestFields) {
+        fields.add("meta", config["meta"] ?? .map(meta))
+        fields.add("tags", config["tags"] ?? .list(tags.map(ConfigValue.string)))
+        for entry in config where entry.name != "meta" && entry.name != "tags" { fields.addOwn(entry.name, entry.value) }
     }
 }
 

@@ -26,7 +26,7 @@ extension Source {
         fields.add("freshness", form.omitsNulls ? freshness.droppingNullFields : freshness)
         fields.add("external", form.omitsNulls ? external.droppingNullFields : external)
         fields.add("description", description)
-        fields.add("columns", Column.map(columns, form))
+        fields.add("columns") { Column.add(columns, to: &$0) }
         fields.add("meta", meta)
         fields.add("source_meta", sourceMeta)
         fields.add("tags", tags)

@@ -97,6 +97,7 @@ struct RowScan {
         let context = RenderContext(
             world: settings.world, stage: .operation, package: settings.world.rootProject, subject: .macro, library: settings.macroLibrary,
             project: settings.project, session: session)
+        defer { context.end() }
         let list: ([String]) -> Value = { .object(ListObject($0.map(Value.string))) }
         let sql = try context.callMacro(
             "smelt_row_scan",
