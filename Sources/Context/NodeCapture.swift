@@ -60,7 +60,7 @@ public struct NodeCapture: NodeCapturing {
         defer { context.end() }
         do {
             let macro = ProjectMacro(definition)
-            let arguments = Arguments([custom.jinjaValue(), .object(node.manifestValue(.graph).jinjaDict())])
+            let arguments = Arguments([custom.jinjaValue(), .object(node.manifestFields(.graph).jinjaDict())])
             return try ConfigValue(try context.renderer.call(.object(macro), arguments))
         } catch {
             throw Diagnostic(error, in: node, at: node.source, isGenerated: false, internalPackages: world.internalPackages)

@@ -18,7 +18,7 @@ final class RunResultObject: Object {
     /// The manifest fields of what the result is about.
     private lazy var fields: DictObject? =
         if let node = result.node {
-            node.manifestValue(.graph).jinjaDict()
+            node.manifestFields(.graph).jinjaDict()
         } else {
             manifest.sources[result.uniqueID]?.manifestValue(.graph).jinjaDict()
         }

@@ -81,6 +81,7 @@ struct ProfileSetup {
             code == "A020"
             ? "Profile \(name) written to \(path)."
             : "Profile \(name) written to \(path) using \(source)'s profile_template.yml and your supplied values."
+        let name = name
         console.emit(LogEvent(event, code, .info, text, data: ["name": .string(name), "path": .string(path)]))
     }
 

@@ -28,9 +28,10 @@ extension NodeMessages {
             case .skipped: ("SKIP", Ink.yellow("SKIPPED"))
             default: ("OK created", Ink.green(result.message ?? ""))
             }
-        var own = fields(description, progress, info.fields(of: node))
-        own["execution_time"] = .seconds(result.executionTime)
-        own["status"] = .string(result.status == .success ? result.message ?? "" : result.status.rawValue)
+        let own = fields(description, progress, info.fields(of: node)).merging([
+            "execution_time": .seconds(result.executionTime),
+            "status": .string(result.status == .success ? result.message ?? "" : result.status.rawValue),
+        ])
         let line = layout.text("\(word) \(description)", status: status, progress: progress, seconds: result.executionTime)
         let event = LogEvent(
             "LogBatchResult", "Q046", result.status == .error ? .error : .info, "Batch \(line)", data: own, thread: result.threadID)

@@ -45,7 +45,7 @@ final class Console: Sendable {
         var live: (any LiveRegion)?
         var line: LogLine
         /// `node_info` of what runs now, by unique id.
-        var known: [String: ConfigMap] = [:]
+        var known: [String: NodeFields] = [:]
     }
 
     /// What was settled.
@@ -87,11 +87,14 @@ final class Console: Sendable {
     /// Hides what the present scrubber hides.
     var scrubber: SecretScrubber { state.withLock { $0.line.scrubber } }
 
+    /// The `node_info` of an event: put together only where JSON is written.
+    typealias NodeFields = @Sendable () -> ConfigMap
+
     /// Remembers the `node_info` of a node while it runs; nil forgets it.
-    func know(_ id: String, _ info: ConfigMap?) { state.withLock { $0.known[id] = info } }
+    func know(_ id: String, _ info: NodeFields?) { state.withLock { $0.known[id] = info } }
 
     /// The `node_info` of a node that runs; nil for any other.
-    func runningInfo(_ id: String) -> ConfigMap? { state.withLock { $0.known[id] } }
+    func runningInfo(_ id: String) -> NodeFields? { state.withLock { $0.known[id] } }
 
     /// Whether messages of a level reach the terminal.
     func shows(_ level: LogLevel) -> Bool { settings.level.map { level >= $0 } ?? false }

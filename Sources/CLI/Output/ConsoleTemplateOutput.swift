@@ -29,9 +29,11 @@ struct ConsoleTemplateOutput: TemplateOutput {
         case .silence: return
         case .fail: throw JinjaError(.compilation, Ink.removed(from: text))
         case .show:
-            var data = warning.data
-            if let info = node.flatMap(console.runningInfo) { data["node_info"] = .map(info) }
-            console.emit(LogEvent(warning.name, warning.code, .warn, text, data: data))
+            let info = node.flatMap(console.runningInfo)
+            console.emit(
+                LogEvent(
+                    warning.name, warning.code, .warn, text,
+                    data: info.map { warning.data.merging(["node_info": .map($0())]) } ?? warning.data))
         }
     }
 
@@ -48,7 +50,7 @@ struct ConsoleTemplateOutput: TemplateOutput {
 
     private func fields(_ message: String, _ node: String?) -> ConfigMap {
         var fields: ConfigMap = ["msg": .string(message)]
-        if let info = node.flatMap(console.runningInfo) { fields["node_info"] = .map(info) }
+        if let info = node.flatMap(console.runningInfo) { fields["node_info"] = .map(info()) }
         return fields
     }
 }

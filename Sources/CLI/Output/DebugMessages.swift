@@ -6,12 +6,14 @@ import Warehouse
 
 /// Messages for the log file: the steps of nodes, sessions, statements.
 enum DebugMessages {
-    private static func debug(_ name: String, _ code: String, _ text: String, _ data: ConfigMap, _ info: ConfigMap?) -> LogEvent {
-        LogEvent(name, code, .debug, text, data: info.map { data.merging(["node_info": .map($0)]) } ?? data)
+    private static func debug(
+        _ name: String, _ code: String, _ text: String, _ data: @autoclosure @escaping @Sendable () -> ConfigMap, _ info: Console.NodeFields?
+    ) -> LogEvent {
+        LogEvent(name, code, .debug, text, data: info.map { data().merging(["node_info": .map($0())]) } ?? data())
     }
 
     /// A node got a step further.
-    static func reached(_ step: NodeStep, _ id: String, info: ConfigMap?) -> LogEvent {
+    static func reached(_ step: NodeStep, _ id: String, info: Console.NodeFields?) -> LogEvent {
         switch step {
         case .compiling: debug("NodeCompiling", "Q030", "Began compiling node \(id)", [:], info)
         case .written: debug("WritingInjectedSQLForNode", "Q029", "Writing injected SQL for node \"\(id)\"", [:], info)
@@ -20,7 +22,7 @@ enum DebugMessages {
     }
 
     /// A node failed.
-    static func failed(_ item: RunItem, _ result: RunResult, info: ConfigMap) -> [LogEvent] {
+    static func failed(_ item: RunItem, _ result: RunResult, info: Console.NodeFields?) -> [LogEvent] {
         let message = Ink.removed(from: result.message ?? "")
         let mark =
             "Marking all children of '\(item.uniqueID)' to be skipped because of status '\(result.status.rawValue)'. Reason: \(message)."
@@ -47,7 +49,7 @@ enum DebugMessages {
     }
 
     /// Something happened to a session.
-    static func session(_ change: SessionChange, _ name: String, adapterType: String, info: ConfigMap?) -> [LogEvent] {
+    static func session(_ change: SessionChange, _ name: String, adapterType: String, info: Console.NodeFields?) -> [LogEvent] {
         let data: ConfigMap = ["conn_name": .string(name)]
         switch change {
         case .opened:
@@ -69,7 +71,7 @@ enum DebugMessages {
 
     /// What is known to exist changed.
     static func cache(_ change: RelationCache.Change) -> LogEvent {
-        func key(_ relation: Relation) -> ConfigMap {
+        @Sendable func key(_ relation: Relation) -> ConfigMap {
             [
                 "database": .string((relation.database ?? "").lowercased()), "schema": .string((relation.schema ?? "").lowercased()),
                 "identifier": .string((relation.identifier ?? "").lowercased()),
@@ -79,9 +81,8 @@ enum DebugMessages {
             "(database=\(relation.database ?? ""), schema=\(relation.schema ?? ""), identifier=\(relation.identifier ?? ""))".lowercased()
         }
         func event(_ action: String, _ text: String, _ first: Relation, _ second: Relation? = nil) -> LogEvent {
-            var data: ConfigMap = ["action": .string(action), "ref_key": .map(key(first))]
-            if let second { data["ref_key_2"] = .map(key(second)) }
-            return debug("CacheAction", "E022", text, data, nil)
+            let data: ConfigMap = ["action": .string(action), "ref_key": .map(key(first))]
+            return debug("CacheAction", "E022", text, second.map { data.merging(["ref_key_2": .map(key($0))]) } ?? data, nil)
         }
         switch change {
         case .added(let relation): return event("add_relation", "adding relation: \(shown(relation))", relation)
@@ -94,18 +95,17 @@ enum DebugMessages {
     }
 
     /// A statement goes to the database.
-    static func statement(_ sql: String, on connection: String, adapterType: String, info: ConfigMap?) -> [LogEvent] {
-        let data: ConfigMap = ["conn_name": .string(connection)]
+    static func statement(_ sql: String, on connection: String, adapterType: String, info: Console.NodeFields?) -> [LogEvent] {
         return [
             debug(
                 "ConnectionUsed", "E015", "Using \(adapterType) connection \"\(connection)\"",
-                data.merging(["conn_type": .string(adapterType)]), info),
-            debug("SQLQuery", "E016", "On \(connection): \(sql)", data.merging(["sql": .string(sql)]), info),
+                ["conn_name": .string(connection), "conn_type": .string(adapterType)], info),
+            debug("SQLQuery", "E016", "On \(connection): \(sql)", ["conn_name": .string(connection), "sql": .string(sql)], info),
         ]
     }
 
     /// The database answered.
-    static func answered(_ status: String, seconds: Double, info: ConfigMap?) -> LogEvent {
+    static func answered(_ status: String, seconds: Double, info: Console.NodeFields?) -> LogEvent {
         debug(
             "SQLQueryStatus", "E017", "SQL status: \(status) in \(ResultLine.decimal(seconds, places: 3)) seconds",
             ["elapsed": .seconds(seconds), "query_id": "", "status": .string(status)], info)

@@ -16,8 +16,8 @@ struct LogEvent: Sendable {
     let message: String
     /// The text in JSON where it is another: dbt's line alone, without the window on the source.
     var messageForPrograms: String?
-    /// The fields of `data` in JSON, `node_info` included.
-    let data: ConfigMap
+    /// The fields of `data` in JSON, `node_info` included; put together only where JSON is written.
+    let data: @Sendable () -> ConfigMap
     /// The thread it comes from, by dbt's name; nil for the thread that reports it.
     let thread: String?
     /// Which place of which file it is about: `diagnostic` in JSON, beside dbt's `data` and `info`.
@@ -25,8 +25,8 @@ struct LogEvent: Sendable {
 
     /// An event with all its parts.
     init(
-        _ name: String, _ code: String, _ level: LogLevel = .info, _ message: String, data: ConfigMap = [:], thread: String? = nil,
-        place: ConfigMap? = nil
+        _ name: String, _ code: String, _ level: LogLevel = .info, _ message: String,
+        data: @autoclosure @escaping @Sendable () -> ConfigMap = [:], thread: String? = nil, place: ConfigMap? = nil
     ) {
         self.name = name
         self.code = code
@@ -41,7 +41,7 @@ struct LogEvent: Sendable {
     var isOutput: Bool { name == "PrintEvent" || name == "ShowNode" || name == "CompiledNode" }
 
     /// Whether it is left out of the log file: `clean` may just have removed its folder.
-    var isForTerminalOnly: Bool { ["Z012", "Z013", "Z014", "Z015"].contains(code) }
+    var isForTerminalOnly: Bool { code == "Z012" || code == "Z013" || code == "Z014" || code == "Z015" }
 
     /// An empty line, or text that only sets others apart.
     static func formatting(_ text: String = "", level: LogLevel = .info) -> LogEvent {

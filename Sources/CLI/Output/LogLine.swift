@@ -75,7 +75,7 @@ struct LogLine: Sendable {
             "name": .string(event.name), "pid": .int(processID), "thread": .string(event.thread ?? ThreadName.current),
             "ts": .string(time.artifactText),
         ]
-        var object: ConfigMap = ["data": .map(event.data.sorted)]
+        var object: ConfigMap = ["data": .map(event.data().sorted)]
         if let place = event.place {
             object["diagnostic"] = .map(place.sorted)
         } else if event.level >= .warn, let id = WarningName.ids(ofEvent: event.name).first {

@@ -221,7 +221,7 @@ struct NodeMessages: Sendable {
             own["table_name"] = .string(source.name)
         }
         let event = event("LogFreshnessResult", "Q018", item, result, "\(word) \(describe(item))", paint(word), progress, info, own)
-        return LogEvent(event.name, event.code, level, event.message, data: event.data, thread: event.thread)
+        return LogEvent(event.name, event.code, level, event.message, data: event.data(), thread: event.thread)
     }
 
     private func noOp(_ item: RunItem, _ result: RunResult, _ progress: Progress, _ info: NodeInfo) -> LogEvent {

@@ -165,7 +165,7 @@ final class RunEventPrinter: EventSink {
             $0.items[item.uniqueID] = item
         }
         let info = NodeInfo(startedAt: startedAt, status: "started")
-        console.know(item.uniqueID, info.fields(of: item))
+        console.know(item.uniqueID) { info.fields(of: item) }
         live?.start(item, total: progress.total)
         live?.attach(to: console)
         let events = messages.started(item, progress, info: info)
@@ -178,7 +178,7 @@ final class RunEventPrinter: EventSink {
         let events = messages.finished(item, result, progress, info: info)
         console.know(item.uniqueID, nil)
         live?.end(item.uniqueID, result.status, total: progress.total)
-        if result.status == .error { console.emit(DebugMessages.failed(item, result, info: info.fields(of: item))) }
+        if result.status == .error { console.emit(DebugMessages.failed(item, result, info: { info.fields(of: item) })) }
         tell(tellsNodes ? events : events.filter { $0.level == .debug }) { $0.lines.finished(item, result, columns: $0.columns) }
     }
 
@@ -216,7 +216,7 @@ final class RunEventPrinter: EventSink {
         let startedAt = console.now().isoText
         state.withLock { $0.starts[hook.uniqueID] = startedAt }
         let info = NodeInfo(startedAt: startedAt, status: "started").fields(of: hook)
-        console.know("master", info)
+        console.know("master") { info }
         let line = LogEvent(
             "LogHookStartLine", "Q032", .info,
             messages.layout.text("START hook: \(name)", status: "RUN", progress: progress, truncates: true),

@@ -148,8 +148,7 @@ struct RunSummary: Sendable {
         let text =
             "Done. PASS=\(number(.pass)) WARN=\(number(.warn)) ERROR=\(number(.error)) SKIP=\(number(.skip)) NO-OP=\(number(.noop)) "
             + "REUSED=\(number(.reused)) TOTAL=\(results.count)"
-        var fields = ConfigMap(Tally.allCases.map { ($0.rawValue, .int(number($0))) })
-        fields["total"] = .int(results.count)
+        let fields = ConfigMap(Tally.allCases.map { ($0.rawValue, .int(number($0))) } + [("total", .int(results.count))])
         return LogEvent("StatsLine", "Z023", .info, text, data: ["stats": .map(fields)])
     }
 

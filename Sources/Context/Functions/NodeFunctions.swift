@@ -60,7 +60,7 @@ extension RenderContext {
         case .source(let source): return .object(source.manifestValue(.model).jinjaDict())
         case .macro: return .object(DictObject())
         case .node(let node):
-            let dict = node.manifestValue(.model).jinjaDict()
+            let dict = node.manifestFields(.model).jinjaDict()
             if let code = dict["compiled_code"] { dict["compiled_sql"] = code }
             if let config: DictObject = dict["config"]?.object() {
                 for key in Node.momentKeys { node.moment(key).map { config[key] = $0 } }
@@ -86,7 +86,7 @@ extension RenderContext {
         let graph = DictObject()
         for section in ManifestSection.graph {
             let resources = DictObject()
-            manifest.forEach(in: section, .graph) { id, fields in resources[id] = .object(fields.map.jinjaDict()) }
+            manifest.forEach(in: section, .graph) { id, fields in resources[id] = .object(fields.jinjaDict()) }
             graph[section.rawValue] = .object(resources)
         }
         return graph

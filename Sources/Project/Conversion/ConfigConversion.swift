@@ -1,4 +1,5 @@
 public import Formats
+public import Graph
 public import Jinja
 
 extension ConfigValue {
@@ -32,6 +33,15 @@ extension ConfigMap {
                 dict[entry.name] = entry.value.jinjaValue(datesAsObjects: datesAsObjects)
             }
         }
+        return dict
+    }
+}
+
+extension ManifestFields {
+    /// The fields as a dict.
+    public func jinjaDict() -> DictObject {
+        let dict = DictObject()
+        for entry in entries { dict[entry.name] = entry.value.jinjaValue() }
         return dict
     }
 }
