@@ -77,6 +77,8 @@ public struct ConfigMap: Sendable {
             entries[position].value = value
             return
         }
+        // By half: a mapping grows a little and stays, so that twice the room would mostly lie idle.
+        if entries.count == entries.capacity { entries.reserveCapacity(entries.count + entries.count / 2 + 2) }
         entries.append(Entry(name, key, value))
         note()
     }
@@ -84,10 +86,10 @@ public struct ConfigMap: Sendable {
     /// The entry of a key, with the key's own place.
     public func entry(_ name: String) -> Entry? { position(of: name).map { entries[$0] } }
 
-    /// Brings the index up to the entries.
+    /// Takes the last entry into the index, or all of them where there is none yet.
     private mutating func note() {
         guard entries.count > Self.scanLimit else { return }
-        index.add(upTo: entries.count) { entries[$0].name }
+        index.addLast(of: entries.count) { entries[$0].name }
     }
 }
 
@@ -95,7 +97,6 @@ public struct ConfigMap: Sendable {
 private struct KeyIndex {
     /// Position + 1, 0 for a free place; a power of two in number, at most half of them taken.
     private var places: [UInt32] = []
-    private var count = 0
 
     /// The position of a key; `name` tells the key at a position.
     func find(_ key: String, name: (Int) -> String) -> Int? {
@@ -108,19 +109,19 @@ private struct KeyIndex {
         return nil
     }
 
-    /// Takes in the keys at the positions that came since the last time.
-    mutating func add(upTo end: Int, name: (Int) -> String) {
-        if end * 2 > places.count {
-            var size = max(places.count, 32)
-            while size < end * 2 { size *= 2 }
+    /// Takes in the last of `count` keys; all of them where the table is new or too small.
+    mutating func addLast(of count: Int, name: (Int) -> String) {
+        var first = count - 1
+        if count * 2 > places.count {
+            var size = 32
+            while size < count * 2 { size *= 2 }
             places = Array(repeating: 0, count: size)
-            count = 0
+            first = 0
         }
-        while count < end {
-            var place = name(count).hashValue & (places.count - 1)
+        for position in first..<count {
+            var place = name(position).hashValue & (places.count - 1)
             while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-            count += 1
-            places[place] = UInt32(truncatingIfNeeded: count)
+            places[place] = UInt32(truncatingIfNeeded: position + 1)
         }
     }
 }

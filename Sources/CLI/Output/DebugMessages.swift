@@ -7,7 +7,8 @@ import Warehouse
 /// Messages for the log file: the steps of nodes, sessions, statements.
 enum DebugMessages {
     private static func debug(
-        _ name: String, _ code: String, _ text: String, _ data: @autoclosure @escaping @Sendable () -> ConfigMap, _ info: Console.NodeFields?
+        _ name: String, _ code: String, _ text: String, _ data: @autoclosure @escaping @Sendable () -> ConfigMap,
+        _ info: Console.NodeFields?
     ) -> LogEvent {
         LogEvent(name, code, .debug, text, data: info.map { data().merging(["node_info": .map($0())]) } ?? data())
     }

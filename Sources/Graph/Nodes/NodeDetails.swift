@@ -85,7 +85,7 @@ public struct Column: Sendable {
     public var constraints: [ConfigValue] = []
     /// Whether the name is to be quoted; nil for the default.
     public var quote: Bool?
-    /// `config: {meta, tags}` of the column.
+    /// `config` of the column as another run's manifest has it; empty for columns of this project, where it repeats `meta` and `tags`.
     public var config = ConfigMap()
     /// Tags.
     public var tags: [String] = []

@@ -68,7 +68,10 @@ public enum PythonText {
 
     /// `repr` of a string: single quotes unless the text holds only those; control characters escaped.
     public static func quoted(_ string: String) -> String {
-        if isPlain(string) { return "'\(string)'" }
+        if let mark = plainMark(of: string) {
+            let mark = String(UnicodeScalar(mark))
+            return mark + string + mark
+        }
         let quote: Character = string.contains("'") && !string.contains("\"") ? "\"" : "'"
         var text = String(quote)
         for scalar in string.unicodeScalars {
@@ -87,25 +90,28 @@ public enum PythonText {
 
     /// Adds `repr` of a string.
     public static func appendQuoted(_ string: String, to text: inout [UInt8]) {
-        guard isPlain(string) else {
+        guard let mark = plainMark(of: string) else {
             text += quoted(string).utf8
             return
         }
-        text.append(UInt8(ascii: "'"))
+        text.append(mark)
         text += string.utf8
-        text.append(UInt8(ascii: "'"))
+        text.append(mark)
     }
 
-    /// Whether nothing of a string needs an escape or other quotes.
-    private static func isPlain(_ string: String) -> Bool {
+    /// The quote that stands around a string of which nothing needs an escape; nil for any other.
+    private static func plainMark(of string: String) -> UInt8? {
+        let (single, double) = (UInt8(ascii: "'"), UInt8(ascii: "\""))
         var string = string
         return string.withUTF8 { bytes in
-            bytes.allSatisfy { byte in byte >= 0x20 && byte <= 0x7E && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\") }
+            guard bytes.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E && $0 != UInt8(ascii: "\\") }) else { return nil }
+            guard bytes.contains(single) else { return single }
+            return bytes.contains(double) ? nil : double
         }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar == " " { return true }
+        if scalar.value < 0x7F { return scalar.value >= 0x20 }
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator: return false
         default: return true

@@ -155,6 +155,7 @@ extension Resolver {
     /// Columns as nodes have them; of two with one name the later counts, at the place of the first.
     static func columns(_ properties: [ColumnProperties]) -> [Column] {
         var result: [Column] = []
+        result.reserveCapacity(properties.count)
         for column in properties {
             let built = self.column(column)
             if let index = result.firstIndex(where: { $0.name == column.name }) { result[index] = built } else { result.append(built) }
@@ -179,7 +180,6 @@ extension Resolver {
         var form = SemanticForm()
         column.extra["dimension"] = form.dimension(of: properties)
         column.extra["entity"] = form.entity(of: properties)
-        column.config = ["meta": .map(column.meta), "tags": .list(column.tags.map(ConfigValue.string))]
         return column
     }
 
