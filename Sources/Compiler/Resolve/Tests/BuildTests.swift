@@ -134,10 +134,9 @@ extension Resolver {
 
     /// The tests that every project uses call nothing but their target and what their arguments name; all others are rendered.
     private func pending(
-        _ draft: NodeDraft, _ definition: TestDefinition, _ target: TestTarget, _ macro: String, _ place: SourceSpan?
+        _ draft: consuming NodeDraft, _ definition: TestDefinition, _ target: TestTarget, _ macro: String, _ place: SourceSpan?
     ) -> PendingNode {
         if let calls = plainTests?.calls(of: definition, macro: macro, target: target) {
-            var draft = draft
             draft.node.refs = calls.refs
             draft.node.sources = calls.sources
             for macro in calls.macros { draft.node.dependsOn.addMacro(macro) }
@@ -155,8 +154,7 @@ extension Resolver {
     }
 
     /// A test that asks for nothing but its target.
-    private func plain(_ draft: NodeDraft, _ target: TestTarget) -> PendingNode {
-        var draft = draft
+    private func plain(_ draft: consuming NodeDraft, _ target: TestTarget) -> PendingNode {
         if target.kind == .source {
             draft.node.sources.append([target.source.name, target.source.table])
         } else {

@@ -202,7 +202,8 @@ struct TestDefinition {
         if config.isEmpty { return call }
         let options = config.map { entry in
             let value =
-                entry.value.string.map { "\"" + $0.replacing("\"", with: "\\\"") + "\"" } ?? PythonText.str(entry.value)
+                entry.value.string.map { "\"" + ($0.utf8.contains(UInt8(ascii: "\"")) ? $0.replacing("\"", with: "\\\"") : $0) + "\"" }
+                ?? PythonText.str(entry.value)
             return "\(entry.name)=\(value)"
         }
         return "\(call){{ config(\(options.joined(separator: ","))) }}"
