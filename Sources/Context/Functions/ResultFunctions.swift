@@ -27,6 +27,7 @@ let resultFunctions: [ContextFunction] = [
     },
     .function("write", Signature("payload")) { context, arguments, _ in
         guard context.node != nil else { throw JinjaError(.compilation, "Macros and sources cannot be written to a file") }
+        context.world.output.log("Writing the main statement of \(context.nodeID ?? "")", info: false, node: context.nodeID)
         let sql = try arguments.value(0).str()
         context.writtenSQL = sql
         try context.onWrite(sql)

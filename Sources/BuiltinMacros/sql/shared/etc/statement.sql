@@ -7,7 +7,6 @@
     {%- set code = caller() -%}
 
     {%- if name == 'main' -%}
-      {%- do log('Running the main ' ~ language ~ ' statement of ' ~ model['unique_id']) -%}
       {%- do write(code) -%}
     {%- endif -%}
 
@@ -30,7 +29,6 @@
 {%- macro noop_statement(name=None, message=None, code=None, rows_affected=None, res=None) -%}
   {%- set text = caller() -%}
   {%- if name == 'main' -%}
-    {%- do log('Recording the main statement of ' ~ model['unique_id']) -%}
     {%- do write(text) -%}
   {%- endif -%}
   {%- if name is not none -%}

@@ -17,7 +17,7 @@
 
 {#- Whether a threshold is in percent. -#}
 {%- macro smelt_is_percent(threshold) -%}
-  {%- do return(smelt_percent_parts(threshold) is not none) -%}
+  {%- do return('%' in threshold | string and smelt_percent_parts(threshold) is not none) -%}
 {%- endmacro -%}
 
 {%- macro smelt_percent_parts(threshold) -%}
