@@ -33,27 +33,31 @@ extension Resolver {
             pending += hooks(of: package)
             pending += package.functions.compactMap { prepare($0, .function, package) }
         }
-        finish(pending)
+        finish(consume pending)
     }
 
     /// Captures the texts of nodes, several at once, then completes the nodes in order.
-    mutating func finish(_ pending: [PendingNode]) {
+    mutating func finish(_ pending: consuming [PendingNode]) {
         let rendering = rendering
-        let requests = pending.compactMap(\.request)
-        let captured = ConcurrentMap.map(requests, threads: input.threads) { rendering.capture($0) }
-        var next = captured.makeIterator()
-        for node in pending {
-            var draft = node.draft
-            if node.request != nil, var calls = next.next() {
-                if draft.node.genericTest != nil { calls.macros = calls.macros.filter(visibleMacros(of: draft.node).contains) }
-                apply(calls, to: &draft)
+        var captured = ConcurrentMap.map(pending.compactMap(\.request), threads: input.threads) { rendering.capture($0) }
+        captured.reverse()
+        pending.reverse()
+        // Taken out one by one: a node that nobody else holds is changed where it lies, not copied.
+        while var waiting = pending.popLast() {
+            let isCaptured = waiting.request != nil
+            waiting.request = nil
+            if isCaptured, var calls = captured.popLast() {
+                if waiting.draft.node.genericTest != nil {
+                    calls.macros = calls.macros.filter(visibleMacros(of: waiting.draft.node).contains)
+                }
+                apply(calls, to: &waiting.draft)
             }
-            configure(&draft)
-            if let calls = draft.staticCalls {
-                for entry in calls { draft.node.unrenderedConfig.set(entry.name, key: nil, entry.value) }
+            configure(&waiting.draft)
+            if let calls = waiting.draft.staticCalls {
+                for entry in calls { waiting.draft.node.unrenderedConfig.set(entry.name, key: nil, entry.value) }
             }
-            if let target = node.target { attach(&draft, target) }
-            add(draft)
+            if let target = waiting.target { attach(&waiting.draft, target) }
+            add(waiting.draft)
         }
     }
 

@@ -167,7 +167,7 @@ extension Resolver {
     mutating func finishTests() {
         let tests = pendingTests
         pendingTests = []
-        finish(tests)
+        finish(consume tests)
     }
 
     /// Ties the test to the node it tests, whose group it gets.
