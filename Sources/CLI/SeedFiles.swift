@@ -35,11 +35,10 @@ struct SeedFiles: Sendable {
             columnNames: seed.columns.map(\.name), types: seed.columns.map(\.type.columnType), rowCount: seed.rowCount,
             open: {
                 var rows = try seed.rows()
-                var row: [SeedValue] = []
                 return {
-                    var batch: [[SQLValue]] = []
-                    while batch.count < Self.batchSize, try rows.next(&row) { batch.append(row.map(\.sqlValue)) }
-                    return batch.isEmpty ? nil : batch
+                    var batch = RowBatch()
+                    while batch.rowCount < Self.batchSize, try rows.next() { batch.append(rows.values.map(\.cell), in: rows.bytes) }
+                    return batch.rowCount == 0 ? nil : batch
                 }
             })
     }
@@ -100,7 +99,7 @@ extension SeedType {
 
 extension SeedValue {
     /// The value as adapters load it.
-    fileprivate var sqlValue: SQLValue {
+    fileprivate var cell: RowBatch.Cell {
         switch self {
         case .null: .null
         case .number(let digits): .decimal(digits)

@@ -1,0 +1,159 @@
+/// One row: its fields one behind the other in one buffer.
+public struct CSVRow {
+    /// The text of all fields, perhaps with delimiters and quotes between them.
+    public private(set) var bytes: [UInt8] = []
+    private var ranges: [Range<Int>] = []
+    /// Where the field starts that is being read.
+    private var start = 0
+    /// The fields of a row being taken that hold doubled quotes.
+    private var doubled: [Int] = []
+
+    /// A row without fields.
+    public init() {}
+
+    /// How many fields there are.
+    public var count: Int { ranges.count }
+
+    /// Where a field stands in `bytes`; empty for a field that is not there.
+    public func range(_ index: Int) -> Range<Int> { index >= 0 && index < ranges.count ? ranges[index] : bytes.count..<bytes.count }
+
+    /// The text of a field; empty for a field that is not there.
+    public subscript(index: Int) -> String { String(decoding: bytes[range(index)], as: UTF8.self) }
+
+    /// The text of all fields.
+    public var fields: [String] { (0..<count).map { self[$0] } }
+
+    var fieldBytes: Int { bytes.count - start }
+    var fieldCharacters: Int { bytes[start...].count { $0 & 0xC0 != 0x80 } }
+
+    mutating func append(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+    mutating func endField() {
+        ranges.append(start..<bytes.count)
+        start = bytes.count
+    }
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        ranges.removeAll(keepingCapacity: true)
+        start = 0
+    }
+
+    /// Puts a text behind the row that is no field of it, and gives where it stands.
+    mutating func add(_ text: String) -> Range<Int> {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        return start..<bytes.count
+    }
+
+    // MARK: Whole rows
+
+    /// Takes the row that starts at an index of a chunk, and tells how long it is. Nil, with nothing taken, where its end is not in the chunk
+    /// or something in it is unusual: a very long field, text behind a closing quote, a carriage return in a field, no field at all.
+    mutating func take(from chunk: [UInt8], at first: Int, _ delimiter: UInt8) -> (bytes: Int, lines: Int)? {
+        guard let row = note(chunk.span, from: first, delimiter) else {
+            removeAll()
+            return nil
+        }
+        bytes.append(contentsOf: chunk[first..<row.end])
+        for field in doubled { ranges[field] = Self.halveQuotes(&bytes, ranges[field]) }
+        return (row.end - first, row.lines)
+    }
+
+    /// Notes the fields of the row at an index, and finds where the next row starts.
+    private mutating func note(_ text: Span<UInt8>, from first: Int, _ delimiter: UInt8) -> (end: Int, lines: Int)? {
+        doubled.removeAll(keepingCapacity: true)
+        let search = FieldEnd(delimiter)
+        var lines = 1
+        var index = first
+        while index < text.count {
+            let isQuoted = text[index] == CSVReader.quote
+            let start = isQuoted ? index + 1 : index
+            guard let end = isQuoted ? closingQuote(text, from: start, &lines) : search.next(in: text, from: start) else { return nil }
+            index = isQuoted ? end + 1 : end
+            guard index < text.count, end - start <= CSVReader.fieldLimit else { return nil }
+            let byte = text[index]
+            index += 1
+            if byte != delimiter {
+                guard byte == CSVReader.newline || byte == CSVReader.carriageReturn, end > first else { return nil }
+                ranges.append(start - first..<end - first)
+                guard byte == CSVReader.carriageReturn else { return (index, lines) }
+                guard index < text.count else { return nil }
+                return (text[index] == CSVReader.newline ? index + 1 : index, lines)
+            }
+            ranges.append(start - first..<end - first)
+        }
+        return nil
+    }
+
+    /// Where the quote stands that closes a field; line breaks before it are counted.
+    private mutating func closingQuote(_ text: Span<UInt8>, from start: Int, _ lines: inout Int) -> Int? {
+        let search = FieldEnd(CSVReader.quote)
+        var index = start
+        while true {
+            index = search.next(in: text, from: index)
+            guard index + 1 < text.count, text[index] != CSVReader.carriageReturn else { return nil }
+            if text[index] == CSVReader.newline {
+                lines += 1
+                index += 1
+            } else if text[index + 1] == CSVReader.quote {
+                if doubled.last != ranges.count { doubled.append(ranges.count) }
+                index += 2
+            } else {
+                return index
+            }
+        }
+    }
+
+    /// Makes one quote of two in a part of some bytes, and gives where the text stands then.
+    private static func halveQuotes(_ bytes: inout [UInt8], _ range: Range<Int>) -> Range<Int> {
+        var text = bytes.mutableSpan
+        var end = range.lowerBound
+        var index = end
+        while index < range.upperBound {
+            text[end] = text[index]
+            index += text[index] == CSVReader.quote ? 2 : 1
+            end += 1
+        }
+        return range.lowerBound..<end
+    }
+}
+
+/// Looks for the end of a field: a byte of some kind or a line break, eight bytes at a time.
+struct FieldEnd {
+    private let stop: UInt8
+    /// The byte eight times.
+    private let pattern: UInt64
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+    /// Above both line breaks.
+    private static let controls: UInt64 = 0x0E0E_0E0E_0E0E_0E0E
+
+    init(_ stop: UInt8) {
+        self.stop = stop
+        pattern = UInt64(stop) &* Self.ones
+    }
+
+    /// Where the next one stands; the end of the bytes where there is none.
+    func next(in bytes: Span<UInt8>, from start: Int) -> Int {
+        let raw = bytes.bytes
+        var index = start
+        while index + 8 <= bytes.count {
+            let word = UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            // A byte's highest bit is set where it is zero in `other`, and where it is small in `word`; the lowest such bit is never wrong.
+            let other = word ^ pattern
+            let hits = ((other &- Self.ones) & ~other | (word &- Self.controls) & ~word) & Self.highBits
+            if hits == 0 {
+                index += 8
+                continue
+            }
+            index += hits.trailingZeroBitCount >> 3
+            if isEnd(bytes[index]) { return index }
+            index += 1
+        }
+        while index < bytes.count, !isEnd(bytes[index]) { index += 1 }
+        return index
+    }
+
+    private func isEnd(_ byte: UInt8) -> Bool { byte == stop || byte == CSVReader.newline || byte == CSVReader.carriageReturn }
+}
