@@ -35,9 +35,13 @@ struct SeedFiles: Sendable {
             columnNames: seed.columns.map(\.name), types: seed.columns.map(\.type.columnType), rowCount: seed.rowCount,
             open: {
                 var rows = try seed.rows()
+                var row = seed.columns.map { _ in RowBatch.Cell.null }
                 return {
-                    var batch = RowBatch()
-                    while batch.rowCount < Self.batchSize, try rows.next() { batch.append(rows.values.map(\.cell), in: rows.bytes) }
+                    var batch = RowBatch(rows: Self.batchSize, columns: row.count)
+                    while batch.rowCount < Self.batchSize, try rows.next() {
+                        for index in row.indices { row[index] = rows.values[index].cell }
+                        batch.append(row, in: rows.bytes)
+                    }
                     return batch.rowCount == 0 ? nil : batch
                 }
             })

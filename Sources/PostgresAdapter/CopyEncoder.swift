@@ -41,16 +41,22 @@ struct CopyEncoder {
 
     /// Writes a text, with a backslash before what means something else.
     private mutating func escape(_ text: [UInt8], _ range: Range<Int>) {
+        let span = text.span.extracting(first: range.upperBound)
         var start = range.lowerBound
-        for index in range {
-            guard let letter = Self.letter(text[index]) else { continue }
-            bytes.append(contentsOf: text[start..<index])
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(letter)
-            start = index + 1
+        var index = Self.search.next(in: span, from: start)
+        while index < range.upperBound {
+            if let letter = Self.letter(span[index]) {
+                bytes.append(contentsOf: text[start..<index])
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(letter)
+                start = index + 1
+            }
+            index = Self.search.next(in: span, from: index + 1)
         }
         bytes.append(contentsOf: text[start..<range.upperBound])
     }
+
+    private static let search = ByteSearch(UInt8(ascii: "\\"))
 
     /// What stands behind the backslash for a byte; nil for one that stands for itself.
     private static func letter(_ byte: UInt8) -> UInt8? {

@@ -31,8 +31,11 @@ public struct RowBatch: Sendable {
     /// Where the cells of each row end.
     private var ends: [Int] = []
 
-    /// A batch without rows.
-    public init() {}
+    /// A batch without rows, with room for some.
+    public init(rows: Int = 0, columns: Int = 0) {
+        cells.reserveCapacity(rows * columns)
+        ends.reserveCapacity(rows)
+    }
 
     /// A batch of rows that are there already.
     public init(_ rows: [[SQLValue]]) {

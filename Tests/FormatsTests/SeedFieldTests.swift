@@ -18,7 +18,7 @@ import Testing
             let sign = ["", "", "-", "+", "--"].randomElement(using: &random) ?? ""
             let text = sign + made(of: ["0", "0", "00", "1", "9", "37", ".", "5", "_", "e"], round % 2 == 0 ? 1...6 : 1...18, &random)
             let bytes = Array(text.utf8)
-            guard let plain = PlainNumber(bytes, 0..<bytes.count) else { continue }
+            guard let plain = PlainNumber(bytes.span) else { continue }
             usual += 1
             let number = SeedNumber(bytes[...])
             #expect(
@@ -40,14 +40,14 @@ import Testing
             let other = Array(date(false).utf8)
             let found = SeedDates.date(other, 0..<other.count)
             #expect(SeedDates.date(usual, 0..<usual.count) == found, "\(date(true))")
-            #expect(CivilDate(written: usual, 0..<usual.count).map(\.text) ?? date(true) == date(true))
+            #expect(CivilDate(written: usual.span).map(\.text) ?? date(true) == date(true))
             for (text, sameText) in [
                 (date(true) + " " + time("07"), date(true) + "  " + time("07")),
                 (date(true) + " " + time("59"), date(false) + " " + time("59")),
             ] {
                 let (usual, other) = (Array(text.utf8), Array(sameText.utf8))
                 #expect(SeedDates.dateTime(usual, 0..<usual.count) == SeedDates.dateTime(other, 0..<other.count), "\(text)")
-                if let moment = CivilDateTime(written: usual, 0..<usual.count, separator: UInt8(ascii: " ")) {
+                if let moment = CivilDateTime(written: usual.span, separator: UInt8(ascii: " ")) {
                     #expect(moment.text == text)
                 }
             }

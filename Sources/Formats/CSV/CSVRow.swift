@@ -2,7 +2,10 @@
 public struct CSVRow {
     /// The text of all fields, perhaps with delimiters and quotes between them.
     public private(set) var bytes: [UInt8] = []
+    /// Where the fields stand; behind them may be fields of an earlier row.
     private var ranges: [Range<Int>] = []
+    /// How many fields there are.
+    public private(set) var count = 0
     /// Where the field starts that is being read.
     private var start = 0
     /// The fields of a row being taken that hold doubled quotes.
@@ -11,11 +14,8 @@ public struct CSVRow {
     /// A row without fields.
     public init() {}
 
-    /// How many fields there are.
-    public var count: Int { ranges.count }
-
     /// Where a field stands in `bytes`; empty for a field that is not there.
-    public func range(_ index: Int) -> Range<Int> { index >= 0 && index < ranges.count ? ranges[index] : bytes.count..<bytes.count }
+    public func range(_ index: Int) -> Range<Int> { index >= 0 && index < count ? ranges[index] : bytes.count..<bytes.count }
 
     /// The text of a field; empty for a field that is not there.
     public subscript(index: Int) -> String { String(decoding: bytes[range(index)], as: UTF8.self) }
@@ -29,13 +29,18 @@ public struct CSVRow {
     mutating func append(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
     mutating func endField() {
-        ranges.append(start..<bytes.count)
+        note(start..<bytes.count)
         start = bytes.count
     }
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
-        ranges.removeAll(keepingCapacity: true)
+        count = 0
         start = 0
+    }
+
+    private mutating func note(_ field: Range<Int>) {
+        if count < ranges.count { ranges[count] = field } else { ranges.append(field) }
+        count += 1
     }
 
     /// Puts a text behind the row that is no field of it, and gives where it stands.
@@ -50,7 +55,7 @@ public struct CSVRow {
     /// Takes the row that starts at an index of a chunk, and tells how long it is. Nil, with nothing taken, where its end is not in the chunk
     /// or something in it is unusual: a very long field, text behind a closing quote, a carriage return in a field, no field at all.
     mutating func take(from chunk: [UInt8], at first: Int, _ delimiter: UInt8) -> (bytes: Int, lines: Int)? {
-        guard let row = note(chunk.span, from: first, delimiter) else {
+        guard let row = noteFields(chunk.span, from: first, delimiter) else {
             removeAll()
             return nil
         }
@@ -60,7 +65,7 @@ public struct CSVRow {
     }
 
     /// Notes the fields of the row at an index, and finds where the next row starts.
-    private mutating func note(_ text: Span<UInt8>, from first: Int, _ delimiter: UInt8) -> (end: Int, lines: Int)? {
+    private mutating func noteFields(_ text: Span<UInt8>, from first: Int, _ delimiter: UInt8) -> (end: Int, lines: Int)? {
         doubled.removeAll(keepingCapacity: true)
         let search = FieldEnd(delimiter)
         var lines = 1
@@ -75,12 +80,12 @@ public struct CSVRow {
             index += 1
             if byte != delimiter {
                 guard byte == CSVReader.newline || byte == CSVReader.carriageReturn, end > first else { return nil }
-                ranges.append(start - first..<end - first)
+                note(start - first..<end - first)
                 guard byte == CSVReader.carriageReturn else { return (index, lines) }
                 guard index < text.count else { return nil }
                 return (text[index] == CSVReader.newline ? index + 1 : index, lines)
             }
-            ranges.append(start - first..<end - first)
+            note(start - first..<end - first)
         }
         return nil
     }
@@ -96,7 +101,7 @@ public struct CSVRow {
                 lines += 1
                 index += 1
             } else if text[index + 1] == CSVReader.quote {
-                if doubled.last != ranges.count { doubled.append(ranges.count) }
+                if doubled.last != count { doubled.append(count) }
                 index += 2
             } else {
                 return index
@@ -118,42 +123,22 @@ public struct CSVRow {
     }
 }
 
-/// Looks for the end of a field: a byte of some kind or a line break, eight bytes at a time.
+/// Looks for the end of a field: a byte of some kind or a line break.
 struct FieldEnd {
     private let stop: UInt8
-    /// The byte eight times.
-    private let pattern: UInt64
-
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    private static let highBits: UInt64 = 0x8080_8080_8080_8080
-    /// Above both line breaks.
-    private static let controls: UInt64 = 0x0E0E_0E0E_0E0E_0E0E
+    private let search: ByteSearch
 
     init(_ stop: UInt8) {
         self.stop = stop
-        pattern = UInt64(stop) &* Self.ones
+        search = ByteSearch(stop)
     }
 
     /// Where the next one stands; the end of the bytes where there is none.
     func next(in bytes: Span<UInt8>, from start: Int) -> Int {
-        let raw = bytes.bytes
-        var index = start
-        while index + 8 <= bytes.count {
-            let word = UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-            // A byte's highest bit is set where it is zero in `other`, and where it is small in `word`; the lowest such bit is never wrong.
-            let other = word ^ pattern
-            let hits = ((other &- Self.ones) & ~other | (word &- Self.controls) & ~word) & Self.highBits
-            if hits == 0 {
-                index += 8
-                continue
-            }
-            index += hits.trailingZeroBitCount >> 3
-            if isEnd(bytes[index]) { return index }
-            index += 1
+        var index = search.next(in: bytes, from: start)
+        while index < bytes.count, bytes[index] != stop, bytes[index] != CSVReader.newline, bytes[index] != CSVReader.carriageReturn {
+            index = search.next(in: bytes, from: index + 1)
         }
-        while index < bytes.count, !isEnd(bytes[index]) { index += 1 }
         return index
     }
-
-    private func isEnd(_ byte: UInt8) -> Bool { byte == stop || byte == CSVReader.newline || byte == CSVReader.carriageReturn }
 }

@@ -14,9 +14,8 @@ struct CivilDate: Equatable {
         self.day = day
     }
 
-    /// A day as `text` writes it, `2024-01-02`, in a part of some bytes; nil for everything else.
-    init?(written bytes: [UInt8], _ range: Range<Int>) {
-        let text = bytes.span.extracting(range)
+    /// A day as `text` writes it, `2024-01-02`; nil for everything else.
+    init?(written text: Span<UInt8>) {
         guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), let century = text.twoDigits(at: 0),
             let year = text.twoDigits(at: 2), let month = text.twoDigits(at: 5), let day = text.twoDigits(at: 8)
         else { return nil }
@@ -100,10 +99,10 @@ struct CivilDateTime: Equatable {
         self.offset = offset
     }
 
-    /// A point in time whose every part has all its digits, `2024-01-02 03:04:05`, in a part of some bytes; nil for everything else.
-    init?(written bytes: [UInt8], _ range: Range<Int>, separator: UInt8) {
-        guard range.count == 19, let date = CivilDate(written: bytes, range.prefix(10)) else { return nil }
-        let time = bytes.span.extracting(range.dropFirst(10))
+    /// A point in time whose every part has all its digits, `2024-01-02 03:04:05`; nil for everything else.
+    init?(written text: Span<UInt8>, separator: UInt8) {
+        guard text.count == 19, let date = CivilDate(written: text.extracting(first: 10)) else { return nil }
+        let time = text.extracting(droppingFirst: 10)
         guard time[0] == separator, time[3] == UInt8(ascii: ":"), time[6] == UInt8(ascii: ":"), let hour = time.twoDigits(at: 1),
             let minute = time.twoDigits(at: 4), let second = time.twoDigits(at: 7)
         else { return nil }

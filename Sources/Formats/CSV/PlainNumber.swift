@@ -6,12 +6,11 @@ struct PlainNumber {
     /// Whether Python's `str(Decimal)` writes it as it stands.
     let isWrittenSo: Bool
 
-    /// Measures a part of some bytes; nil for another form.
-    init?(_ bytes: [UInt8], _ range: Range<Int>) {
-        guard !range.isEmpty, range.count <= SeedNumber.precision else { return nil }
-        let text = bytes.span
-        let end = range.upperBound
-        let first = text[range.lowerBound] == UInt8(ascii: "-") ? range.lowerBound + 1 : range.lowerBound
+    /// Measures a text; nil for another form.
+    init?(_ text: Span<UInt8>) {
+        guard !text.isEmpty, text.count <= SeedNumber.precision else { return nil }
+        let end = text.count
+        let first = text[0] == UInt8(ascii: "-") ? 1 : 0
         var point: Int?
         var index = first
         while index < end {

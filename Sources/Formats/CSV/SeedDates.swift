@@ -6,7 +6,7 @@ enum SeedDates {
     static func date(_ bytes: [UInt8], _ range: Range<Int>) -> CivilDate? {
         // Nothing longer is a date, and most texts are.
         guard (8...10).contains(range.count), bytes[range.lowerBound].isDigit else { return nil }
-        if let date = CivilDate(written: bytes, range) { return date }
+        if let date = CivilDate(written: bytes.span.extracting(range)) { return date }
         var scan = ByteScanner(bytes, range)
         guard let date = readDate(&scan), scan.isAtEnd else { return nil }
         return date
@@ -15,7 +15,7 @@ enum SeedDates {
     /// `%Y-%m-%d %H:%M:%S` as Python's `strptime` reads it: any white space between, one or two digits each.
     static func dateTime(_ bytes: [UInt8], _ range: Range<Int>) -> CivilDateTime? {
         guard range.count > 10, bytes[range.lowerBound].isDigit else { return nil }
-        if let moment = CivilDateTime(written: bytes, range, separator: UInt8(ascii: " ")) { return moment }
+        if let moment = CivilDateTime(written: bytes.span.extracting(range), separator: UInt8(ascii: " ")) { return moment }
         var scan = ByteScanner(bytes, range)
         guard let date = readDate(&scan) else { return nil }
         var spaces = 0
@@ -41,7 +41,7 @@ enum SeedDates {
     /// times, a fraction on the last part of the time, an offset from UTC.
     static func isoDateTime(_ bytes: [UInt8], _ range: Range<Int>) -> CivilDateTime? {
         guard !range.isEmpty, bytes[range.lowerBound].isDigit else { return nil }
-        if let moment = CivilDateTime(written: bytes, range, separator: UInt8(ascii: "T")) { return moment }
+        if let moment = CivilDateTime(written: bytes.span.extracting(range), separator: UInt8(ascii: "T")) { return moment }
         let parts = bytes[range].split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false)
         guard parts.count == 2, let date = isoDate(Array(parts[0])) else { return nil }
         return isoTime(Array(parts[1]), on: date)

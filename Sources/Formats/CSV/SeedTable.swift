@@ -109,15 +109,16 @@ public struct SeedTable {
 /// The rows of a seed, taken one by one.
 public struct SeedRows {
     /// The values of the row that was taken last, one for each column.
-    public private(set) var values: [SeedValue] = []
+    public private(set) var values: [SeedValue]
 
     private var reader: CSVReader
-    private let columns: [SeedColumn]
+    private let types: [SeedType]
     private var row = CSVRow()
 
     init(reader: CSVReader, columns: [SeedColumn]) {
         self.reader = reader
-        self.columns = columns
+        types = columns.map(\.type)
+        values = columns.map { _ in .null }
     }
 
     /// The bytes in which the texts of the values stand.
@@ -127,16 +128,14 @@ public struct SeedRows {
     /// read before, or what reading it threw.
     public mutating func next() throws -> Bool {
         guard try reader.next(&row) else { return false }
-        guard row.count <= columns.count else { throw changed() }
-        values.removeAll(keepingCapacity: true)
-        for index in columns.indices {
-            if index >= row.count {
-                values.append(.null)
-            } else if let value = SeedField.value(index, of: &row, as: columns[index].type) {
-                values.append(value)
-            } else {
-                throw changed()
+        guard row.count <= types.count else { throw changed() }
+        for index in types.indices {
+            guard index < row.count else {
+                values[index] = .null
+                continue
             }
+            guard let value = SeedField.value(index, of: &row, as: types[index]) else { throw changed() }
+            values[index] = value
         }
         return true
     }

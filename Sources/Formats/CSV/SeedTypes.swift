@@ -82,9 +82,10 @@ struct SeedColumnGuess {
         if candidates.isEmpty { return }
         candidates.remove(.integer)
         let trimmed = SeedField.trimmed(bytes, range)
-        if SeedField.isNull(bytes, trimmed) { return }
+        let text = bytes.span.extracting(trimmed)
+        if SeedField.isNull(text) { return }
         if candidates.contains(.number) {
-            if let places = PlainNumber(bytes, trimmed)?.places {
+            if let places = PlainNumber(text)?.places {
                 count(places)
             } else if let number = SeedNumber(bytes[trimmed]) {
                 number.places.map { count($0) }
