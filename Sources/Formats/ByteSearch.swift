@@ -16,6 +16,7 @@ package struct ByteSearch: Sendable {
     }
 
     /// Where the next one stands; the end of the bytes where there is none.
+    @inline(__always)
     package func next(in bytes: Span<UInt8>, from start: Int) -> Int {
         let raw = bytes.bytes
         var index = start

@@ -29,18 +29,15 @@ public struct CSVRow {
     mutating func append(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
     mutating func endField() {
-        note(start..<bytes.count)
+        let field = start..<bytes.count
+        if count < ranges.count { ranges[count] = field } else { ranges.append(field) }
+        count += 1
         start = bytes.count
     }
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         count = 0
         start = 0
-    }
-
-    private mutating func note(_ field: Range<Int>) {
-        if count < ranges.count { ranges[count] = field } else { ranges.append(field) }
-        count += 1
     }
 
     /// Puts a text behind the row that is no field of it, and gives where it stands.
@@ -53,45 +50,51 @@ public struct CSVRow {
     // MARK: Whole rows
 
     /// Takes the row that starts at an index of a chunk, and tells how long it is. Nil, with nothing taken, where its end is not in the chunk
-    /// or something in it is unusual: a very long field, text behind a closing quote, a carriage return in a field, no field at all.
+    /// or something in it is unusual: a very long field, text behind a closing quote, a carriage return in a field, no field at all, more
+    /// fields than in all rows before.
     mutating func take(from chunk: [UInt8], at first: Int, _ delimiter: UInt8) -> (bytes: Int, lines: Int)? {
-        guard let row = noteFields(chunk.span, from: first, delimiter) else {
-            removeAll()
-            return nil
-        }
+        doubled.removeAll(keepingCapacity: true)
+        guard let row = Self.wholeRow(chunk.span, from: first, delimiter, &ranges, &doubled) else { return nil }
+        count = row.fields
         bytes.append(contentsOf: chunk[first..<row.end])
         for field in doubled { ranges[field] = Self.halveQuotes(&bytes, ranges[field]) }
         return (row.end - first, row.lines)
     }
 
-    /// Notes the fields of the row at an index, and finds where the next row starts.
-    private mutating func noteFields(_ text: Span<UInt8>, from first: Int, _ delimiter: UInt8) -> (end: Int, lines: Int)? {
-        doubled.removeAll(keepingCapacity: true)
+    /// Notes the fields of the row at an index, counted from there, and finds where the next row starts.
+    private static func wholeRow(
+        _ text: Span<UInt8>, from first: Int, _ delimiter: UInt8, _ ranges: inout [Range<Int>], _ doubled: inout [Int]
+    ) -> (fields: Int, end: Int, lines: Int)? {
         let search = FieldEnd(delimiter)
+        var noted = ranges.mutableSpan
         var lines = 1
+        var count = 0
         var index = first
-        while index < text.count {
+        while index < text.count, count < noted.count {
             let isQuoted = text[index] == CSVReader.quote
             let start = isQuoted ? index + 1 : index
-            guard let end = isQuoted ? closingQuote(text, from: start, &lines) : search.next(in: text, from: start) else { return nil }
+            var hasDoubled = false
+            guard let end = isQuoted ? closingQuote(text, from: start, &lines, &hasDoubled) : search.next(in: text, from: start) else {
+                return nil
+            }
             index = isQuoted ? end + 1 : end
             guard index < text.count, end - start <= CSVReader.fieldLimit else { return nil }
+            if hasDoubled { doubled.append(count) }
+            noted[count] = start - first..<end - first
+            count += 1
             let byte = text[index]
             index += 1
-            if byte != delimiter {
-                guard byte == CSVReader.newline || byte == CSVReader.carriageReturn, end > first else { return nil }
-                note(start - first..<end - first)
-                guard byte == CSVReader.carriageReturn else { return (index, lines) }
-                guard index < text.count else { return nil }
-                return (text[index] == CSVReader.newline ? index + 1 : index, lines)
-            }
-            note(start - first..<end - first)
+            if byte == delimiter { continue }
+            guard byte == CSVReader.newline || byte == CSVReader.carriageReturn, end > first else { return nil }
+            if byte == CSVReader.newline { return (count, index, lines) }
+            guard index < text.count else { return nil }
+            return (count, text[index] == CSVReader.newline ? index + 1 : index, lines)
         }
         return nil
     }
 
-    /// Where the quote stands that closes a field; line breaks before it are counted.
-    private mutating func closingQuote(_ text: Span<UInt8>, from start: Int, _ lines: inout Int) -> Int? {
+    /// Where the quote stands that closes a field; line breaks before it are counted, and doubled quotes told of.
+    private static func closingQuote(_ text: Span<UInt8>, from start: Int, _ lines: inout Int, _ hasDoubled: inout Bool) -> Int? {
         let search = FieldEnd(CSVReader.quote)
         var index = start
         while true {
@@ -101,7 +104,7 @@ public struct CSVRow {
                 lines += 1
                 index += 1
             } else if text[index + 1] == CSVReader.quote {
-                if doubled.last != count { doubled.append(count) }
+                hasDoubled = true
                 index += 2
             } else {
                 return index
