@@ -12,9 +12,6 @@ struct SeedFiles: Sendable {
     /// The root folder of each package, absolute, by the package's name.
     let roots: [String: String]
 
-    /// How many rows are handed on at a time.
-    private static let batchSize = 1000
-
     /// The table of a seed. Throws the diagnostic of a file that cannot be read or is no CSV.
     func table(of node: Node) throws -> SeedTableObject {
         let path = FilePath.join(roots[node.packageName] ?? "", node.originalFilePath)
@@ -34,13 +31,8 @@ struct SeedFiles: Sendable {
         return SeedTableObject(
             columnNames: seed.columns.map(\.name), types: seed.columns.map(\.type.columnType), rowCount: seed.rowCount,
             open: {
-                var rows = try seed.rows()
-                var row: [SeedValue] = []
-                return {
-                    var batch: [[SQLValue]] = []
-                    while batch.count < Self.batchSize, try rows.next(&row) { batch.append(row.map(\.sqlValue)) }
-                    return batch.isEmpty ? nil : batch
-                }
+                var batches = SeedBatches(rows: try seed.rows())
+                return { try batches.next() }
             })
     }
 }
@@ -84,6 +76,31 @@ extension SeedFiles {
     }
 }
 
+/// Hands on the rows of a seed, some at a time.
+private struct SeedBatches {
+    private var rows: SeedRows
+    /// The cells of a row, whose storage is used again.
+    private var cells: [RowBatch.Cell]
+
+    /// How many rows are handed on at a time.
+    private static let size = 1000
+
+    init(rows: SeedRows) {
+        self.rows = rows
+        cells = rows.values.map(\.cell)
+    }
+
+    /// The next rows; nil at the end.
+    mutating func next() throws -> RowBatch? {
+        var batch = RowBatch(rows: Self.size, columns: cells.count)
+        while batch.rowCount < Self.size, try rows.next() {
+            for index in cells.indices { cells[index] = rows.values[index].cell }
+            batch.append(cells, in: rows.bytes)
+        }
+        return batch.rowCount == 0 ? nil : batch
+    }
+}
+
 extension SeedType {
     /// The type as adapters translate it.
     fileprivate var columnType: SeedColumnType {
@@ -100,7 +117,7 @@ extension SeedType {
 
 extension SeedValue {
     /// The value as adapters load it.
-    fileprivate var sqlValue: SQLValue {
+    fileprivate var cell: RowBatch.Cell {
         switch self {
         case .null: .null
         case .number(let digits): .decimal(digits)

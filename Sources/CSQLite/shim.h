@@ -10,15 +10,15 @@ static inline int smelt_sqlite3_db_config_flag(sqlite3 *database, int option, in
     return sqlite3_db_config(database, option, on, (int *)0);
 }
 
-/// `SQLITE_TRANSIENT` is a cast that Swift does not import: binds text that SQLite copies.
-static inline int smelt_sqlite3_bind_text(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 length) {
-    return sqlite3_bind_text64(statement, index, text ? text : "", length, SQLITE_TRANSIENT, SQLITE_UTF8);
+/// `SQLITE_STATIC` is a cast that Swift does not import: binds text that stays where it is while it is bound.
+static inline int smelt_sqlite3_bind_text(sqlite3_stmt *statement, int index, const void *text, sqlite3_uint64 length) {
+    return sqlite3_bind_text64(statement, index, text ? (const char *)text : "", length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/// Binds bytes that SQLite copies; an empty blob is bound as one, not as NULL.
+/// Binds bytes that stay where they are; an empty blob is bound as one, not as NULL.
 static inline int smelt_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 length) {
     return length == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
-                       : sqlite3_bind_blob64(statement, index, bytes, length, SQLITE_TRANSIENT);
+                       : sqlite3_bind_blob64(statement, index, bytes, length, SQLITE_STATIC);
 }
 
 /// Answers a function with text that SQLite copies.

@@ -339,7 +339,7 @@ final class PostgresConnection: Connection {
         }
     }
 
-    func load(into relation: Relation, columns: [String], nextRows: () throws -> [[SQLValue]]?) throws -> Int {
+    func load(into relation: Relation, columns: [String], nextRows: () throws -> RowBatch?) throws -> Int {
         let handle = try prepare(autoBegin: true)
         let sql = "COPY \(relation.render()) (\(columns.joined(separator: ", "))) FROM STDIN"
         do {
@@ -363,23 +363,25 @@ final class PostgresConnection: Connection {
     }
 
     private func copy(
-        to handle: PostgresHandle, relation: Relation, width: Int, _ nextRows: () throws -> [[SQLValue]]?
+        to handle: PostgresHandle, relation: Relation, width: Int, _ nextRows: () throws -> RowBatch?
     ) throws -> Int {
         var encoder = CopyEncoder()
         var count = 0
-        while let rows = try nextRows() {
+        while let batch = try nextRows() {
             if cancelHandle.isCancelled { throw PostgresErrors.cancelled }
-            for row in rows {
-                guard row.count == width else {
+            for row in 0..<batch.rowCount {
+                guard batch.row(row).count == width else {
                     throw WarehouseError(
-                        .usage, "a row for \(relation.render()) has \(row.count) values, expected \(width)")
+                        .usage, "a row for \(relation.render()) has \(batch.row(row).count) values, expected \(width)")
                 }
-                encoder.add(row)
-                if encoder.bytes.count >= CopyEncoder.chunk { try handle.copy(encoder.take()) }
+                encoder.add(row, of: batch)
+                guard encoder.bytes.count >= CopyEncoder.chunk else { continue }
+                try handle.copy(encoder.bytes)
+                encoder.removeAll()
             }
-            count += rows.count
+            count += batch.rowCount
         }
-        if !encoder.bytes.isEmpty { try handle.copy(encoder.take()) }
+        if !encoder.bytes.isEmpty { try handle.copy(encoder.bytes) }
         return count
     }
 }

@@ -255,24 +255,36 @@ final class SQLiteStatement {
         }
     }
 
+    /// Runs it to its end with the cells of a batch as its variables.
+    func run(_ batch: RowBatch, cells: Range<Int>) throws(SQLiteHandle.Failure) {
+        // The variables point into the bytes of the batch, which stay where they are meanwhile.
+        let result = batch.bytes.withUnsafeBufferPointer { bytes in
+            Result<Void, SQLiteHandle.Failure> { () throws(SQLiteHandle.Failure) in
+                defer {
+                    sqlite3_reset(pointer)
+                    sqlite3_clear_bindings(pointer)
+                }
+                for (index, cell) in cells.enumerated() { try bind(batch.cells[cell], bytes, at: Int32(clamping: index + 1)) }
+                while try step() {}
+            }
+        }
+        try result.get()
+    }
+
     /// Sets a variable, counted from 1: booleans as 0 and 1, exact text as text.
-    func bind(_ value: SQLValue, at index: Int) throws(SQLiteHandle.Failure) {
-        let position = Int32(clamping: index)
+    private func bind(_ cell: RowBatch.Cell, _ bytes: UnsafeBufferPointer<UInt8>, at position: Int32) throws(SQLiteHandle.Failure) {
         let status: Int32
-        switch value {
+        switch cell {
         case .null: status = sqlite3_bind_null(pointer, position)
         case .bool(let flag): status = sqlite3_bind_int64(pointer, position, flag ? 1 : 0)
         case .int(let number): status = sqlite3_bind_int64(pointer, position, Int64(number))
         case .double(let number): status = sqlite3_bind_double(pointer, position, number)
-        case .decimal(let text), .text(let text), .date(let text), .time(let text), .timestamp(let text):
-            var copy = text
-            status = copy.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { characters in
-                    smelt_sqlite3_bind_text(pointer, position, characters.baseAddress, UInt64(characters.count))
-                }
-            }
-        case .bytes(let bytes):
-            status = bytes.withUnsafeBytes { smelt_sqlite3_bind_blob(pointer, position, $0.baseAddress, UInt64($0.count)) }
+        case .decimal(let range), .text(let range), .date(let range), .time(let range), .timestamp(let range):
+            let text = bytes.extracting(range)
+            status = smelt_sqlite3_bind_text(pointer, position, text.baseAddress, UInt64(text.count))
+        case .bytes(let range):
+            let blob = bytes.extracting(range)
+            status = smelt_sqlite3_bind_blob(pointer, position, blob.baseAddress, UInt64(blob.count))
         }
         if status != SQLITE_OK { throw handle.failure(status) }
     }

@@ -2,7 +2,7 @@ import Warehouse
 
 extension SQLiteConnection {
     /// Prepared inserts of up to a hundred rows, in dbt's transaction. Gives the number of rows.
-    func load(into relation: Relation, columns: [String], nextRows: () throws -> [[SQLValue]]?) throws -> Int {
+    func load(into relation: Relation, columns: [String], nextRows: () throws -> RowBatch?) throws -> Int {
         guard !columns.isEmpty else { throw WarehouseError(.usage, "cannot load rows into \(relation.render()): no columns") }
         do {
             try beginWriting()
@@ -41,17 +41,20 @@ private struct RowLoader {
         rowsPerInsert = min(max(handle.variableLimit / columns.count, 1), 100)
     }
 
-    mutating func add(_ rows: [[SQLValue]]) throws {
+    mutating func add(_ batch: RowBatch) throws {
         var start = 0
-        while start < rows.count {
-            let end = min(start + rowsPerInsert, rows.count)
-            try insert(rows[start..<end])
+        while start < batch.rowCount {
+            let end = min(start + rowsPerInsert, batch.rowCount)
+            try insert(batch, start..<end)
             start = end
         }
-        count += rows.count
+        count += batch.rowCount
     }
 
-    private mutating func insert(_ rows: ArraySlice<[SQLValue]>) throws {
+    private mutating func insert(_ batch: RowBatch, _ rows: Range<Int>) throws {
+        for row in rows where batch.row(row).count != columns.count {
+            throw WarehouseError(.usage, "a row for \(relation) has \(batch.row(row).count) values, expected \(columns.count)")
+        }
         let statement: SQLiteStatement
         if let insert, rows.count == rowsPerInsert {
             statement = insert
@@ -59,18 +62,7 @@ private struct RowLoader {
             statement = try handle.prepare(insertText(rows: rows.count))
             if rows.count == rowsPerInsert { insert = statement }
         }
-        var index = 0
-        for row in rows {
-            guard row.count == columns.count else {
-                throw WarehouseError(.usage, "a row for \(relation) has \(row.count) values, expected \(columns.count)")
-            }
-            for value in row {
-                index += 1
-                try statement.bind(value, at: index)
-            }
-        }
-        while try statement.step() {}
-        statement.reset()
+        try statement.run(batch, cells: batch.row(rows.lowerBound).lowerBound..<batch.row(rows.upperBound - 1).upperBound)
     }
 
     private func insertText(rows: Int) -> String {

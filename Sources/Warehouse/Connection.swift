@@ -52,7 +52,7 @@ public protocol Connection: AnyObject {
     ///   - relation: the table.
     ///   - columns: its columns that the rows fill, in the rows' order, as SQL writes them (quoted where they must be).
     ///   - nextRows: gives some rows at a time, nil at the end.
-    func load(into relation: Relation, columns: [String], nextRows: () throws -> [[SQLValue]]?) throws -> Int
+    func load(into relation: Relation, columns: [String], nextRows: () throws -> RowBatch?) throws -> Int
 
     /// The columns of a relation where the adapter reads them itself; nil where its macro `get_columns_in_relation` does.
     func columns(of relation: Relation) throws(WarehouseError) -> [Column]?

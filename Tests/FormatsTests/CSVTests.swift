@@ -31,6 +31,22 @@ private func rows(_ text: String, delimiter: String = ",", size: Int = 1 << 16) 
         }
     }
 
+    /// Rows that are in a chunk as a whole are taken another way than rows that come in pieces.
+    @Test func wholeRowsAreReadAsPiecesAre() throws {
+        var random = SeededGenerator(seed: 5)
+        let parts = ["a", "word", "some longer text", "é", "日本", "\t", "\u{B}", "\0", "\"", "\"\"", "\\", " ", "12.5", "\u{7F}"]
+        let breaks = [",", ",", ",\"", "\",", "\"\n", "\n", "\r\n", "\r", "\n\""]
+        for _ in 0..<3000 {
+            var text = ""
+            for _ in 0..<Int.random(in: 0..<30, using: &random) {
+                text += (Int.random(in: 0..<3, using: &random) > 0 ? parts : breaks).randomElement(using: &random) ?? ""
+            }
+            let pieces = try rows(text, size: 1)
+            #expect(try rows(text) == pieces, "\(text.debugDescription)")
+            #expect(try rows(text, size: 16) == pieces, "\(text.debugDescription)")
+        }
+    }
+
     @Test func delimitersOfSeveralBytes() throws {
         #expect(try rows("a¦b\nÂx¦¦\"¦\"\n", delimiter: "¦", size: 1) == [["a", "b"], ["Âx", "", "¦"]])
         #expect(throws: Diagnostic.self) { try rows("a", delimiter: "") }
@@ -44,6 +60,10 @@ private func rows(_ text: String, delimiter: String = ",", size: Int = 1 << 16) 
         var lines: [Int] = []
         while try reader.next(&row) { lines.append(reader.line) }
         #expect(lines == [1, 2, 5, 6])
+        reader = try CSVReader(path: "a.csv", text: "a\r\n\"x\n\ny\",\"\"\r\nb\n\"z\n\"\nc\n")
+        lines = []
+        while try reader.next(&row) { lines.append(reader.line) }
+        #expect(lines == [1, 2, 5, 6, 8])
     }
 
     @Test(arguments: [1, 3, 5, 1000])
@@ -91,6 +111,35 @@ private func rows(_ text: String, delimiter: String = ",", size: Int = 1 << 16) 
 }
 
 @Suite struct SeedTableTests {
+    /// A value with its text.
+    private enum Shown: Equatable {
+        case null
+        case number(String)
+        case date(String)
+        case timestamp(String)
+        case bool(Bool)
+        case text(String)
+    }
+
+    private func shown(_ value: SeedValue, _ bytes: [UInt8]) -> Shown {
+        func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        return switch value {
+        case .null: .null
+        case .number(let range): .number(text(range))
+        case .date(let range): .date(text(range))
+        case .timestamp(let range): .timestamp(text(range))
+        case .bool(let flag): .bool(flag)
+        case .text(let range): .text(text(range))
+        }
+    }
+
+    private func rows(of seed: SeedTable) throws -> [[Shown]] {
+        var rows = try seed.rows()
+        var shown: [[Shown]] = []
+        while try rows.next() { shown.append(rows.values.map { self.shown($0, rows.bytes) }) }
+        return shown
+    }
+
     private func table(_ text: String, delimiter: String = ",", texts: [String] = [], size: Int = 1 << 16) throws -> SeedTable {
         try SeedTable(path: "seeds/a.csv", delimiter: delimiter, textColumns: texts) { pieces(Array(text.utf8), size) }
     }
@@ -107,7 +156,7 @@ private func rows(_ text: String, delimiter: String = ",", size: Int = 1 << 16) 
         }
     }
 
-    private func value(_ item: ConfigValue) -> SeedValue {
+    private func value(_ item: ConfigValue) -> Shown {
         if let flag = item.bool { return .bool(flag) }
         guard let entry = item.map?.entries.first, let text = entry.value.string else { return .null }
         switch entry.name {
@@ -136,8 +185,7 @@ private func rows(_ text: String, delimiter: String = ",", size: Int = 1 << 16) 
             for (column, decimals) in zip(seed.columns, item["decimals"]?.list ?? []) {
                 if case .number(let found) = column.type { #expect(found == decimals.int, "\(text.debugDescription)") }
             }
-            var rows: [[SeedValue]] = []
-            try seed.forEachRow { rows.append($0) }
+            let rows = try rows(of: seed)
             #expect(rows == (item["rows"]?.list ?? []).map { ($0.list ?? []).map(value) }, "\(text.debugDescription)")
             #expect(seed.rowCount == rows.count)
         }
@@ -164,7 +212,7 @@ private func rows(_ text: String, delimiter: String = ",", size: Int = 1 << 16) 
         #expect(empty?.message == "the seed 'seeds/a.csv' is empty")
         var texts = ["a\n1\n", "a\nx\n"]
         let seed = try SeedTable(path: "a.csv") { pieces(Array(texts.removeFirst().utf8), 100) }
-        let changed = #expect(throws: Diagnostic.self) { try seed.forEachRow { _ in } }
+        let changed = #expect(throws: Diagnostic.self) { try rows(of: seed) }
         #expect(changed?.id == "csv-changed")
     }
 
@@ -182,7 +230,8 @@ private func rows(_ text: String, delimiter: String = ",", size: Int = 1 << 16) 
                 return given == 1 ? Array("id,day,note\n".utf8) : given <= 30 ? block : []
             }
         }
-        try seed.forEachRow { _ in handedOver += 1 }
+        var rows = try seed.rows()
+        while try rows.next() { handedOver += 1 }
         #expect(!isBehind)
         #expect(handedOver == 2900)
         #expect(seed.columns.map(\.type) == [.number(decimals: 0), .date, .text])

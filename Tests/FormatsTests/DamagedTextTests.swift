@@ -58,7 +58,7 @@ import Testing
         if let text = value.string { _ = value.span(inText: 0..<text.utf8.count) }
     }
 
-    @Test func csvNeverTraps() {
+    @Test func csvNeverTraps() throws {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<4000 {
             let bytes = damage(Array(Self.csv[0].utf8), &random)
@@ -71,9 +71,11 @@ import Testing
                     return Array(bytes[position..<end])
                 }
             }
-            var rows = 0
-            try? seed?.forEachRow { rows += $0.count > 0 ? 1 : 0 }
-            if let seed, !seed.columns.isEmpty { #expect(rows == seed.rowCount) }
+            guard let seed, !seed.columns.isEmpty else { continue }
+            var rows = try seed.rows()
+            var count = 0
+            while try rows.next() { count += rows.values.count == seed.columns.count ? 1 : 0 }
+            #expect(count == seed.rowCount)
         }
     }
 }

@@ -188,7 +188,7 @@ struct ConformanceTests {
             [[.int(250), .text(nasty), .null, .null, .null], [.null, .text(""), .decimal("-0.01"), .int(1), .null]],
         ]
         let count = try connection.load(into: relation, columns: ["\"Id\"", "name", "price", "ok", "day"]) {
-            batches.isEmpty ? nil : batches.removeFirst()
+            batches.isEmpty ? nil : RowBatch(batches.removeFirst())
         }
         #expect(count == 252)
         #expect(try database.open().query("select 1 as one").rows.count == 1)
@@ -213,10 +213,10 @@ struct ConformanceTests {
             _ = try connection.load(into: relation, columns: ["a"]) {
                 if given { throw Stop() }
                 given = true
-                return [[.int(1)]]
+                return RowBatch([[.int(1)]])
             }
         }
-        let width = warehouseError { _ = try connection.load(into: relation, columns: ["a"]) { [[.int(1), .int(2)]] } }
+        let width = warehouseError { _ = try connection.load(into: relation, columns: ["a"]) { RowBatch([[.int(1), .int(2)]]) } }
         #expect(width?.message == "a row for \(relation.render()) has 2 values, expected 1")
         #expect(try connection.query("select count(*) from \(relation.render())").rows == [[.int(0)]])
     }

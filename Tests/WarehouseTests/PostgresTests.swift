@@ -251,7 +251,7 @@ struct PostgresTests {
         ]
         _ = try connection.load(into: relation, columns: ["b", "f", "n", "ts", "x", "t"]) {
             defer { rows = nil }
-            return rows
+            return rows.map { RowBatch($0) }
         }
         try connection.commit()
         let table = try connection.query("select * from \(relation.render())")
@@ -274,7 +274,7 @@ struct PostgresTests {
         let error = warehouseError {
             _ = try connection.load(into: relation, columns: ["a"]) {
                 defer { rows = nil }
-                return rows
+                return rows.map { RowBatch($0) }
             }
         }
         #expect(

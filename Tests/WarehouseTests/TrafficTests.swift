@@ -31,7 +31,7 @@ struct TrafficTests {
         #expect(idle.rowsLoaded == 0)
         let busy = try traffic(database) { connection in
             var batches = [[[SQLValue.int(1)], [.int(2)]], [[.int(3)]]]
-            _ = try connection.load(into: relation, columns: ["a"]) { batches.isEmpty ? nil : batches.removeFirst() }
+            _ = try connection.load(into: relation, columns: ["a"]) { batches.isEmpty ? nil : RowBatch(batches.removeFirst()) }
             _ = try connection.execute("delete from \(relation.render()); select 1 as one", autoBegin: true, fetch: .all)
             try connection.commit()
             #expect(try connection.query("select a from \(relation.render())").rows.isEmpty)

@@ -71,25 +71,28 @@ extension AdapterObject {
 
 extension AdapterObject {
     /// A seed's rows; the numbers of columns without decimals as whole numbers, which `50.00` is not to every engine.
-    fileprivate static func wholeNumbers(in table: SeedTableObject) throws -> () throws -> [[SQLValue]]? {
+    fileprivate static func wholeNumbers(in table: SeedTableObject) throws -> () throws -> RowBatch? {
         let columns = table.types.indices.filter { table.types[$0] == .number(hasDecimals: false) }
         let next = try table.openRows()
         guard !columns.isEmpty else { return next }
         return {
-            guard var rows = try next() else { return nil }
-            for row in rows.indices {
-                for column in columns where rows[row].indices.contains(column) {
-                    guard case .decimal(let text) = rows[row][column], let number = Self.wholeNumber(text), number != text else { continue }
-                    rows[row][column] = .decimal(number)
-                }
-            }
-            return rows
+            guard var batch = try next() else { return nil }
+            for column in columns { batch.rewriteDecimals(in: column, Self.wholeNumber) }
+            return batch
         }
+    }
+
+    /// A decimal text that stands for a whole number as digits alone; nil where it is none or already so.
+    private static func wholeNumber(_ text: Span<UInt8>) -> String? {
+        var index = 0
+        while index < text.count, text[index] >= UInt8(ascii: "0"), text[index] <= UInt8(ascii: "9") { index += 1 }
+        guard index < text.count else { return nil }
+        let text = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        return wholeNumber(text).flatMap { $0 == text ? nil : $0 }
     }
 
     /// A decimal text that stands for a whole number as digits alone: `50.00`, `1.5E+3`. Nil where it is none.
     private static func wholeNumber(_ text: String) -> String? {
-        if text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) { return text }
         let parts = text.split(separator: "E", omittingEmptySubsequences: false)
         guard let mantissa = parts.first, parts.count <= 2, let power = parts.count == 2 ? Int(parts[1]) : 0, abs(power) < 100 else {
             return nil

@@ -12,11 +12,11 @@ public final class SeedTableObject: Object {
     public let types: [SeedColumnType]
     /// The number of rows, counted while the types were inferred.
     public let rowCount: Int
-    private let open: () throws -> () throws -> [[SQLValue]]?
+    private let open: () throws -> () throws -> RowBatch?
     private var table: TableObject?
 
     /// A table over a way to read the rows from the start: some at a time, nil at the end.
-    public init(columnNames: [String], types: [SeedColumnType], rowCount: Int, open: @escaping () throws -> () throws -> [[SQLValue]]?) {
+    public init(columnNames: [String], types: [SeedColumnType], rowCount: Int, open: @escaping () throws -> () throws -> RowBatch?) {
         self.columnNames = columnNames
         self.types = types
         self.rowCount = rowCount
@@ -34,7 +34,7 @@ public final class SeedTableObject: Object {
         var seen = 0
         let next = try open()
         while let batch = try next() {
-            for row in batch {
+            for row in batch.rows {
                 seen += 1
                 if picked.count <= count {
                     picked.append(row.map(\.jinjaValue))
@@ -48,14 +48,14 @@ public final class SeedTableObject: Object {
     }
 
     /// Starts reading the rows.
-    public func openRows() throws -> () throws -> [[SQLValue]]? { try open() }
+    public func openRows() throws -> () throws -> RowBatch? { try open() }
 
     /// All rows in memory.
     fileprivate func loaded() throws -> TableObject {
         if let table { return table }
         var rows: [[Value]] = []
         let next = try open()
-        while let batch = try next() { rows += batch.map { $0.map(\.jinjaValue) } }
+        while let batch = try next() { rows += batch.rows.map { $0.map(\.jinjaValue) } }
         let made = TableObject(columnNames: columnNames, rows: rows)
         table = made
         return made

@@ -17,6 +17,8 @@ public struct CSVReader {
 
     private let path: String
     private let delimiter: [UInt8]
+    /// The delimiter where it is one byte that means nothing else.
+    private let plainDelimiter: UInt8?
     private let chunks: Chunks
     private var chunk: [UInt8] = []
     private var position = 0
@@ -26,11 +28,10 @@ public struct CSVReader {
     /// Where the row starts in the chunk; nil if it starts in an earlier one.
     private var rowStart: Int? = 0
     private var isAtEnd = false
-    private var afterCarriageReturn = false
 
-    private static let quote = UInt8(ascii: "\"")
-    private static let newline = UInt8(ascii: "\n")
-    private static let carriageReturn = UInt8(ascii: "\r")
+    static let quote = UInt8(ascii: "\"")
+    static let newline = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
 
     /// A reader over a file.
     ///
@@ -47,6 +48,8 @@ public struct CSVReader {
         }
         self.path = path
         self.delimiter = Array(delimiter.utf8)
+        let others = [Self.quote, Self.newline, Self.carriageReturn]
+        plainDelimiter = self.delimiter.count == 1 && !others.contains(self.delimiter[0]) ? self.delimiter[0] : nil
         self.chunks = chunks
         try loadChunk()
         if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
@@ -71,7 +74,7 @@ public struct CSVReader {
         rowStart = position
         guard try hasByte() else { return false }
         line = currentLine
-        if takePlainRow(&row) { return true }
+        if takeWholeRow(&row) { return true }
         if try takeLineBreak() { return true }
         while true {
             let isLast = try readField(&row)
@@ -82,37 +85,12 @@ public struct CSVReader {
 
     // MARK: Fields
 
-    /// Takes the usual row as a whole: all of it is in the chunk, and no field is quoted or very long. False, with nothing taken, for others.
-    private mutating func takePlainRow(_ row: inout CSVRow) -> Bool {
-        guard delimiter.count == 1, let end = Self.notePlainRow(in: chunk, from: position, delimiter[0], &row) else {
-            row.removeAll()
-            return false
-        }
-        row.append(chunk[position..<end])
-        position = end + 1
-        currentLine += 1
+    /// Takes a row that ends in the chunk as a whole. False, with nothing taken, for others.
+    private mutating func takeWholeRow(_ row: inout CSVRow) -> Bool {
+        guard let plainDelimiter, let taken = row.take(from: chunk, at: position, plainDelimiter) else { return false }
+        position += taken.bytes
+        currentLine += taken.lines
         return true
-    }
-
-    /// Notes the fields of the usual row and gives where the line break behind it stands; nil for other rows.
-    private static func notePlainRow(in chunk: [UInt8], from first: Int, _ delimiter: UInt8, _ row: inout CSVRow) -> Int? {
-        let bytes = chunk.span
-        var start = first
-        var index = first
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == delimiter || byte == newline {
-                // An empty line has no fields.
-                guard index - start <= fieldLimit, byte == delimiter || index > first else { return nil }
-                row.note(start - first..<index - first)
-                if byte == newline { return index }
-                start = index + 1
-            } else if byte == carriageReturn || byte == quote && index == start {
-                return nil
-            }
-            index += 1
-        }
-        return nil
     }
 
     /// Reads one field; true if the row ends with it.
@@ -128,9 +106,10 @@ public struct CSVReader {
     /// Reads up to the next delimiter or line break; true if the row ends there.
     private mutating func readPlain(_ row: inout CSVRow) throws -> Bool {
         let first = delimiter[0]
+        let search = FieldEnd(first)
         while try hasByte() {
             let start = position
-            position = Self.end(in: chunk, from: start, before: first)
+            position = search.next(in: chunk.span, from: start)
             try append(start..<position, to: &row)
             guard position < chunk.count else { continue }
             if chunk[position] == first {
@@ -144,9 +123,10 @@ public struct CSVReader {
 
     /// Reads a quoted part up to its closing quote or the end of the file.
     private mutating func readQuoted(_ row: inout CSVRow) throws {
+        let search = FieldEnd(Self.quote)
         while try hasByte() {
             let start = position
-            position = Self.end(in: chunk, from: start, before: Self.quote)
+            position = search.next(in: chunk.span, from: start)
             try append(start..<position, to: &row)
             guard position < chunk.count else { continue }
             if chunk[position] != Self.quote {
@@ -158,18 +138,6 @@ public struct CSVReader {
             row.append(Self.quote)
             position += 1
         }
-    }
-
-    /// Where the next line break or other byte of some kind stands; the end of the chunk where there is none.
-    private static func end(in chunk: [UInt8], from start: Int, before stop: UInt8) -> Int {
-        let bytes = chunk.span
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == stop || byte == newline || byte == carriageReturn { break }
-            index += 1
-        }
-        return index
     }
 
     /// Takes the delimiter at the position; false where only its first byte stands there, which then is text.
@@ -254,46 +222,5 @@ public struct CSVReader {
         }
         let file = SourceFile(path: path, bytes: excerpt, firstLine: line)
         return Diagnostic(id, .error, message, at: SourceSpan(file, 0, excerpt.count), hint: hint)
-    }
-}
-
-/// One row: its fields one behind the other in one buffer.
-public struct CSVRow {
-    /// The text of all fields, perhaps with delimiters between them.
-    public private(set) var bytes: [UInt8] = []
-    private var ranges: [Range<Int>] = []
-    /// Where the field starts that is being read.
-    private var start = 0
-
-    /// A row without fields.
-    public init() {}
-
-    /// How many fields there are.
-    public var count: Int { ranges.count }
-
-    /// Where a field stands in `bytes`; empty for a field that is not there.
-    public func range(_ index: Int) -> Range<Int> { index >= 0 && index < ranges.count ? ranges[index] : bytes.count..<bytes.count }
-
-    /// The text of a field; empty for a field that is not there.
-    public subscript(index: Int) -> String { String(decoding: bytes[range(index)], as: UTF8.self) }
-
-    /// The text of all fields.
-    public var fields: [String] { (0..<count).map { self[$0] } }
-
-    var fieldBytes: Int { bytes.count - start }
-    var fieldCharacters: Int { bytes[start...].count { $0 & 0xC0 != 0x80 } }
-
-    mutating func append(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
-    mutating func append(_ byte: UInt8) { bytes.append(byte) }
-    mutating func endField() {
-        ranges.append(start..<bytes.count)
-        start = bytes.count
-    }
-    /// Notes a field of a row whose bytes are appended afterwards.
-    mutating func note(_ range: Range<Int>) { ranges.append(range) }
-    mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        ranges.removeAll(keepingCapacity: true)
-        start = 0
     }
 }

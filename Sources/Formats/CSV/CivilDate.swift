@@ -14,6 +14,14 @@ struct CivilDate: Equatable {
         self.day = day
     }
 
+    /// A day as `text` writes it, `2024-01-02`; nil for everything else.
+    init?(written text: Span<UInt8>) {
+        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), let century = text.twoDigits(at: 0),
+            let year = text.twoDigits(at: 2), let month = text.twoDigits(at: 5), let day = text.twoDigits(at: 8)
+        else { return nil }
+        self.init(century * 100 + year, month, day)
+    }
+
     /// The number of days of a month from 1 to 12.
     static func length(ofMonth month: Int, in year: Int) -> Int {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
@@ -57,19 +65,7 @@ struct CivilDate: Equatable {
 
     /// `2024-01-02`.
     var text: String {
-        let digits = year * 10_000 + month * 100 + day
-        let zero = UInt8(ascii: "0")
-        let dash = UInt8(ascii: "-")
-        func digit(_ power: Int) -> UInt8 { zero + UInt8(digits / power % 10) }
-        return String(unsafeUninitializedCapacity: 10) { text in
-            for (index, byte) in [
-                digit(10_000_000), digit(1_000_000), digit(100_000), digit(10_000), dash, digit(1000), digit(100), dash, digit(10),
-                digit(1),
-            ].enumerated() {
-                text[index] = byte
-            }
-            return 10
-        }
+        CivilDate.pad(year, 4) + "-" + CivilDate.pad(month, 2) + "-" + CivilDate.pad(day, 2)
     }
 
     /// A number with leading zeros.
@@ -103,11 +99,29 @@ struct CivilDateTime: Equatable {
         self.offset = offset
     }
 
+    /// A point in time whose every part has all its digits, `2024-01-02 03:04:05`; nil for everything else.
+    init?(written text: Span<UInt8>, separator: UInt8) {
+        guard text.count == 19, let date = CivilDate(written: text.extracting(first: 10)) else { return nil }
+        let time = text.extracting(droppingFirst: 10)
+        guard time[0] == separator, time[3] == UInt8(ascii: ":"), time[6] == UInt8(ascii: ":"), let hour = time.twoDigits(at: 1),
+            let minute = time.twoDigits(at: 4), let second = time.twoDigits(at: 7)
+        else { return nil }
+        self.init(date, hour, minute, second)
+    }
+
     /// `2024-01-02 03:04:05`, with `.000006` if there are microseconds and `+01:00` if there is an offset: Python's `isoformat(" ")`.
     var text: String {
         var text = date.text + " " + CivilDate.pad(hour, 2) + ":" + CivilDate.pad(minute, 2) + ":" + CivilDate.pad(second, 2)
         if microsecond > 0 { text += "." + CivilDate.pad(microsecond, 6) }
         if let offset { text += (offset < 0 ? "-" : "+") + CivilDate.pad(abs(offset) / 60, 2) + ":" + CivilDate.pad(abs(offset) % 60, 2) }
         return text
+    }
+}
+
+extension Span<UInt8> {
+    /// The number that two digits write; nil where there are others than digits.
+    fileprivate func twoDigits(at index: Int) -> Int? {
+        let (tens, ones) = (self[index], self[index + 1])
+        return tens.isDigit && ones.isDigit ? Int(tens & 15) * 10 + Int(ones & 15) : nil
     }
 }

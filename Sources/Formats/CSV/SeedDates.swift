@@ -6,15 +6,17 @@ enum SeedDates {
     static func date(_ bytes: [UInt8], _ range: Range<Int>) -> CivilDate? {
         // Nothing longer is a date, and most texts are.
         guard (8...10).contains(range.count), bytes[range.lowerBound].isDigit else { return nil }
+        if let date = CivilDate(written: bytes.span.extracting(range)) { return date }
         var scan = ByteScanner(bytes, range)
         guard let date = readDate(&scan), scan.isAtEnd else { return nil }
         return date
     }
 
     /// `%Y-%m-%d %H:%M:%S` as Python's `strptime` reads it: any white space between, one or two digits each.
-    static func dateTime(_ bytes: [UInt8]) -> CivilDateTime? {
-        guard bytes.first?.isDigit == true else { return nil }
-        var scan = ByteScanner(bytes)
+    static func dateTime(_ bytes: [UInt8], _ range: Range<Int>) -> CivilDateTime? {
+        guard range.count > 10, bytes[range.lowerBound].isDigit else { return nil }
+        if let moment = CivilDateTime(written: bytes.span.extracting(range), separator: UInt8(ascii: " ")) { return moment }
+        var scan = ByteScanner(bytes, range)
         guard let date = readDate(&scan) else { return nil }
         var spaces = 0
         while let space = scan.whiteSpace, space > 0 {
@@ -37,9 +39,10 @@ enum SeedDates {
 
     /// A date, `T` and a time in the forms that the Python package `isodate` reads: calendar, week and ordinal dates, shortened dates and
     /// times, a fraction on the last part of the time, an offset from UTC.
-    static func isoDateTime(_ bytes: [UInt8]) -> CivilDateTime? {
-        guard bytes.first?.isDigit == true else { return nil }
-        let parts = bytes.split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false)
+    static func isoDateTime(_ bytes: [UInt8], _ range: Range<Int>) -> CivilDateTime? {
+        guard !range.isEmpty, bytes[range.lowerBound].isDigit else { return nil }
+        if let moment = CivilDateTime(written: bytes.span.extracting(range), separator: UInt8(ascii: "T")) { return moment }
+        let parts = bytes[range].split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false)
         guard parts.count == 2, let date = isoDate(Array(parts[0])) else { return nil }
         return isoTime(Array(parts[1]), on: date)
     }

@@ -7,7 +7,8 @@ internal import Diagnostics
 ///     let source = try files.open("seeds/orders.csv")
 ///     return { try source.read(upTo: 1 << 18) }
 /// }
-/// try seed.forEachRow { values in … }
+/// var rows = try seed.rows()
+/// while try rows.next() { … rows.values … }
 /// ```
 ///
 /// An empty line is a row of nulls, as in dbt; fields that a row lacks are null; a row with more fields than the header is an error.
@@ -63,15 +64,6 @@ public struct SeedTable {
         rowCount = count
     }
 
-    /// Hands over the rows, one value for each column, in the order of the file.
-    ///
-    /// - Throws: What `body` or reading the file throws; a diagnostic `csv-changed` if the file is not the one that was read before.
-    public func forEachRow(_ body: ([SeedValue]) throws -> Void) throws {
-        var rows = try rows()
-        var values: [SeedValue] = []
-        while try rows.next(&values) { try body(values) }
-    }
-
     /// Opens the file again, to take its rows one by one.
     public func rows() throws -> SeedRows {
         var reader = try CSVReader(path: path, delimiter: delimiter, chunks: open())
@@ -116,29 +108,34 @@ public struct SeedTable {
 
 /// The rows of a seed, taken one by one.
 public struct SeedRows {
+    /// The values of the row that was taken last, one for each column.
+    public private(set) var values: [SeedValue]
+
     private var reader: CSVReader
-    private let columns: [SeedColumn]
+    private let types: [SeedType]
     private var row = CSVRow()
 
     init(reader: CSVReader, columns: [SeedColumn]) {
         self.reader = reader
-        self.columns = columns
+        types = columns.map(\.type)
+        values = columns.map { _ in .null }
     }
 
-    /// Puts the next row into `values`, one value for each column; false at the end. Throws a diagnostic `csv-changed` if the file is not
-    /// the one that was read before.
-    public mutating func next(_ values: inout [SeedValue]) throws -> Bool {
+    /// The bytes in which the texts of the values stand.
+    public var bytes: [UInt8] { row.bytes }
+
+    /// Takes the next row, in place of the one before; false at the end. Throws a diagnostic `csv-changed` if the file is not the one that was
+    /// read before, or what reading it threw.
+    public mutating func next() throws -> Bool {
         guard try reader.next(&row) else { return false }
-        guard row.count <= columns.count else { throw changed() }
-        values.removeAll(keepingCapacity: true)
-        for (index, column) in columns.enumerated() {
-            if index >= row.count {
-                values.append(.null)
-            } else if let value = SeedField.value(row.bytes, row.range(index), as: column.type) {
-                values.append(value)
-            } else {
-                throw changed()
+        guard row.count <= types.count else { throw changed() }
+        for index in types.indices {
+            guard index < row.count else {
+                values[index] = .null
+                continue
             }
+            guard let value = SeedField.value(index, of: &row, as: types[index]) else { throw changed() }
+            values[index] = value
         }
         return true
     }

@@ -36,20 +36,20 @@ public struct SeedColumn: Sendable, Equatable {
     public let type: SeedType
 }
 
-/// One value of a seed.
+/// One value of a seed: what it is, and where its text stands in the bytes of its row.
 public enum SeedValue: Sendable, Equatable {
     /// An empty field, or one that says `null` in any case, white space around it or not.
     case null
     /// A number as Python's `str(Decimal)` writes it: `5`, `1.50`, `1E+5`, `NaN`.
-    case number(String)
+    case number(Range<Int>)
     /// A day, `2024-01-02`.
-    case date(String)
+    case date(Range<Int>)
     /// A point in time, `2024-01-02 03:04:05`, with `.000006` and `+01:00` where given.
-    case timestamp(String)
+    case timestamp(Range<Int>)
     /// `true` or `false`.
     case bool(Bool)
     /// Text as it stands, white space included.
-    case text(String)
+    case text(Range<Int>)
 }
 
 /// What a column can still be after the rows so far.
@@ -81,10 +81,11 @@ struct SeedColumnGuess {
     mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
         if candidates.isEmpty { return }
         candidates.remove(.integer)
-        let trimmed = WhiteSpace.trimmed(bytes, in: range)
-        if SeedField.isNull(bytes, trimmed) { return }
+        let trimmed = SeedField.trimmed(bytes, range)
+        let text = bytes.span.extracting(trimmed)
+        if SeedField.isNull(text) { return }
         if candidates.contains(.number) {
-            if let places = PlainNumber(bytes, trimmed)?.places {
+            if let places = PlainNumber(text)?.places {
                 count(places)
             } else if let number = SeedNumber(bytes[trimmed]) {
                 number.places.map { count($0) }
@@ -93,12 +94,9 @@ struct SeedColumnGuess {
             }
         }
         if candidates.contains(.boolean), SeedField.boolean(bytes, trimmed) == nil { candidates.remove(.boolean) }
-        guard !candidates.isDisjoint(with: [.date, .dateTime, .isoDateTime]) else { return }
         if candidates.contains(.date), SeedDates.date(bytes, trimmed) == nil { candidates.remove(.date) }
-        guard !candidates.isDisjoint(with: [.dateTime, .isoDateTime]) else { return }
-        let text = Array(bytes[trimmed])
-        if candidates.contains(.dateTime), SeedDates.dateTime(text) == nil { candidates.remove(.dateTime) }
-        if candidates.contains(.isoDateTime), SeedDates.isoDateTime(text) == nil { candidates.remove(.isoDateTime) }
+        if candidates.contains(.dateTime), SeedDates.dateTime(bytes, trimmed) == nil { candidates.remove(.dateTime) }
+        if candidates.contains(.isoDateTime), SeedDates.isoDateTime(bytes, trimmed) == nil { candidates.remove(.isoDateTime) }
     }
 
     private mutating func count(_ places: (whole: Int, decimal: Int)) {
@@ -114,56 +112,5 @@ struct SeedColumnGuess {
         if candidates.contains(.dateTime) { return .dateTime }
         if candidates.contains(.isoDateTime) { return .isoDateTime }
         return candidates.contains(.boolean) ? .boolean : .text
-    }
-}
-
-/// Reads single fields, where they stand in the bytes of a row.
-enum SeedField {
-    /// Whether a field without white space around it is null.
-    static func isNull(_ bytes: [UInt8], _ range: Range<Int>) -> Bool { range.isEmpty || equals(bytes, range, "null") }
-
-    /// `true`, `false`, or null inside; nil where it is no boolean. Commas in it do not count.
-    static func boolean(_ bytes: [UInt8], _ range: Range<Int>) -> SeedValue? {
-        guard range.count <= 64 else { return nil }
-        if let value = word(bytes, range) { return value }
-        guard bytes[range].contains(UInt8(ascii: ",")) else { return nil }
-        let plain = bytes[range].filter { $0 != UInt8(ascii: ",") }
-        return word(plain, WhiteSpace.trimmed(plain, in: 0..<plain.count))
-    }
-
-    private static func word(_ bytes: [UInt8], _ range: Range<Int>) -> SeedValue? {
-        if isNull(bytes, range) { return .null }
-        return equals(bytes, range, "true") ? .bool(true) : equals(bytes, range, "false") ? .bool(false) : nil
-    }
-
-    /// The value of a field in a column of some type; nil where it has no value of that type.
-    static func value(_ bytes: [UInt8], _ range: Range<Int>, as type: SeedType) -> SeedValue? {
-        let trimmed = WhiteSpace.trimmed(bytes, in: range)
-        if isNull(bytes, trimmed) { return .null }
-        switch type {
-        case .text: return .text(String(decoding: bytes[range], as: UTF8.self))
-        case .number: return number(bytes, trimmed).map { .number($0) }
-        case .date: return SeedDates.date(bytes, trimmed).map { .date($0.text) }
-        case .dateTime: return SeedDates.dateTime(Array(bytes[trimmed])).map { .timestamp($0.text) }
-        case .isoDateTime: return SeedDates.isoDateTime(Array(bytes[trimmed])).map { .timestamp($0.text) }
-        case .boolean: return boolean(bytes, trimmed)
-        case .integer: return nil
-        }
-    }
-
-    private static func number(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
-        if let plain = PlainNumber(bytes, range), plain.isWrittenSo { return String(decoding: bytes[range], as: UTF8.self) }
-        return SeedNumber(bytes[range])?.text
-    }
-
-    /// Equal but for the case of ASCII letters.
-    private static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ word: StaticString) -> Bool {
-        guard range.count == word.utf8CodeUnitCount else { return false }
-        var offset = 0
-        while offset < range.count {
-            if bytes[range.lowerBound + offset] | 0x20 != word.utf8Start[offset] { return false }
-            offset += 1
-        }
-        return true
     }
 }

@@ -9,29 +9,36 @@ struct UTF8Validation {
 
     /// How many bytes of a chunk are good: all of it, or those before the first broken one. A character that the chunk cuts off is good so far.
     mutating func check(_ chunk: [UInt8]) -> Int {
-        // Bits of all bytes at once, which needs no look at each.
-        if carried.isEmpty, chunk.reduce(0, |) < 0x80 { return chunk.count }
-        return chunk.withUnsafeBufferPointer { bytes in
-            var index = carried.isEmpty ? 0 : finishCarried(bytes)
-            if isBroken { return 0 }
-            while index < bytes.count {
-                if bytes[index] < 0x80 {
-                    index += 1
-                    continue
-                }
-                let length = Self.length(of: bytes[index])
-                let end = min(index + length, bytes.count)
-                let isGood = length > 0 && Self.isPrefix(Array(bytes[index..<end]))
-                guard isGood else {
-                    isBroken = true
-                    brokenByte = bytes[index]
-                    return index
-                }
-                if index + length > bytes.count { carried = Array(bytes[index...]) }
-                index = end
+        var index = carried.isEmpty ? 0 : finishCarried(chunk)
+        if isBroken { return 0 }
+        let bytes = chunk.span
+        while true {
+            index = Self.endOfASCII(in: bytes, from: index)
+            guard index < bytes.count else { return bytes.count }
+            let length = Self.length(of: bytes[index])
+            let end = min(index + length, bytes.count)
+            guard length > 0, Self.isPrefix(bytes.extracting(index..<end)) else {
+                isBroken = true
+                brokenByte = bytes[index]
+                return index
             }
-            return bytes.count
+            if index + length > bytes.count { carried = Array(chunk[index...]) }
+            index = end
         }
+    }
+
+    /// Where the first byte of a character that is not ASCII stands, looking at many bytes at a time.
+    private static func endOfASCII(in bytes: Span<UInt8>, from start: Int) -> Int {
+        let raw = bytes.bytes
+        var index = start
+        while index + 32 <= bytes.count {
+            var bits: UInt64 = 0
+            for offset in 0..<4 { bits |= raw.unsafeLoadUnaligned(fromByteOffset: index + 8 * offset, as: UInt64.self) }
+            if bits & 0x8080_8080_8080_8080 != 0 { break }
+            index += 32
+        }
+        while index < bytes.count, bytes[index] < 0x80 { index += 1 }
+        return index
     }
 
     /// Tells that there are no more chunks.
@@ -43,11 +50,11 @@ struct UTF8Validation {
         return 0
     }
 
-    private mutating func finishCarried(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    private mutating func finishCarried(_ bytes: [UInt8]) -> Int {
         let missing = Self.length(of: carried[0]) - carried.count
         let taken = min(missing, bytes.count)
         carried += bytes[..<taken]
-        if !Self.isPrefix(carried) {
+        if !Self.isPrefix(carried.span) {
             isBroken = true
             brokenByte = carried[0]
         } else if taken == missing {
@@ -67,7 +74,7 @@ struct UTF8Validation {
     }
 
     /// Whether bytes are the start of one character: no overlong form, no surrogate, nothing beyond U+10FFFF.
-    private static func isPrefix(_ bytes: [UInt8]) -> Bool {
+    private static func isPrefix(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count > 1 else { return true }
         let second: ClosedRange<UInt8> =
             switch bytes[0] {
@@ -77,6 +84,8 @@ struct UTF8Validation {
             case 0xF4: 0x80...0x8F
             default: 0x80...0xBF
             }
-        return second.contains(bytes[1]) && bytes.dropFirst(2).allSatisfy { $0 & 0xC0 == 0x80 }
+        guard second.contains(bytes[1]) else { return false }
+        for index in 2..<max(2, bytes.count) where bytes[index] & 0xC0 != 0x80 { return false }
+        return true
     }
 }

@@ -251,7 +251,7 @@ final class UnitWork: Sendable {
             let columns = rows.columns.map { "\"" + $0.name.replacing("\"", with: "\"\"") + "\"" }
             _ = try session.run("drop table if exists \(relation.render())", autoBegin: true, fetch: .none)
             _ = try session.run("create table \(relation.render()) (\(columns.joined(separator: ", ")))", autoBegin: true, fetch: .none)
-            var rest: [[SQLValue]]? = rows.rows
+            var rest: RowBatch? = RowBatch(rows.rows)
             _ = try session.connection.load(into: relation, columns: columns) {
                 defer { rest = nil }
                 return rest
