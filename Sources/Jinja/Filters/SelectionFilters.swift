@@ -1,16 +1,17 @@
 /// The lazy filters that apply another filter or test to every item.
 enum SelectionFilters {
     static let all: [Filter] = [
-        Filter("map", Signature("*", "**")) { value, arguments, renderer in
-            .object(GeneratorObject(MappedItems(value, arguments, renderer)))
+        Filter("map", Signature("*", "**"), preparing: { arguments in Result { try Mapping(arguments) } }) { value, mapping, renderer in
+            .object(GeneratorObject(MappedItems(value, mapping, renderer)))
         },
         selection("select", keeps: true, byAttribute: false), selection("reject", keeps: false, byAttribute: false),
         selection("selectattr", keeps: true, byAttribute: true), selection("rejectattr", keeps: false, byAttribute: true),
     ]
 
     private static func selection(_ name: String, keeps: Bool, byAttribute: Bool) -> Filter {
-        Filter(name, Signature("*", "**")) { value, arguments, renderer in
-            .object(GeneratorObject(SelectedItems(value, arguments, renderer, keeps: keeps, byAttribute: byAttribute)))
+        Filter(name, Signature("*", "**"), preparing: { arguments in Result { try Selection(arguments, byAttribute: byAttribute) } }) {
+            value, selection, renderer in
+            .object(GeneratorObject(SelectedItems(value, selection, renderer, keeps: keeps)))
         }
     }
 
@@ -22,18 +23,67 @@ enum SelectionFilters {
     }
 }
 
+/// What `map` does with an item.
+private enum Mapping {
+    case attribute(AttributePath)
+    /// A filter with its arguments, or what is wrong with them: complained about when there is an item.
+    case filter(Result<Filter.Application, any Error>)
+
+    init(_ arguments: BoundArguments) throws {
+        var named = arguments.extraNamed
+        if arguments.extra.isEmpty, let place = named.firstIndex(where: { $0.name == "attribute" }) {
+            let attribute = named.remove(at: place).value
+            var fallback = Value.none
+            if let place = named.firstIndex(where: { $0.name == "default" }) { fallback = named.remove(at: place).value }
+            if let other = named.first { throw JinjaError(.runtime, "Unexpected keyword argument \(TextRepr.repr(other.name))") }
+            self = .attribute(AttributePath(attribute, fallback: fallback))
+            return
+        }
+        guard let first = arguments.extra.first else { throw JinjaError(.runtime, "map requires a filter argument") }
+        let rest = Arguments(Array(arguments.extra.dropFirst()), named: named)
+        self = .filter(Result { try Renderer.filter(SelectionFilters.name(first, "filter")).application(rest) })
+    }
+}
+
+/// What `select`, `reject` and their kin ask of an item.
+private struct Selection {
+    let path: AttributePath
+    /// The test with its arguments, or what is wrong with them: complained about when there is an item. Nil where the value itself decides.
+    private let test: Result<BoundTest, any Error>?
+
+    init(_ arguments: BoundArguments, byAttribute: Bool) throws {
+        var positional = arguments.extra[...]
+        if byAttribute {
+            guard let attribute = positional.popFirst() else {
+                throw JinjaError(.runtime, "Missing parameter for attribute name")
+            }
+            path = AttributePath(attribute)
+        } else {
+            path = AttributePath(nil)
+        }
+        test = positional.popFirst().map { name in
+            Result {
+                try Renderer.test(SelectionFilters.name(name, "test")).bind(Arguments(Array(positional), named: arguments.extraNamed))
+            }
+        }
+    }
+
+    /// Whether the value passes.
+    func holds(_ value: Value, _ renderer: Renderer) throws -> Bool {
+        switch test {
+        case .success(let test)?: try test.holds(value, renderer)
+        case .failure(let error)?: throw error
+        case nil: try value.isTrue()
+        }
+    }
+}
+
 /// The items of a sequence, which is looked at when the first one is asked for.
 private class LazyItems: ValueIterator {
-    fileprivate let value: Value
-    fileprivate let arguments: BoundArguments
-    fileprivate let renderer: Renderer
+    private let value: Value
     private var iterator: ValueIterator?
 
-    init(_ value: Value, _ arguments: BoundArguments, _ renderer: Renderer) {
-        self.value = value
-        self.arguments = arguments
-        self.renderer = renderer
-    }
+    init(_ value: Value) { self.value = value }
 
     /// Called before the first item is taken.
     func begin() throws {}
@@ -51,81 +101,47 @@ private class LazyItems: ValueIterator {
 
 /// What `map` gives.
 private final class MappedItems: LazyItems {
-    private enum Step {
-        case attribute(AttributePath)
-        case filter(String, Filter?, Arguments)
+    private let mapping: Result<Mapping, any Error>
+    private let renderer: Renderer
+
+    init(_ value: Value, _ mapping: Result<Mapping, any Error>, _ renderer: Renderer) {
+        self.mapping = mapping
+        self.renderer = renderer
+        super.init(value)
     }
 
-    private var step: Step?
-
-    override func begin() throws {
-        var named = arguments.extraNamed
-        if arguments.extra.isEmpty, let place = named.firstIndex(where: { $0.name == "attribute" }) {
-            let attribute = named.remove(at: place).value
-            var fallback = Value.none
-            if let place = named.firstIndex(where: { $0.name == "default" }) { fallback = named.remove(at: place).value }
-            if let other = named.first { throw JinjaError(.runtime, "Unexpected keyword argument \(TextRepr.repr(other.name))") }
-            step = .attribute(AttributePath(attribute, fallback: fallback))
-            return
-        }
-        guard let first = arguments.extra.first else { throw JinjaError(.runtime, "map requires a filter argument") }
-        // What is no name at all is complained about when there is an item.
-        let rest = Arguments(Array(arguments.extra.dropFirst()), named: named)
-        let filter = first.text.flatMap { AllFilters.byName[$0] }
-        step = .filter(first.text ?? "", filter, rest)
-    }
+    override func begin() throws { _ = try mapping.get() }
 
     override func next() throws -> Value? {
         guard let item = try nextItem() else { return nil }
-        switch step {
-        case .attribute(let path)?: return try path.value(of: item, renderer)
-        case .filter(_, let filter?, let arguments)?: return try filter.apply(item, arguments, renderer)
-        case .filter(_, nil, let rest)?:
-            return try renderer.applyFilter(SelectionFilters.name(arguments.extra[0], "filter"), to: item, rest)
-        case nil: return nil
+        switch mapping {
+        case .success(.attribute(let path)): return try path.value(of: item, renderer)
+        case .success(.filter(.success(let apply))): return try apply(item, renderer)
+        case .success(.filter(.failure(let error))), .failure(let error): throw error
         }
     }
 }
 
 /// What `select`, `reject` and their kin let pass.
 private final class SelectedItems: LazyItems {
+    private let selection: Result<Selection, any Error>
+    private let renderer: Renderer
     private let keeps: Bool
-    private let byAttribute: Bool
-    private var path = AttributePath(nil)
-    /// The test as given; nil where the value itself decides.
-    private var testName: Value?
-    private var test: ValueTest?
-    private var testArguments = Arguments()
 
-    init(_ value: Value, _ arguments: BoundArguments, _ renderer: Renderer, keeps: Bool, byAttribute: Bool) {
+    init(_ value: Value, _ selection: Result<Selection, any Error>, _ renderer: Renderer, keeps: Bool) {
+        self.selection = selection
+        self.renderer = renderer
         self.keeps = keeps
-        self.byAttribute = byAttribute
-        super.init(value, arguments, renderer)
+        super.init(value)
     }
 
-    override func begin() throws {
-        var positional = arguments.extra[...]
-        if byAttribute {
-            guard let attribute = positional.popFirst() else {
-                throw JinjaError(.runtime, "Missing parameter for attribute name")
-            }
-            path = AttributePath(attribute)
-        }
-        testName = positional.popFirst()
-        test = testName?.text.flatMap { AllTests.byName[$0] }
-        testArguments = Arguments(Array(positional), named: arguments.extraNamed)
-    }
+    override func begin() throws { _ = try selection.get() }
 
     override func next() throws -> Value? {
+        guard case .success(let selection) = selection else { return try nextItem() }
         while let item = try nextItem() {
-            if try isSelected(path.value(of: item, renderer)) == keeps { return item }
+            if try selection.holds(selection.path.value(of: item, renderer), renderer) == keeps { return item }
         }
         return nil
-    }
-
-    private func isSelected(_ value: Value) throws -> Bool {
-        if let test { return try test.holds(value, testArguments, renderer) }
-        guard let testName else { return try value.isTrue() }
-        return try renderer.applyTest(SelectionFilters.name(testName, "test"), to: value, testArguments)
     }
 }

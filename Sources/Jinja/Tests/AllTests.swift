@@ -17,10 +17,24 @@ public final class ValueTest: Sendable {
         self.function = function
     }
 
+    /// The test with its arguments. Throws a TypeError where they do not fit.
+    func bind(_ arguments: Arguments) throws -> BoundTest {
+        BoundTest(function: function, arguments: try signature.bind(arguments, function: "test_\(name)"))
+    }
+
     /// Asks the test. Throws a TypeError where the arguments do not fit.
     public func holds(_ value: Value, _ arguments: Arguments, _ renderer: Renderer) throws -> Bool {
-        try function(value, signature.bind(arguments, function: "test_\(name)"), renderer)
+        try bind(arguments).holds(value, renderer)
     }
+}
+
+/// A test with its arguments.
+struct BoundTest {
+    fileprivate let function: @Sendable (Value, BoundArguments, Renderer) throws -> Bool
+    fileprivate let arguments: BoundArguments
+
+    /// Asks the test.
+    func holds(_ value: Value, _ renderer: Renderer) throws -> Bool { try function(value, arguments, renderer) }
 }
 
 /// Every test by name: one line per theme; a test is looked up once, when the template is compiled.

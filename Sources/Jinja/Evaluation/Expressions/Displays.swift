@@ -63,14 +63,20 @@ final class ComputationList: @unchecked Sendable {
         if let constants { return constants }
         var values: [Value] = []
         values.reserveCapacity(count)
-        try evaluate(frame, into: &values)
+        try forEachValue(frame) { values.append($0) }
         return values
     }
 
-    private func evaluate(_ frame: Frame, into values: inout [Value]) throws {
-        if let only { values.append(try only.evaluate(frame)) }
-        try first?.evaluate(frame, into: &values)
-        try second?.evaluate(frame, into: &values)
+    /// Computes the values one after the other.
+    func forEachValue(_ frame: Frame, _ body: (Value) throws -> Void) throws {
+        if let constants {
+            for value in constants { try body(value) }
+        } else if let only {
+            try body(only.evaluate(frame))
+        } else {
+            try first?.forEachValue(frame, body)
+            try second?.forEachValue(frame, body)
+        }
     }
 }
 

@@ -23,7 +23,7 @@ final class ExpressionOutput: Operation, @unchecked Sendable {
     }
 
     override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
-        try sink.append(expression.evaluate(frame), escaped: frame.renderer.escapes)
+        try expression.write(frame, &sink)
         return .normal
     }
 }
