@@ -15,7 +15,7 @@ struct Sink: ~Copyable {
     }
 
     /// Writes text as it stands in the template.
-    mutating func append(_ text: [UInt8]) throws {
+    mutating func append(_ text: ArraySlice<UInt8>) throws {
         if isNative {
             pieces.append(.string(String(decoding: text, as: UTF8.self)))
         } else {

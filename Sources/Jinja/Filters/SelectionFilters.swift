@@ -26,8 +26,8 @@ enum SelectionFilters {
 /// What `map` does with an item.
 private enum Mapping {
     case attribute(AttributePath)
-    /// A filter with its arguments, or what is wrong with them: complained about when there is an item.
-    case filter(Result<Filter.Application, any Error>)
+    /// A filter with its arguments.
+    case filter(Filter.Application)
 
     init(_ arguments: BoundArguments) throws {
         var named = arguments.extraNamed
@@ -41,15 +41,20 @@ private enum Mapping {
         }
         guard let first = arguments.extra.first else { throw JinjaError(.runtime, "map requires a filter argument") }
         let rest = Arguments(Array(arguments.extra.dropFirst()), named: named)
-        self = .filter(Result { try Renderer.filter(SelectionFilters.name(first, "filter")).application(rest) })
+        do {
+            self = .filter(try Renderer.filter(SelectionFilters.name(first, "filter")).application(rest))
+        } catch {
+            // Complained about when there is an item.
+            self = .filter { _, _ in throw error }
+        }
     }
 }
 
 /// What `select`, `reject` and their kin ask of an item.
-private struct Selection {
-    let path: AttributePath
-    /// The test with its arguments, or what is wrong with them: complained about when there is an item. Nil where the value itself decides.
-    private let test: Result<BoundTest, any Error>?
+private final class Selection {
+    private let path: AttributePath
+    /// The test with its arguments; nil where the value itself decides.
+    private let test: ValueTest.Application?
 
     init(_ arguments: BoundArguments, byAttribute: Bool) throws {
         var positional = arguments.extra[...]
@@ -61,20 +66,23 @@ private struct Selection {
         } else {
             path = AttributePath(nil)
         }
-        test = positional.popFirst().map { name in
-            Result {
-                try Renderer.test(SelectionFilters.name(name, "test")).bind(Arguments(Array(positional), named: arguments.extraNamed))
-            }
+        guard let name = positional.popFirst() else {
+            test = nil
+            return
+        }
+        do {
+            let test = try Renderer.test(SelectionFilters.name(name, "test"))
+            self.test = try test.application(Arguments(Array(positional), named: arguments.extraNamed))
+        } catch {
+            // Complained about when there is an item.
+            test = { _, _ in throw error }
         }
     }
 
-    /// Whether the value passes.
-    func holds(_ value: Value, _ renderer: Renderer) throws -> Bool {
-        switch test {
-        case .success(let test)?: try test.holds(value, renderer)
-        case .failure(let error)?: throw error
-        case nil: try value.isTrue()
-        }
+    /// Whether the item passes.
+    func holds(_ item: Value, _ renderer: Renderer) throws -> Bool {
+        let value = try path.value(of: item, renderer)
+        return try test.map { try $0(value, renderer) } ?? value.isTrue()
     }
 }
 
@@ -116,8 +124,8 @@ private final class MappedItems: LazyItems {
         guard let item = try nextItem() else { return nil }
         switch mapping {
         case .success(.attribute(let path)): return try path.value(of: item, renderer)
-        case .success(.filter(.success(let apply))): return try apply(item, renderer)
-        case .success(.filter(.failure(let error))), .failure(let error): throw error
+        case .success(.filter(let apply)): return try apply(item, renderer)
+        case .failure(let error): throw error
         }
     }
 }
@@ -140,7 +148,7 @@ private final class SelectedItems: LazyItems {
     override func next() throws -> Value? {
         guard case .success(let selection) = selection else { return try nextItem() }
         while let item = try nextItem() {
-            if try selection.holds(selection.path.value(of: item, renderer), renderer) == keeps { return item }
+            if try selection.holds(item, renderer) == keeps { return item }
         }
         return nil
     }

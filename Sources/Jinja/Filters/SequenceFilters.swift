@@ -245,16 +245,16 @@ enum SequenceFilters {
         let isCaseSensitive = try arguments.bool(2, default: false)
         let path = AttributePath(arguments.value(0), fallback: fallback, ignoresCase: !isCaseSensitive)
         let shownPath = AttributePath(arguments.value(0), fallback: fallback)
-        let sorted = try Sorting.sorted(value.elements()) { try path.value(of: $0, renderer) }
+        let items = try value.elements()
+        let keys = try items.map { try path.value(of: $0, renderer) }
         var groups: [[Value]] = []
         var lastKey: Value?
-        for item in sorted {
-            let key = try path.value(of: item, renderer)
-            if let lastKey, try lastKey.isSame(as: key) {
-                groups[groups.count - 1].append(item)
+        for place in try Sorting.order(keys) {
+            if let lastKey, try lastKey.isSame(as: keys[place]) {
+                groups[groups.count - 1].append(items[place])
             } else {
-                groups.append([item])
-                lastKey = key
+                groups.append([items[place]])
+                lastKey = keys[place]
             }
         }
         return .object(

@@ -1,5 +1,8 @@
 /// A test: `value is name(arguments)`.
 public final class ValueTest: Sendable {
+    /// What the test asks of a value once it has its arguments.
+    typealias Application = (Value, Renderer) throws -> Bool
+
     /// The test's name in templates.
     public let name: String
     /// The parameters after the value.
@@ -18,23 +21,15 @@ public final class ValueTest: Sendable {
     }
 
     /// The test with its arguments. Throws a TypeError where they do not fit.
-    func bind(_ arguments: Arguments) throws -> BoundTest {
-        BoundTest(function: function, arguments: try signature.bind(arguments, function: "test_\(name)"))
+    func application(_ arguments: Arguments) throws -> Application {
+        let bound = try signature.bind(arguments, function: "test_\(name)")
+        return { [function] value, renderer in try function(value, bound, renderer) }
     }
 
     /// Asks the test. Throws a TypeError where the arguments do not fit.
     public func holds(_ value: Value, _ arguments: Arguments, _ renderer: Renderer) throws -> Bool {
-        try bind(arguments).holds(value, renderer)
+        try function(value, signature.bind(arguments, function: "test_\(name)"), renderer)
     }
-}
-
-/// A test with its arguments.
-struct BoundTest {
-    fileprivate let function: @Sendable (Value, BoundArguments, Renderer) throws -> Bool
-    fileprivate let arguments: BoundArguments
-
-    /// Asks the test.
-    func holds(_ value: Value, _ renderer: Renderer) throws -> Bool { try function(value, arguments, renderer) }
 }
 
 /// Every test by name: one line per theme; a test is looked up once, when the template is compiled.

@@ -77,7 +77,7 @@ public final class DictObject: Object {
 
     /// The value of a text key; setting nil removes it.
     public subscript(_ key: String) -> Value? {
-        get { position(of: key, hash: Self.hash(key)).map { slots[$0].value } }
+        get { value(of: key, hash: Self.hash(key)) }
         set {
             let hash = Self.hash(key)
             if let newValue {
@@ -90,7 +90,7 @@ public final class DictObject: Object {
 
     override func member(_ member: Member) throws -> Value? { member.key.flatMap(item) }
 
-    override func item(_ key: TextKey) -> Value? { position(of: key.text, hash: key.hash).map { slots[$0].value } }
+    override func item(_ key: TextKey) -> Value? { value(of: key.text, hash: key.hash) }
 
     /// The value of a key, or nil. Throws a TypeError for an unhashable key.
     public func get(_ key: Value) throws -> Value? {
@@ -158,18 +158,23 @@ public final class DictObject: Object {
 
     private static func hash(_ key: Value) throws -> Int { try key.text?.bytesHash ?? key.hashNumber() & Int.max }
 
+    /// The value of a text key. The entries are asked for once: each look at them is one that the run time checks.
+    private func value(of key: String, hash: Int) -> Value? {
+        let slots = slots
+        return find(hash, in: slots) { $0.isText(key) }.map { slots[$0].value }
+    }
+
     private func position(of key: String, hash: Int) -> Int? {
-        find(hash) { $0.isText(key) }
+        find(hash, in: slots) { $0.isText(key) }
     }
 
     private func position(of key: Value, hash: Int) throws -> Int? {
-        try find(hash) { try $0.isSame(as: key) }
+        try find(hash, in: slots) { try $0.isSame(as: key) }
     }
 
     /// The position of the entry with a hash whose key passes.
     @inline(__always)
-    private func find(_ hash: Int, _ isKey: (Value) throws -> Bool) rethrows -> Int? {
-        let slots = slots
+    private func find(_ hash: Int, in slots: [Entry], _ isKey: (Value) throws -> Bool) rethrows -> Int? {
         let table = table
         if table.isEmpty {
             for index in 0..<slots.count where slots[index].hash == hash {

@@ -182,21 +182,21 @@ final class TestCall: Computation, @unchecked Sendable {
     private let operand: Computation
     private let arguments: ArgumentList
     /// The test with constant arguments that fit.
-    private let bound: BoundTest?
+    private let application: ValueTest.Application?
 
     init(_ test: ValueTest?, _ name: String, _ operand: Computation, _ arguments: ArgumentList) {
         self.test = test
         self.name = name
         self.operand = operand
         self.arguments = arguments
-        bound = arguments.constants.flatMap { try? test?.bind($0) }
+        application = arguments.constants.flatMap { try? test?.application($0) }
     }
 
     override func evaluate(_ frame: Frame) throws -> Value { .bool(try holds(frame)) }
 
     override func holds(_ frame: Frame) throws -> Bool {
         let value = try operand.evaluate(frame)
-        if let bound { return try bound.holds(value, frame.renderer) }
+        if let application { return try application(value, frame.renderer) }
         let values = try arguments.evaluate(frame)
         guard let test else { throw JinjaError(.runtime, "No test named \(TextRepr.repr(name)) found.") }
         return try test.holds(value, values, frame.renderer)

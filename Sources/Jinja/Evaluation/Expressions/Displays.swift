@@ -83,6 +83,7 @@ final class ComputationList: @unchecked Sendable {
 extension [Computation] {
     /// The values where all are constants.
     var constants: [Value]? {
+        if let first, !(first is ConstantValue) { return nil }
         var values: [Value] = []
         values.reserveCapacity(count)
         for item in self {

@@ -1,8 +1,8 @@
 /// Text as it stands in the template.
 final class TextOutput: Operation, @unchecked Sendable {
-    private let text: [UInt8]
+    private let text: ArraySlice<UInt8>
 
-    init(_ text: [UInt8], _ offset: Int) {
+    init(_ text: ArraySlice<UInt8>, _ offset: Int) {
         self.text = text
         super.init(offset)
     }
