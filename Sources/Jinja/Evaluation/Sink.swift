@@ -78,7 +78,7 @@ struct Sink: ~Copyable {
         count += 1
     }
 
-    private mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    private mutating func write(_ text: String) { bytes.append(text: text) }
 
     /// Writes the decimal digits of an integer.
     private mutating func write(_ int: Int) {

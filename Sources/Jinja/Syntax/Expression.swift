@@ -29,14 +29,22 @@ struct Expression: Sendable {
 
     /// What the expression is.
     let kind: Kind
+    private let place: (offset: UInt32, start: UInt32, end: UInt32, depth: UInt32)
+
+    /// An expression at a place in a text, which is smaller than 4 GB.
+    init(kind: Kind, offset: Int, start: Int, end: Int, depth: Int) {
+        self.kind = kind
+        place = (UInt32(clamping: offset), UInt32(clamping: start), UInt32(clamping: end), UInt32(clamping: depth))
+    }
+
     /// Offset of the token whose line Jinja takes for the expression.
-    let offset: Int
+    var offset: Int { Int(place.offset) }
     /// Offset of the expression's first byte.
-    let start: Int
+    var start: Int { Int(place.start) }
     /// Offset behind the expression's last byte.
-    let end: Int
+    var end: Int { Int(place.end) }
     /// How many expressions are nested on the deepest way down.
-    let depth: Int
+    var depth: Int { Int(place.depth) }
 }
 
 /// A comparison operator.

@@ -88,7 +88,10 @@ public final class DictObject: Object {
         }
     }
 
-    override func member(_ member: Member) throws -> Value? { member.key.flatMap(item) }
+    override func member(_ member: Member) throws -> Value? {
+        guard let key = member.key else { return nil }
+        return value(of: key.text, hash: key.hash)
+    }
 
     override func item(_ key: TextKey) -> Value? { value(of: key.text, hash: key.hash) }
 
