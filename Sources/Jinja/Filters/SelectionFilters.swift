@@ -1,7 +1,8 @@
 /// The lazy filters that apply another filter or test to every item.
 enum SelectionFilters {
     static let all: [Filter] = [
-        Filter("map", Signature("*", "**"), preparing: { arguments in Result { try Mapping(arguments) } }) { value, mapping, renderer in
+        Filter("map", Signature("*", "**"), preparing: { arguments in Result { try ItemUse.mapping(arguments) } }) {
+            value, mapping, renderer in
             .object(GeneratorObject(MappedItems(value, mapping, renderer)))
         },
         selection("select", keeps: true, byAttribute: false), selection("reject", keeps: false, byAttribute: false),
@@ -9,7 +10,9 @@ enum SelectionFilters {
     ]
 
     private static func selection(_ name: String, keeps: Bool, byAttribute: Bool) -> Filter {
-        Filter(name, Signature("*", "**"), preparing: { arguments in Result { try Selection(arguments, byAttribute: byAttribute) } }) {
+        Filter(
+            name, Signature("*", "**"), preparing: { arguments in Result { try ItemUse.selection(arguments, byAttribute: byAttribute) } }
+        ) {
             value, selection, renderer in
             .object(GeneratorObject(SelectedItems(value, selection, renderer, keeps: keeps)))
         }
@@ -23,66 +26,51 @@ enum SelectionFilters {
     }
 }
 
-/// What `map` does with an item.
-private enum Mapping {
-    case attribute(AttributePath)
-    /// A filter with its arguments.
-    case filter(Filter.Application)
-
-    init(_ arguments: BoundArguments) throws {
+/// What the lazy filters do with an item, made of their arguments.
+private enum ItemUse {
+    /// What `map` makes of an item.
+    static func mapping(_ arguments: BoundArguments) throws -> Filter.Application {
         var named = arguments.extraNamed
         if arguments.extra.isEmpty, let place = named.firstIndex(where: { $0.name == "attribute" }) {
             let attribute = named.remove(at: place).value
             var fallback = Value.none
             if let place = named.firstIndex(where: { $0.name == "default" }) { fallback = named.remove(at: place).value }
             if let other = named.first { throw JinjaError(.runtime, "Unexpected keyword argument \(TextRepr.repr(other.name))") }
-            self = .attribute(AttributePath(attribute, fallback: fallback))
-            return
+            let path = AttributePath(attribute, fallback: fallback)
+            return { item, renderer in try path.value(of: item, renderer) }
         }
         guard let first = arguments.extra.first else { throw JinjaError(.runtime, "map requires a filter argument") }
         let rest = Arguments(Array(arguments.extra.dropFirst()), named: named)
         do {
-            self = .filter(try Renderer.filter(SelectionFilters.name(first, "filter")).application(rest))
+            return try Renderer.filter(SelectionFilters.name(first, "filter")).application(rest)
         } catch {
             // Complained about when there is an item.
-            self = .filter { _, _ in throw error }
+            return { _, _ in throw error }
         }
     }
-}
 
-/// What `select`, `reject` and their kin ask of an item.
-private final class Selection {
-    private let path: AttributePath
-    /// The test with its arguments; nil where the value itself decides.
-    private let test: ValueTest.Application?
-
-    init(_ arguments: BoundArguments, byAttribute: Bool) throws {
+    /// Whether an item passes the test of `select`, `reject` and their kin.
+    static func selection(_ arguments: BoundArguments, byAttribute: Bool) throws -> ValueTest.Application {
         var positional = arguments.extra[...]
-        if byAttribute {
-            guard let attribute = positional.popFirst() else {
-                throw JinjaError(.runtime, "Missing parameter for attribute name")
-            }
-            path = AttributePath(attribute)
-        } else {
-            path = AttributePath(nil)
+        guard byAttribute else { return test(positional, arguments.extraNamed) }
+        guard let attribute = positional.popFirst() else {
+            throw JinjaError(.runtime, "Missing parameter for attribute name")
         }
-        guard let name = positional.popFirst() else {
-            test = nil
-            return
-        }
+        let path = AttributePath(attribute)
+        let test = test(positional, arguments.extraNamed)
+        return { item, renderer in try test(path.value(of: item, renderer), renderer) }
+    }
+
+    /// A test by name with its arguments; without a name the value itself decides.
+    private static func test(_ positional: ArraySlice<Value>, _ named: [(name: String, value: Value)]) -> ValueTest.Application {
+        guard let name = positional.first else { return { value, _ in try value.isTrue() } }
         do {
             let test = try Renderer.test(SelectionFilters.name(name, "test"))
-            self.test = try test.application(Arguments(Array(positional), named: arguments.extraNamed))
+            return try test.application(Arguments(Array(positional.dropFirst()), named: named))
         } catch {
             // Complained about when there is an item.
-            test = { _, _ in throw error }
+            return { _, _ in throw error }
         }
-    }
-
-    /// Whether the item passes.
-    func holds(_ item: Value, _ renderer: Renderer) throws -> Bool {
-        let value = try path.value(of: item, renderer)
-        return try test.map { try $0(value, renderer) } ?? value.isTrue()
     }
 }
 
@@ -109,10 +97,10 @@ private class LazyItems: ValueIterator {
 
 /// What `map` gives.
 private final class MappedItems: LazyItems {
-    private let mapping: Result<Mapping, any Error>
+    private let mapping: Result<Filter.Application, any Error>
     private let renderer: Renderer
 
-    init(_ value: Value, _ mapping: Result<Mapping, any Error>, _ renderer: Renderer) {
+    init(_ value: Value, _ mapping: Result<Filter.Application, any Error>, _ renderer: Renderer) {
         self.mapping = mapping
         self.renderer = renderer
         super.init(value)
@@ -122,21 +110,17 @@ private final class MappedItems: LazyItems {
 
     override func next() throws -> Value? {
         guard let item = try nextItem() else { return nil }
-        switch mapping {
-        case .success(.attribute(let path)): return try path.value(of: item, renderer)
-        case .success(.filter(let apply)): return try apply(item, renderer)
-        case .failure(let error): throw error
-        }
+        return try mapping.get()(item, renderer)
     }
 }
 
 /// What `select`, `reject` and their kin let pass.
 private final class SelectedItems: LazyItems {
-    private let selection: Result<Selection, any Error>
+    private let selection: Result<ValueTest.Application, any Error>
     private let renderer: Renderer
     private let keeps: Bool
 
-    init(_ value: Value, _ selection: Result<Selection, any Error>, _ renderer: Renderer, keeps: Bool) {
+    init(_ value: Value, _ selection: Result<ValueTest.Application, any Error>, _ renderer: Renderer, keeps: Bool) {
         self.selection = selection
         self.renderer = renderer
         self.keeps = keeps
@@ -146,9 +130,8 @@ private final class SelectedItems: LazyItems {
     override func begin() throws { _ = try selection.get() }
 
     override func next() throws -> Value? {
-        guard case .success(let selection) = selection else { return try nextItem() }
         while let item = try nextItem() {
-            if try selection.holds(item, renderer) == keeps { return item }
+            if try selection.get()(item, renderer) == keeps { return item }
         }
         return nil
     }
