@@ -1,6 +1,6 @@
 extension Parser {
     /// What may follow a primary: attributes, items, calls.
-    mutating func postfix(_ first: Expression) throws -> Expression {
+    mutating func postfix(_ first: consuming Expression) throws -> Expression {
         var node = first
         while true {
             switch current.kind {
@@ -11,7 +11,7 @@ extension Parser {
         }
     }
 
-    mutating func filtersAndTests(_ first: Expression) throws -> Expression {
+    mutating func filtersAndTests(_ first: consuming Expression) throws -> Expression {
         var node = first
         while true {
             if current.kind == .pipe {
