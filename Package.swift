@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
         // Measures the template engine alone; no part of the program.
         .executableTarget(
-            name: "JinjaBench", dependencies: ["Diagnostics", "Files", "Jinja"], path: "Benchmarks/JinjaBench", exclude: ["Templates"],
+            name: "JinjaBench", dependencies: ["Diagnostics", "Files", "Jinja", "CMalloc"], path: "Benchmarks/JinjaBench",
+            exclude: ["Templates"],
             swiftSettings: strict),
         tests("FormatsTests", ["Diagnostics", "Files", "Formats"], exclude: ["Fixtures"]),
         tests("JinjaTests", ["Diagnostics", "Jinja", "Formats"], exclude: ["Cases"]),

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Diagnostics
 internal import Files
 internal import Glibc
@@ -75,6 +76,8 @@ func run() throws {
     }
 }
 
+// The heap grows as in smelt.
+mallopt(M_TOP_PAD, 64 << 20)
 do {
     try run()
 } catch {

@@ -44,14 +44,15 @@ extension Compiler {
     /// Text and printed expressions in a row; constants become part of the text around them.
     private func output(_ parts: [OutputPart], _ place: Place, _ offset: Int) throws -> Operation {
         var operations: [Operation] = []
-        var constant: [UInt8]?
+        operations.reserveCapacity(parts.count)
+        var constant: ArraySlice<UInt8>?
         for part in parts {
             switch part {
             case .text(let range): constant.add(self.text.bytes[range])
             case .expression(let expression):
                 // Native templates join constants with the text around them, as text.
                 if let text = constantText(expression, place) {
-                    constant.add(text.utf8)
+                    constant.add(Array(text.utf8)[...])
                 } else {
                     if let bytes = constant { operations.append(TextOutput(bytes, offset)) }
                     constant = nil
@@ -264,10 +265,10 @@ extension Compiler {
     }
 }
 
-extension [UInt8]? {
+extension ArraySlice<UInt8>? {
     /// Adds text at the end, to nothing at first.
-    fileprivate mutating func add(_ text: some Collection<UInt8>) {
-        if self?.append(contentsOf: text) == nil { self = Array(text) }
+    fileprivate mutating func add(_ text: ArraySlice<UInt8>) {
+        if self?.append(contentsOf: text) == nil { self = text }
     }
 }
 

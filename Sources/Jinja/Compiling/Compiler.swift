@@ -104,9 +104,9 @@ final class Compiler {
     }
 
     /// Which of some special names statements read without assigning them first.
-    func undeclared(_ names: [String], in statements: [Statement]) -> Set<String> {
+    func undeclared(_ names: [String], in statements: [Statement]) -> [String] {
         let mentioned = names.filter(mentions)
-        return mentioned.isEmpty ? [] : UndeclaredNames.find(Set(mentioned), in: statements)
+        return mentioned.isEmpty ? [] : UndeclaredNames.find(mentioned, in: statements)
     }
 
     /// The symbol of a name of the context; asked of all symbols once per template.

@@ -76,14 +76,24 @@ extension Renderer {
 
     /// Applies a filter by name, as `map('name')` does. Throws a runtime error where there is none.
     public func applyFilter(_ name: String, to value: Value, _ arguments: Arguments) throws -> Value {
+        try Self.filter(name).apply(value, arguments, self)
+    }
+
+    /// A filter by name. Throws a runtime error where there is none.
+    static func filter(_ name: String) throws -> Filter {
         guard let filter = AllFilters.byName[name] else { throw JinjaError(.runtime, "No filter named \(TextRepr.repr(name)).") }
-        return try filter.apply(value, arguments, self)
+        return filter
     }
 
     /// Asks a test by name, as `select('name')` does. Throws a runtime error where there is none.
     public func applyTest(_ name: String, to value: Value, _ arguments: Arguments) throws -> Bool {
+        try Self.test(name).holds(value, arguments, self)
+    }
+
+    /// A test by name. Throws a runtime error where there is none.
+    static func test(_ name: String) throws -> ValueTest {
         guard let test = AllTests.byName[name] else { throw JinjaError(.runtime, "No test named \(TextRepr.repr(name)).") }
-        return try test.holds(value, arguments, self)
+        return test
     }
 }
 

@@ -103,6 +103,9 @@ private final class Succession: Operation, @unchecked Sendable {
 class Computation: @unchecked Sendable {
     func evaluate(_ frame: Frame) throws -> Value { .none }
 
+    /// Writes the value as `{{ value }}` does.
+    func write(_ frame: Frame, _ sink: inout Sink) throws { try sink.append(evaluate(frame), escaped: frame.renderer.escapes) }
+
     /// Whether the value counts as true.
     func holds(_ frame: Frame) throws -> Bool { try evaluate(frame).isTrue() }
 }

@@ -99,11 +99,19 @@ public final class Renderer {
 
     /// The text that the body writes.
     func capture(native: Bool, _ body: (inout Sink) throws -> Void) throws -> String {
-        var sink = Sink(isNative: native, buffer: buffers.popLast() ?? [])
+        var sink = Sink(isNative: native, buffer: withBuffers { $0.popLast() ?? [] })
         try body(&sink)
         let text = try sink.joined()
-        buffers.append(sink.takeBuffer())
+        let buffer = sink.takeBuffer()
+        withBuffers { $0.append(buffer) }
         return text
+    }
+
+    private func withBuffers<Result>(_ body: (inout [[UInt8]]) -> Result) -> Result {
+        var buffers = self.buffers
+        self.buffers = []
+        defer { self.buffers = buffers }
+        return body(&buffers)
     }
 
     /// Applies a block's filter to the text of the block.
@@ -125,11 +133,13 @@ public final class Renderer {
             case .absent: return nil
             case .unknown: break
             }
-        } else {
-            resolved.append(contentsOf: repeatElement(.unknown, count: id + 1 - resolved.count))
         }
         let value = try names.value(of: symbol) ?? AllGlobals.byName[symbol.name]?.make()
-        resolved[id] = value.map { .value($0) } ?? .absent
+        var known = resolved
+        resolved = []
+        if id >= known.count { known.append(contentsOf: repeatElement(.unknown, count: id + 1 - known.count)) }
+        known[id] = value.map { .value($0) } ?? .absent
+        resolved = known
         return value
     }
 

@@ -15,7 +15,7 @@ struct Sink: ~Copyable {
     }
 
     /// Writes text as it stands in the template.
-    mutating func append(_ text: [UInt8]) throws {
+    mutating func append(_ text: ArraySlice<UInt8>) throws {
         if isNative {
             pieces.append(.string(String(decoding: text, as: UTF8.self)))
         } else {
@@ -29,20 +29,38 @@ struct Sink: ~Copyable {
     mutating func append(_ value: Value, escaped: Bool) throws {
         if isNative {
             pieces.append(value)
-            return
+        } else if escaped {
+            count += 1
+            write(try Markup.escape(value).text)
+            try checkSize()
+        } else if try !appendPlain(value) {
+            count += 1
+            write(try value.str())
+            try checkSize()
+        }
+    }
+
+    /// Writes the text of a value that is no object; false where it is one. Not for native sinks.
+    mutating func appendPlain(_ value: Value) throws -> Bool {
+        switch value {
+        case .string(let text): write(text)
+        case .int(let int): write(int)
+        case .undefined: break
+        case .object: return false
+        default: write(try value.str())
         }
         count += 1
-        if escaped {
-            write(try Markup.escape(value).text)
-        } else {
-            switch value {
-            case .string(let text): write(text)
-            case .int(let int): write(int)
-            case .undefined: break
-            default: write(try value.str())
-            }
-        }
         try checkSize()
+        return true
+    }
+
+    /// Writes one piece bit by bit: fails where a bit of it does. Not for native sinks.
+    mutating func writePart(_ body: (inout Sink) throws -> Void) throws {
+        let (outerCount, outerFailure) = (count, failure)
+        (count, failure) = (0, nil)
+        try body(&self)
+        if let failure { throw failure }
+        (count, failure) = (outerCount + 1, outerFailure)
     }
 
     /// Writes a value without conversion, as a `{% call %}` statement does: anything but text fails when the pieces are joined.
@@ -60,7 +78,7 @@ struct Sink: ~Copyable {
         count += 1
     }
 
-    private mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    private mutating func write(_ text: String) { bytes.append(text: text) }
 
     /// Writes the decimal digits of an integer.
     private mutating func write(_ int: Int) {

@@ -135,8 +135,14 @@ enum SequenceFilters {
     // MARK: ordering
 
     private static let ordering: [Filter] = [
-        Filter("sort", Signature("reverse=", "case_sensitive=", "attribute=")) { value, arguments, renderer in
-            let paths = try AttributePath.list(arguments[2], ignoresCase: !arguments.bool(1, default: false))
+        Filter(
+            "sort", Signature("reverse=", "case_sensitive=", "attribute="),
+            preparing: { arguments in
+                let paths = try AttributePath.list(arguments[2], ignoresCase: !arguments.bool(1, default: false))
+                return (paths, arguments)
+            }
+        ) { value, plan, renderer in
+            let (paths, arguments) = plan
             let sorted = try Sorting.sorted(value.elements(), isReversed: arguments.int(0, default: 0) != 0) { item in
                 try key(item, paths, renderer)
             }
@@ -145,8 +151,10 @@ enum SequenceFilters {
         Filter("dictsort", Signature("case_sensitive=", "by=", "reverse=")) { value, arguments, renderer in
             try dictSort(value, arguments, renderer)
         },
-        Filter("unique", Signature("case_sensitive=", "attribute=")) { value, arguments, renderer in
-            let path = AttributePath(arguments[1], ignoresCase: try !arguments.bool(0, default: false))
+        Filter(
+            "unique", Signature("case_sensitive=", "attribute="),
+            preparing: { AttributePath($0[1], ignoresCase: try !$0.bool(0, default: false)) }
+        ) { value, path, renderer in
             var iterator: ValueIterator?
             let seen = DictObject()
             return .object(
@@ -167,14 +175,14 @@ enum SequenceFilters {
     ]
 
     private static func key(_ item: Value, _ paths: [AttributePath], _ renderer: Renderer) throws -> Value {
-        let keys = try paths.map { try $0.value(of: item, renderer) }
-        if keys.count == 1 {
-            switch keys[0] {
-            case .string, .int: return keys[0]
-            default: break
+        if paths.count == 1 {
+            let key = try paths[0].value(of: item, renderer)
+            switch key {
+            case .string, .int: return key
+            default: return .object(SortKey([key]))
             }
         }
-        return .object(SortKey(keys))
+        return .object(SortKey(try paths.map { try $0.value(of: item, renderer) }))
     }
 
     private static func dictSort(_ value: Value, _ arguments: BoundArguments, _ renderer: Renderer) throws -> Value {
@@ -237,16 +245,16 @@ enum SequenceFilters {
         let isCaseSensitive = try arguments.bool(2, default: false)
         let path = AttributePath(arguments.value(0), fallback: fallback, ignoresCase: !isCaseSensitive)
         let shownPath = AttributePath(arguments.value(0), fallback: fallback)
-        let sorted = try Sorting.sorted(value.elements()) { try path.value(of: $0, renderer) }
+        let items = try value.elements()
+        let keys = try items.map { try path.value(of: $0, renderer) }
         var groups: [[Value]] = []
         var lastKey: Value?
-        for item in sorted {
-            let key = try path.value(of: item, renderer)
-            if let lastKey, try lastKey.isSame(as: key) {
-                groups[groups.count - 1].append(item)
+        for place in try Sorting.order(keys) {
+            if let lastKey, try lastKey.isSame(as: keys[place]) {
+                groups[groups.count - 1].append(items[place])
             } else {
-                groups.append([item])
-                lastKey = key
+                groups.append([items[place]])
+                lastKey = keys[place]
             }
         }
         return .object(
@@ -307,9 +315,9 @@ enum SequenceFilters {
     // MARK: totals
 
     private static let totals: [Filter] = [
-        Filter("sum", Signature("attribute=", "start=")) { value, arguments, renderer in
-            let path = AttributePath(arguments[0])
-            var total = arguments[1] ?? .int(0)
+        Filter("sum", Signature("attribute=", "start="), preparing: { (AttributePath($0[0]), $0[1] ?? .int(0)) }) { value, plan, renderer in
+            let path = plan.0
+            var total = plan.1
             let iterator = try value.makeIterator()
             if total.text != nil { throw JinjaError(.type, "sum() can't sum strings [use ''.join(seq) instead]") }
             while let item = try iterator.next() {

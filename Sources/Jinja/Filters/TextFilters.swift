@@ -146,11 +146,20 @@ enum TextFilters {
             return try value.applying(.add, .string("\n"))
         }
         let keepsBlank = try arguments.bool(2, default: false)
-        let lines = TextSplitting.lines(text + "\n")
-        try TextLimit.check(lines.count, times: prefix.utf8.count)
-        var out = lines.first ?? ""
-        for line in lines.dropFirst() { out += "\n" + (line.isEmpty && !keepsBlank ? "" : prefix) + line }
-        if try arguments.bool(1, default: false) { out = prefix + out }
+        let indentsFirst = try arguments.bool(1, default: false)
+        var ended = text + "\n"
+        let out = try ended.withUTF8 { bytes in
+            let lines = TextSplitting.lineRanges(bytes)
+            try TextLimit.check(lines.count, times: prefix.utf8.count)
+            var out: [UInt8] = []
+            out.reserveCapacity(bytes.count + lines.count * prefix.utf8.count)
+            for (place, line) in lines.enumerated() {
+                if place > 0 { out.append(UInt8(ascii: "\n")) }
+                if place == 0 ? indentsFirst : (keepsBlank || !line.isEmpty) { out.append(contentsOf: prefix.utf8) }
+                out.append(contentsOf: bytes[line])
+            }
+            return String(decoding: out, as: UTF8.self)
+        }
         return isMarkup ? .object(Markup(out)) : .string(out)
     }
 }

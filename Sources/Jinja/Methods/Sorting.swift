@@ -2,14 +2,18 @@
 enum Sorting {
     /// The elements in the order of their keys. Throws what comparing two keys throws.
     static func sorted(_ elements: [Value], isReversed: Bool = false, key: ((Value) throws -> Value)? = nil) throws -> [Value] {
-        let keys = try key.map { try elements.map($0) } ?? elements
+        try order(key.map { try elements.map($0) } ?? elements, isReversed: isReversed).map { elements[$0] }
+    }
+
+    /// The places of the keys in their order. Throws what comparing two keys throws.
+    static func order(_ keys: [Value], isReversed: Bool = false) throws -> [Int] {
         var order = Array(keys.indices)
         // A reversed sort keeps equal elements in order, as Python's does: reverse, sort, reverse.
         if isReversed { order.reverse() }
         var spare = order
         try sort(&order, 0..<order.count, keys, &spare)
         if isReversed { order.reverse() }
-        return order.map { elements[$0] }
+        return order
     }
 
     /// Merge sort of places by their keys; the standard library's sort may not be given an order that throws midway or is inconsistent (NaN).

@@ -181,8 +181,8 @@ enum StringMethods {
         if items.count == 1 { return try text(0) }
         var out: [UInt8] = []
         for index in items.indices {
-            if index > 0 { out.append(contentsOf: separator.utf8) }
-            out.append(contentsOf: try text(index).utf8)
+            if index > 0 { out.append(text: separator) }
+            out.append(text: try text(index))
             if out.count > TextLimit.bytes { try TextLimit.check(out.count) }
         }
         return String(decoding: out, as: UTF8.self)

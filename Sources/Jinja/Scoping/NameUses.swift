@@ -71,26 +71,25 @@ extension Scope {
 
 /// Finds which of some special names statements read without assigning them first (`caller`, `kwargs`, `varargs`, `loop`, `self`).
 struct UndeclaredNames {
-    private var wanted: Set<String>
-    private(set) var found: Set<String> = []
+    /// A handful of names: searched one by one.
+    private var wanted: [String]
+    private var found: [String] = []
 
-    static func find(_ names: Set<String>, in statements: [Statement]) -> Set<String> {
+    static func find(_ names: [String], in statements: [Statement]) -> [String] {
         var search = UndeclaredNames(wanted: names)
         search.visit(statements)
         return search.found
     }
 
-    private init(wanted: Set<String>) { self.wanted = wanted }
+    private init(wanted: [String]) { self.wanted = wanted }
 
     /// Whether nothing more can be found.
-    private var isDone: Bool { wanted.allSatisfy(found.contains) }
+    private var isDone: Bool { wanted.isEmpty }
 
     private mutating func use(_ name: String, _ use: NameUse) {
-        if case .read = use {
-            if wanted.contains(name) { found.insert(name) }
-        } else {
-            wanted.remove(name)
-        }
+        guard let place = wanted.firstIndex(of: name) else { return }
+        wanted.remove(at: place)
+        if case .read = use { found.append(name) }
     }
 
     private mutating func visit(_ expression: Expression?, as use: NameUse = .read) {

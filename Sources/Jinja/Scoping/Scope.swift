@@ -102,13 +102,28 @@ final class Scope {
     private func define(_ name: String, _ load: SlotLoad, isStored: Bool) -> Slot {
         let slot = slot(name)
         if let position = names.position(of: name) {
-            entries[position] = Entry(slot: slot, load: load, isStored: isStored || entries[position].isStored)
+            change(position) { $0 = Entry(slot: slot, load: load, isStored: isStored || $0.isStored) }
         } else {
-            if entries.isEmpty { entries.reserveCapacity(8) }
-            names.append(name)
-            entries.append(Entry(slot: slot, load: load, isStored: isStored))
+            add(name, Entry(slot: slot, load: load, isStored: isStored))
         }
         return slot
+    }
+
+    /// Adds a name that is not there. What is known is out of its place meanwhile: each look at the place is one that the run time checks.
+    private func add(_ name: String, _ entry: Entry) {
+        var (names, entries) = (names, entries)
+        (self.names, self.entries) = (NameList(), [])
+        if entries.isEmpty { entries.reserveCapacity(8) }
+        names.append(name)
+        entries.append(entry)
+        (self.names, self.entries) = (names, entries)
+    }
+
+    private func change(_ position: Int, _ body: (inout Entry) -> Void) {
+        var entries = entries
+        self.entries = []
+        body(&entries[position])
+        self.entries = entries
     }
 
     private func slot(_ name: String) -> Slot {
@@ -128,7 +143,7 @@ final class Scope {
     /// The name is assigned.
     func store(_ name: String) {
         if let position = names.position(of: name) {
-            entries[position].isStored = true
+            change(position) { $0.isStored = true }
         } else if let outer = parent?.find(name) {
             _ = define(name, .outer(outer.entry.slot), isStored: true)
         } else {
@@ -151,15 +166,15 @@ final class Scope {
         for branch in branches {
             branch.forEach { name, entry in
                 if let position = names.position(of: name) {
-                    entries[position] = Entry(slot: entry.slot, load: entry.load, isStored: entry.isStored || entries[position].isStored)
+                    change(position) { $0 = Entry(slot: entry.slot, load: entry.load, isStored: entry.isStored || $0.isStored) }
                 } else {
-                    names.append(name)
-                    entries.append(entry)
+                    add(name, entry)
                 }
             }
         }
         for index in entries.indices where entries[index].isStored && !(index < stored.count && stored[index]) {
-            entries[index].load = parent?.find(names.names[index]).map { .outer($0.entry.slot) } ?? .context
+            let load: SlotLoad = parent?.find(names.names[index]).map { .outer($0.entry.slot) } ?? .context
+            change(index) { $0.load = load }
         }
     }
 }

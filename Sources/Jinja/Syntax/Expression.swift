@@ -1,42 +1,50 @@
 /// One expression of a template, as parsed: names are not resolved yet.
 struct Expression: Sendable {
     /// What the expression is.
-    indirect enum Kind: Sendable {
+    enum Kind: Sendable {
         case literal(Literal)
         case name(String)
-        case list([Expression])
-        case tuple([Expression])
-        case dict([(key: Expression, value: Expression)])
-        case negate(Expression)
-        case plus(Expression)
-        case not(Expression)
-        case binary(BinaryOperation, Expression, Expression)
-        case and(Expression, Expression)
-        case or(Expression, Expression)
-        case concatenate([Expression])
-        case compare(Expression, [(comparison: Comparison, operand: Expression)])
-        case conditional(test: Expression, then: Expression, otherwise: Expression?)
-        case attribute(Expression, String)
-        case item(Expression, Expression)
-        case slice(start: Expression?, stop: Expression?, step: Expression?)
-        case call(Expression, CallArguments)
+        indirect case list([Expression])
+        indirect case tuple([Expression])
+        indirect case dict([(key: Expression, value: Expression)])
+        indirect case negate(Expression)
+        indirect case plus(Expression)
+        indirect case not(Expression)
+        indirect case binary(BinaryOperation, Expression, Expression)
+        indirect case and(Expression, Expression)
+        indirect case or(Expression, Expression)
+        indirect case concatenate([Expression])
+        indirect case compare(Expression, [(comparison: Comparison, operand: Expression)])
+        indirect case conditional(test: Expression, then: Expression, otherwise: Expression?)
+        indirect case attribute(Expression, String)
+        indirect case item(Expression, Expression)
+        indirect case slice(start: Expression?, stop: Expression?, step: Expression?)
+        indirect case call(Expression, CallArguments)
         /// A filter; without an operand it filters a block.
-        case filter(Expression?, String, CallArguments)
-        case test(Expression, String, CallArguments)
+        indirect case filter(Expression?, String, CallArguments)
+        indirect case test(Expression, String, CallArguments)
         /// `ns.name` as the target of an assignment.
-        case namespaceAttribute(String, String)
+        indirect case namespaceAttribute(String, String)
     }
 
     /// What the expression is.
     let kind: Kind
+    private let place: (offset: UInt32, start: UInt32, end: UInt32, depth: UInt32)
+
+    /// An expression at a place in a text, which is smaller than 4 GB.
+    init(kind: Kind, offset: Int, start: Int, end: Int, depth: Int) {
+        self.kind = kind
+        place = (UInt32(clamping: offset), UInt32(clamping: start), UInt32(clamping: end), UInt32(clamping: depth))
+    }
+
     /// Offset of the token whose line Jinja takes for the expression.
-    let offset: Int
+    var offset: Int { Int(place.offset) }
     /// Offset of the expression's first byte.
-    let start: Int
+    var start: Int { Int(place.start) }
     /// Offset behind the expression's last byte.
-    let end: Int
+    var end: Int { Int(place.end) }
     /// How many expressions are nested on the deepest way down.
-    let depth: Int
+    var depth: Int { Int(place.depth) }
 }
 
 /// A comparison operator.

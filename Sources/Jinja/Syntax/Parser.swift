@@ -131,18 +131,20 @@ struct Parser {
                 parts.append(.expression(try tuple()))
                 try expect(.variableEnd)
             default:
-                flush(&parts, into: &body)
+                Self.flush(&parts, into: &body)
                 try advance()
-                if let ends, current.kind == .name, ends.contains(where: { isName($0) }) { return body }
+                if let ends, current.kind == .name {
+                    for end in ends where isName(end) { return body }
+                }
                 body.append(try statement())
                 try expect(.blockEnd)
             }
         }
-        flush(&parts, into: &body)
+        Self.flush(&parts, into: &body)
         return body
     }
 
-    private func flush(_ parts: inout [OutputPart], into body: inout [Statement]) {
+    private static func flush(_ parts: inout [OutputPart], into body: inout [Statement]) {
         guard let first = parts.first else { return }
         let offset =
             switch first {

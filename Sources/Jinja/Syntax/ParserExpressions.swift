@@ -228,21 +228,20 @@ extension Parser {
     private mutating func tuple(
         inParentheses: Bool, _ item: (inout Parser) throws -> Expression
     ) throws -> Expression {
-        var offset = current.start
-        let start = offset
-        var items: [Expression] = []
-        var isTuple = false
-        while true {
-            if !items.isEmpty { try expect(.comma) }
+        let start = current.start
+        if isTupleEnd {
+            if !inParentheses { throw fail("Expected an expression, got \(TextRepr.repr(lexer.description(of: current)))") }
+            return try make(.tuple([]), offset: start, start: start)
+        }
+        let first = try item(&self)
+        if current.kind != .comma { return first }
+        var items = [first]
+        var offset = start
+        while current.kind == .comma {
+            offset = current.start
+            try advance()
             if isTupleEnd { break }
             items.append(try item(&self))
-            if current.kind != .comma { break }
-            isTuple = true
-            offset = current.start
-        }
-        if !isTuple {
-            if let only = items.first { return only }
-            if !inParentheses { throw fail("Expected an expression, got \(TextRepr.repr(lexer.description(of: current)))") }
         }
         return try make(.tuple(items), offset: offset, start: start)
     }

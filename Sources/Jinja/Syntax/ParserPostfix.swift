@@ -1,6 +1,6 @@
 extension Parser {
     /// What may follow a primary: attributes, items, calls.
-    mutating func postfix(_ first: Expression) throws -> Expression {
+    mutating func postfix(_ first: consuming Expression) throws -> Expression {
         var node = first
         while true {
             switch current.kind {
@@ -11,7 +11,7 @@ extension Parser {
         }
     }
 
-    mutating func filtersAndTests(_ first: Expression) throws -> Expression {
+    mutating func filtersAndTests(_ first: consuming Expression) throws -> Expression {
         var node = first
         while true {
             if current.kind == .pipe {
@@ -77,9 +77,6 @@ extension Parser {
         let open = try expect(.leftParenthesis).start
         var arguments = CallArguments()
         var needsComma = false
-        func ensure(_ condition: Bool, _ parser: Parser) throws {
-            if !condition { throw parser.fail("invalid syntax for function call expression", at: open) }
-        }
         while current.kind != .rightParenthesis {
             if needsComma {
                 try expect(.comma)
@@ -87,27 +84,29 @@ extension Parser {
             }
             needsComma = true
             if current.kind == .multiply {
-                try ensure(arguments.spread == nil && arguments.spreadNamed == nil, self)
+                if arguments.spread != nil || arguments.spreadNamed != nil { throw badCall(open) }
                 try advance()
                 arguments.spread = try expression()
             } else if current.kind == .power {
-                try ensure(arguments.spreadNamed == nil, self)
+                if arguments.spreadNamed != nil { throw badCall(open) }
                 try advance()
                 arguments.spreadNamed = try expression()
             } else if current.kind == .name, try look().kind == .assign {
-                try ensure(arguments.spreadNamed == nil, self)
+                if arguments.spreadNamed != nil { throw badCall(open) }
                 let name = text(of: current)
                 try advance()
                 try advance()
                 arguments.named.append((name, try expression()))
             } else {
-                try ensure(arguments.spread == nil && arguments.spreadNamed == nil && arguments.named.isEmpty, self)
+                if arguments.spread != nil || arguments.spreadNamed != nil || !arguments.named.isEmpty { throw badCall(open) }
                 arguments.positional.append(try expression())
             }
         }
         try expect(.rightParenthesis)
         return arguments
     }
+
+    private func badCall(_ offset: Int) -> JinjaError { fail("invalid syntax for function call expression", at: offset) }
 
     /// A chain of filters behind an operand; nil where there is neither operand nor filter.
     mutating func filters(_ operand: Expression?, startsInline: Bool = false) throws -> Expression? {

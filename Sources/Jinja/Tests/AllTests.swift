@@ -1,5 +1,8 @@
 /// A test: `value is name(arguments)`.
 public final class ValueTest: Sendable {
+    /// What the test asks of a value once it has its arguments.
+    typealias Application = (Value, Renderer) throws -> Bool
+
     /// The test's name in templates.
     public let name: String
     /// The parameters after the value.
@@ -15,6 +18,12 @@ public final class ValueTest: Sendable {
         self.name = name
         self.signature = signature
         self.function = function
+    }
+
+    /// The test with its arguments. Throws a TypeError where they do not fit.
+    func application(_ arguments: Arguments) throws -> Application {
+        let bound = try signature.bind(arguments, function: "test_\(name)")
+        return { [function] value, renderer in try function(value, bound, renderer) }
     }
 
     /// Asks the test. Throws a TypeError where the arguments do not fit.

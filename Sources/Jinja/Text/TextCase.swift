@@ -117,11 +117,17 @@ enum TextCase {
 
     /// The text with the letters of one case in the other; nil for a text with more than ASCII in it.
     private static func mapASCII(_ text: String, _ letters: ClosedRange<UInt8>) -> String? {
+        let unchanged = text
         var text = text
         return text.withUTF8 { bytes in
             var all: UInt8 = 0
-            for byte in bytes { all |= byte }
+            var isChanged = false
+            for byte in bytes {
+                all |= byte
+                isChanged = isChanged || letters.contains(byte)
+            }
             if all >= 0x80 { return nil }
+            if !isChanged { return unchanged }
             return String(unsafeUninitializedCapacity: bytes.count) { out in
                 for index in bytes.indices { out[index] = letters.contains(bytes[index]) ? bytes[index] ^ 0x20 : bytes[index] }
                 return bytes.count

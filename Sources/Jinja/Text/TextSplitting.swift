@@ -75,21 +75,25 @@ enum TextSplitting {
     static func lines(_ text: String, keepEnds: Bool = false) -> [String] {
         var text = text
         return text.withUTF8 { bytes in
-            var lines: [String] = []
-            var start = 0
-            var index = 0
-            while index < bytes.count {
-                let width = lineBreak(bytes, index)
-                if width > 0 {
-                    let end = keepEnds ? index + width : index
-                    lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self))
-                    start = index + width
-                }
-                index += max(width, 1)
-            }
-            if start < bytes.count { lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start...]), as: UTF8.self)) }
-            return lines
+            lineRanges(bytes, keepEnds: keepEnds).map { String(decoding: UnsafeBufferPointer(rebasing: bytes[$0]), as: UTF8.self) }
         }
+    }
+
+    /// Where the lines of a text stand.
+    static func lineRanges(_ bytes: UnsafeBufferPointer<UInt8>, keepEnds: Bool = false) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            let width = lineBreak(bytes, index)
+            if width > 0 {
+                lines.append(start..<(keepEnds ? index + width : index))
+                start = index + width
+            }
+            index += max(width, 1)
+        }
+        if start < bytes.count { lines.append(start..<bytes.count) }
+        return lines
     }
 
     /// How many bytes the line break at an offset has; 0 where there is none.

@@ -43,7 +43,7 @@ public final class DictObject: Object {
     /// A dict with text keys.
     public convenience init(_ pairs: [(String, Value)]) {
         self.init()
-        slots.reserveCapacity(pairs.count)
+        update { $0.reserveCapacity(pairs.count) }
         for (key, value) in pairs { self[key] = value }
     }
 
@@ -77,7 +77,7 @@ public final class DictObject: Object {
 
     /// The value of a text key; setting nil removes it.
     public subscript(_ key: String) -> Value? {
-        get { position(of: key, hash: Self.hash(key)).map { slots[$0].value } }
+        get { value(of: key, hash: Self.hash(key)) }
         set {
             let hash = Self.hash(key)
             if let newValue {
@@ -88,9 +88,12 @@ public final class DictObject: Object {
         }
     }
 
-    override func member(_ member: Member) throws -> Value? { member.key.flatMap(item) }
+    override func member(_ member: Member) throws -> Value? {
+        guard let key = member.key else { return nil }
+        return value(of: key.text, hash: key.hash)
+    }
 
-    override func item(_ key: TextKey) -> Value? { position(of: key.text, hash: key.hash).map { slots[$0].value } }
+    override func item(_ key: TextKey) -> Value? { value(of: key.text, hash: key.hash) }
 
     /// The value of a key, or nil. Throws a TypeError for an unhashable key.
     public func get(_ key: Value) throws -> Value? {
@@ -158,21 +161,27 @@ public final class DictObject: Object {
 
     private static func hash(_ key: Value) throws -> Int { try key.text?.bytesHash ?? key.hashNumber() & Int.max }
 
+    /// The value of a text key. The entries are asked for once: each look at them is one that the run time checks.
+    private func value(of key: String, hash: Int) -> Value? {
+        let slots = slots
+        return find(hash, in: slots) { $0.isText(key) }.map { slots[$0].value }
+    }
+
     private func position(of key: String, hash: Int) -> Int? {
-        find(hash) { $0.isText(key) }
+        find(hash, in: slots) { $0.isText(key) }
     }
 
     private func position(of key: Value, hash: Int) throws -> Int? {
-        try find(hash) { try $0.isSame(as: key) }
+        try find(hash, in: slots) { try $0.isSame(as: key) }
     }
 
     /// The position of the entry with a hash whose key passes.
     @inline(__always)
-    private func find(_ hash: Int, _ isKey: (Value) throws -> Bool) rethrows -> Int? {
+    private func find(_ hash: Int, in slots: [Entry], _ isKey: (Value) throws -> Bool) rethrows -> Int? {
+        let table = table
         if table.isEmpty {
             for index in 0..<slots.count where slots[index].hash == hash {
-                let key = slots[index].key
-                if try isKey(key) { return index }
+                if try isKey(slots[index].key) { return index }
             }
             return nil
         }
@@ -180,10 +189,7 @@ public final class DictObject: Object {
         var probe = hash & mask
         while table[probe] >= 0 {
             let index = Int(table[probe])
-            if slots[index].hash == hash {
-                let key = slots[index].key
-                if try isKey(key) { return index }
-            }
+            if slots[index].hash == hash, try isKey(slots[index].key) { return index }
             probe = (probe + 1) & mask
         }
         return nil
@@ -191,10 +197,10 @@ public final class DictObject: Object {
 
     private func store(_ key: Value, _ value: Value, hash: Int, at position: Int?) {
         if let position {
-            slots[position].value = value
+            update { $0[position].value = value }
             return
         }
-        slots.append(Entry(hash: hash, key: key, value: value))
+        update { $0.append(Entry(hash: hash, key: key, value: value)) }
         live += 1
         changes += 1
         if table.isEmpty {
@@ -202,7 +208,10 @@ public final class DictObject: Object {
         } else if slots.count * 4 > table.count * 3 {
             rebuild()
         } else {
-            place(slots.count - 1, hash: hash)
+            var positions = table
+            table = []
+            Self.place(slots.count - 1, hash: hash, in: &positions)
+            table = positions
         }
     }
 
@@ -210,28 +219,39 @@ public final class DictObject: Object {
         live -= 1
         changes += 1
         if table.isEmpty {
-            slots.remove(at: position)
+            update { _ = $0.remove(at: position) }
         } else {
-            slots[position].hash = -1
-            slots[position].value = .none
+            update { entries in
+                entries[position].hash = -1
+                entries[position].value = .none
+            }
             if live * 2 < slots.count { rebuild() }
         }
     }
 
+    /// Changes the entries. The dict has none meanwhile, so that nothing is copied.
+    private func update(_ change: (inout [Entry]) -> Void) {
+        var entries = slots
+        slots = []
+        change(&entries)
+        slots = entries
+    }
+
     /// Drops removed entries and makes the table anew.
     private func rebuild() {
-        if live < slots.count { slots.removeAll { !$0.isLive } }
+        if live < slots.count { update { $0.removeAll { !$0.isLive } } }
         if slots.count <= 8 {
             table = []
             return
         }
         var size = 32
         while size < slots.count * 2 { size *= 2 }
-        table = [Int32](repeating: -1, count: size)
-        for index in slots.indices { place(index, hash: slots[index].hash) }
+        var table = [Int32](repeating: -1, count: size)
+        for index in slots.indices { Self.place(index, hash: slots[index].hash, in: &table) }
+        self.table = table
     }
 
-    private func place(_ index: Int, hash: Int) {
+    private static func place(_ index: Int, hash: Int, in table: inout [Int32]) {
         let mask = table.count - 1
         var probe = hash & mask
         while table[probe] >= 0 { probe = (probe + 1) & mask }

@@ -49,6 +49,8 @@ extension ValueIterator {
     public func rest() throws -> [Value] {
         var items: [Value] = []
         while let item = try next() {
+            // Most are few: without growing step by step.
+            if items.isEmpty { items.reserveCapacity(8) }
             items.append(item)
             if items.count & 0xFFFF == 0 { try TextLimit.check(items.count, times: 16) }
         }

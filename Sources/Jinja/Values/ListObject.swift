@@ -76,14 +76,15 @@ public final class ListObject: Object {
 
 /// Iterates a list while it may grow: items appended during the loop are seen, as in Python.
 final class ListIterator: ValueIterator {
-    private var list: ListObject?
+    private let list: ListObject
     private var index = 0
+    private var isDone = false
 
     init(_ list: ListObject) { self.list = list }
 
     override func next() throws -> Value? {
-        guard let list, index < list.elements.count else {
-            self.list = nil
+        guard !isDone, index < list.elements.count else {
+            isDone = true
             return nil
         }
         defer { index += 1 }

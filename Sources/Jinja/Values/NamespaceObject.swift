@@ -10,6 +10,7 @@ public final class NamespaceObject: Object {
     public override var qualifiedTypeName: String { "jinja2.utils.Namespace" }
     public override func repr() throws -> String { try "<Namespace " + attributes.repr() + ">" }
     public override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { attributes[name] }
+    override func member(_ member: Member) throws -> Value? { member.key.flatMap(attributes.item) }
 
     public override func setAttribute(_ name: String, _ value: Value) throws -> Bool {
         attributes[name] = value

@@ -80,3 +80,11 @@ extension String {
         hasher.combine(0xFF as UInt8)
     }
 }
+
+extension [UInt8] {
+    /// Adds the bytes of a text: at once where it has them in memory, as nearly every text does.
+    @inline(__always)
+    mutating func append(text: String) {
+        if text.utf8.withContiguousStorageIfAvailable({ append(contentsOf: $0) }) == nil { append(contentsOf: text.utf8) }
+    }
+}

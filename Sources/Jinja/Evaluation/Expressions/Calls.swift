@@ -5,7 +5,7 @@ final class ArgumentList: @unchecked Sendable {
     private let spread: Computation?
     private let spreadNamed: Computation?
     /// The arguments where all of them are constants.
-    private let constants: Arguments?
+    let constants: Arguments?
 
     init(
         positional: [Computation], named: [(name: String, value: Computation)], spread: Computation?, spreadNamed: Computation?
@@ -75,15 +75,30 @@ final class Call: Computation, @unchecked Sendable {
         self.arguments = arguments
     }
 
-    override func evaluate(_ frame: Frame) throws -> Value { try evaluate(frame, caller: nil) }
+    override func evaluate(_ frame: Frame) throws -> Value {
+        let value = try callee.evaluate(frame)
+        let values = try arguments.evaluate(frame)
+        try frame.renderer.tick()
+        return try frame.renderer.call(value, values)
+    }
 
-    /// Calls, passing the body of a call block as `caller`.
-    func evaluate(_ frame: Frame, caller: Value?) throws -> Value {
+    override func write(_ frame: Frame, _ sink: inout Sink) throws {
+        let renderer = frame.renderer
+        try write(frame, &sink, caller: nil) { value, sink in try sink.append(value, escaped: renderer.escapes) }
+    }
+
+    /// Calls, passing the body of a call block as `caller`. The text of a macro goes straight into the sink, other values to `append`.
+    func write(_ frame: Frame, _ sink: inout Sink, caller: Value?, append: (Value, inout Sink) throws -> Void) throws {
         let value = try callee.evaluate(frame)
         var values = try arguments.evaluate(frame)
         if let caller { values.named.append(("caller", caller)) }
-        try frame.renderer.tick()
-        return try frame.renderer.call(value, values)
+        let renderer = frame.renderer
+        try renderer.tick()
+        if !sink.isNative, !renderer.escapes, let macro = value.object(MacroObject.self), !macro.isNative {
+            try sink.writePart { try macro.write(values, renderer, &$0) }
+        } else {
+            try append(renderer.call(value, values), &sink)
+        }
     }
 }
 
@@ -131,16 +146,23 @@ final class FilterCall: Computation, @unchecked Sendable {
     private let name: String
     private let operand: Computation
     private let arguments: ArgumentList
+    /// The filter with constant arguments that fit.
+    private let application: Filter.Application?
 
     init(_ filter: Filter?, _ name: String, _ operand: Computation, _ arguments: ArgumentList) {
         self.filter = filter
         self.name = name
         self.operand = operand
         self.arguments = arguments
+        application = arguments.constants.flatMap { try? filter?.application($0) }
     }
 
     override func evaluate(_ frame: Frame) throws -> Value {
         let value = try operand.evaluate(frame)
+        if let application {
+            try frame.renderer.tick()
+            return try application(value, frame.renderer)
+        }
         let values = try arguments.evaluate(frame)
         guard let filter else { throw JinjaError(.runtime, "No filter named \(TextRepr.repr(name)) found.") }
         try frame.renderer.tick()
@@ -159,18 +181,22 @@ final class TestCall: Computation, @unchecked Sendable {
     private let name: String
     private let operand: Computation
     private let arguments: ArgumentList
+    /// The test with constant arguments that fit.
+    private let application: ValueTest.Application?
 
     init(_ test: ValueTest?, _ name: String, _ operand: Computation, _ arguments: ArgumentList) {
         self.test = test
         self.name = name
         self.operand = operand
         self.arguments = arguments
+        application = arguments.constants.flatMap { try? test?.application($0) }
     }
 
     override func evaluate(_ frame: Frame) throws -> Value { .bool(try holds(frame)) }
 
     override func holds(_ frame: Frame) throws -> Bool {
         let value = try operand.evaluate(frame)
+        if let application { return try application(value, frame.renderer) }
         let values = try arguments.evaluate(frame)
         guard let test else { throw JinjaError(.runtime, "No test named \(TextRepr.repr(name)) found.") }
         return try test.holds(value, values, frame.renderer)

@@ -35,7 +35,10 @@ final class ComputationList: @unchecked Sendable {
     private let count: Int
     /// The values where all are constants.
     private let constants: [Value]?
-    private let only: Computation?
+    /// The expressions where there are one or two.
+    private let one: Computation?
+    private let other: Computation?
+    /// The halves where there are more.
     private let first: ComputationList?
     private let second: ComputationList?
 
@@ -46,16 +49,18 @@ final class ComputationList: @unchecked Sendable {
     private init(constants: [Value]) {
         count = constants.count
         self.constants = constants
-        (only, first, second) = (nil, nil, nil)
+        (one, other, first, second) = (nil, nil, nil, nil)
     }
 
     private init(_ items: ArraySlice<Computation>) {
         count = items.count
         constants = nil
-        only = items.count == 1 ? items.first : nil
+        let isShort = items.count <= 2
+        one = isShort ? items.first : nil
+        other = isShort ? items.dropFirst().first : nil
         let middle = items.startIndex + items.count / 2
-        first = items.count > 1 ? ComputationList(items[..<middle]) : nil
-        second = items.count > 1 ? ComputationList(items[middle...]) : nil
+        first = isShort ? nil : ComputationList(items[..<middle])
+        second = isShort ? nil : ComputationList(items[middle...])
     }
 
     /// The values, in order.
@@ -63,20 +68,28 @@ final class ComputationList: @unchecked Sendable {
         if let constants { return constants }
         var values: [Value] = []
         values.reserveCapacity(count)
-        try evaluate(frame, into: &values)
+        try forEachValue(frame) { values.append($0) }
         return values
     }
 
-    private func evaluate(_ frame: Frame, into values: inout [Value]) throws {
-        if let only { values.append(try only.evaluate(frame)) }
-        try first?.evaluate(frame, into: &values)
-        try second?.evaluate(frame, into: &values)
+    /// Computes the values one after the other.
+    func forEachValue(_ frame: Frame, _ body: (Value) throws -> Void) throws {
+        if let constants {
+            for value in constants { try body(value) }
+        } else if let one {
+            try body(one.evaluate(frame))
+            if let other { try body(other.evaluate(frame)) }
+        } else {
+            try first?.forEachValue(frame, body)
+            try second?.forEachValue(frame, body)
+        }
     }
 }
 
 extension [Computation] {
     /// The values where all are constants.
     var constants: [Value]? {
+        if let first, !(first is ConstantValue) { return nil }
         var values: [Value] = []
         values.reserveCapacity(count)
         for item in self {

@@ -69,12 +69,23 @@ final class Concatenation: Computation, @unchecked Sendable {
     init(_ parts: [Computation]) { self.parts = ComputationList(parts) }
 
     override func evaluate(_ frame: Frame) throws -> Value {
-        let values = try parts.evaluate(frame)
-        if frame.renderer.escapes { return try Self.joinMarkup(values) }
-        let text = try frame.renderer.capture(native: false) { sink in
-            for value in values { try sink.append(value, escaped: false) }
+        if frame.renderer.escapes { return try Self.joinMarkup(parts.evaluate(frame)) }
+        return .string(try frame.renderer.capture(native: false) { try writeParts(frame, &$0) })
+    }
+
+    override func write(_ frame: Frame, _ sink: inout Sink) throws {
+        if sink.isNative || frame.renderer.escapes { return try super.write(frame, &sink) }
+        try sink.writePart { try writeParts(frame, &$0) }
+    }
+
+    /// Writes the parts one after the other. An object becomes text when all parts are computed, and what follows it waits for that.
+    private func writeParts(_ frame: Frame, _ sink: inout Sink) throws {
+        var waiting: [Value] = []
+        try parts.forEachValue(frame) { value in
+            if waiting.isEmpty, try sink.appendPlain(value) { return }
+            waiting.append(value)
         }
-        return .string(text)
+        for value in waiting { try sink.append(value, escaped: false) }
     }
 
     /// Under autoescape one safe part makes the rest escaped.
@@ -156,5 +167,9 @@ final class Conditional: Computation, @unchecked Sendable {
 
     override func evaluate(_ frame: Frame) throws -> Value {
         try test.holds(frame) ? then.evaluate(frame) : otherwise.evaluate(frame)
+    }
+
+    override func write(_ frame: Frame, _ sink: inout Sink) throws {
+        try test.holds(frame) ? then.write(frame, &sink) : otherwise.write(frame, &sink)
     }
 }

@@ -71,13 +71,14 @@ final class Loop: Operation, @unchecked Sendable {
 
     private func run(_ frame: Frame, _ sink: inout Sink, _ iterator: ValueIterator) throws {
         let renderer = frame.renderer
+        let (target, starts, body) = (parts.target, parts.starts, parts.body)
         // Jinja marks the loop as run at the end of a turn: one that breaks or continues does not count.
         var hasRun = false
         while let item = try iterator.next() {
             try renderer.tick()
-            try parts.target.assign(item, frame)
-            try parts.starts.run(frame)
-            let completion = try parts.body.execute(frame, &sink)
+            try target.assign(item, frame)
+            try starts.run(frame)
+            let completion = try body.execute(frame, &sink)
             if completion == .normal { hasRun = true }
             if completion == .broke { break }
         }
@@ -86,6 +87,7 @@ final class Loop: Operation, @unchecked Sendable {
 
     private func run(_ frame: Frame, _ sink: inout Sink, _ loop: LoopObject, _ slot: Int) throws {
         let renderer = frame.renderer
+        let (target, starts, body) = (parts.target, parts.starts, parts.body)
         // Jinja marks the loop as run at the end of a turn: one that breaks or continues does not count.
         var hasRun = false
         frame[slot] = nil
@@ -93,10 +95,10 @@ final class Loop: Operation, @unchecked Sendable {
         defer { frame[slot] = nil }
         while let item = try loop.advance() {
             try renderer.tick()
-            try parts.target.assign(item, frame)
+            try target.assign(item, frame)
             frame[slot] = .object(loop)
-            try parts.starts.run(frame)
-            let completion = try parts.body.execute(frame, &sink)
+            try starts.run(frame)
+            let completion = try body.execute(frame, &sink)
             if completion == .normal { hasRun = true }
             if completion == .broke { break }
         }
@@ -227,7 +229,10 @@ final class LoopObject: Object {
 
     override func attribute(_ name: String, _ renderer: Renderer) throws -> Value? { try Field(rawValue: name).map(value) }
 
-    override func member(_ member: Member) throws -> Value? { try member.loopField.map(value) }
+    override func member(_ member: Member) throws -> Value? {
+        guard let field = member.loopField else { return nil }
+        return try value(of: field)
+    }
 
     private func value(of field: Field) throws -> Value {
         switch field {

@@ -1,15 +1,9 @@
 /// The executable form of a macro or of the body of a call block.
 final class MacroCode: @unchecked Sendable {
-    final class Parameter: @unchecked Sendable {
+    struct Parameter {
         let name: String
         let slot: Int
         let defaultValue: Computation?
-
-        init(name: String, slot: Int, defaultValue: Computation?) {
-            self.name = name
-            self.slot = slot
-            self.defaultValue = defaultValue
-        }
     }
 
     /// The full name (`dbt_macro__f`); nil for the body of a call block.
@@ -76,24 +70,30 @@ final class MacroObject: Object {
         }
     }
 
+    /// Whether the text that the macro stands in is a native one.
+    var isNative: Bool { frame.code.isNative }
+
     override func call(_ arguments: Arguments, _ renderer: Renderer) throws -> Value {
+        let text = try renderer.capture(native: isNative) { try write(arguments, renderer, &$0) }
+        return renderer.escapes ? .object(Markup(text)) : .string(text)
+    }
+
+    /// Runs the macro; what it prints goes into the sink.
+    func write(_ arguments: Arguments, _ renderer: Renderer, _ sink: inout Sink) throws {
         try StackLimit.check()
         try renderer.tick()
         let inner = Frame(renderer, frame.code, slots: code.slotCount, parent: frame)
         defer { if !code.macroSlots.isEmpty { inner.letGo(of: code.macroSlots) } }
         try bind(arguments, inner)
-        let text = try renderer.running(frame.code) {
-            try renderer.capture(native: frame.code.isNative) { sink in
-                do {
-                    try code.starts.run(inner)
-                    try fillDefaults(inner, from: arguments.positional.count)
-                } catch {
-                    throw inner.located(error, at: code.offset)
-                }
-                _ = try code.body.execute(inner, &sink)
+        try renderer.running(frame.code) {
+            do {
+                try code.starts.run(inner)
+                try fillDefaults(inner, from: arguments.positional.count)
+            } catch {
+                throw inner.located(error, at: code.offset)
             }
+            _ = try code.body.execute(inner, &sink)
         }
-        return renderer.escapes ? .object(Markup(text)) : .string(text)
     }
 
     /// Puts the arguments into their slots, by the rules of Jinja's `Macro.__call__`.
@@ -102,10 +102,10 @@ final class MacroObject: Object {
         let positional = arguments.positional
         var named = arguments.named
         for index in 0..<min(parameters.count, positional.count) { inner[parameters[index].slot] = positional[index] }
-        if !named.isEmpty {
-            for parameter in parameters.dropFirst(positional.count) {
-                if let index = named.firstIndex(where: { sameText($0.name, parameter.name) }) {
-                    inner[parameter.slot] = named.remove(at: index).value
+        if !named.isEmpty, positional.count < parameters.count {
+            for place in positional.count..<parameters.count {
+                if let index = named.firstIndex(where: { sameText($0.name, parameters[place].name) }) {
+                    inner[parameters[place].slot] = named.remove(at: index).value
                 }
             }
         }
@@ -136,11 +136,14 @@ final class MacroObject: Object {
     }
 
     private func fillDefaults(_ inner: Frame, from start: Int) throws {
-        for parameter in code.parameters.dropFirst(start) where inner.isEmpty(parameter.slot) {
-            if let defaultValue = parameter.defaultValue {
-                inner[parameter.slot] = try defaultValue.evaluate(inner)
+        let parameters = code.parameters
+        guard start < parameters.count else { return }
+        for place in start..<parameters.count where inner.isEmpty(parameters[place].slot) {
+            if let defaultValue = parameters[place].defaultValue {
+                inner[parameters[place].slot] = try defaultValue.evaluate(inner)
             } else {
-                inner[parameter.slot] = inner.undefined(.message("parameter \(TextRepr.repr(parameter.name)) was not provided"))
+                let message = "parameter \(TextRepr.repr(parameters[place].name)) was not provided"
+                inner[parameters[place].slot] = inner.undefined(.message(message))
             }
         }
     }
@@ -176,7 +179,7 @@ final class CallBlock: Operation, @unchecked Sendable {
 
     override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
         let caller = Value.object(MacroObject(body, frame))
-        try sink.appendRaw(call.evaluate(frame, caller: caller))
+        try call.write(frame, &sink, caller: caller) { value, sink in try sink.appendRaw(value) }
         return .normal
     }
 }

@@ -1,8 +1,8 @@
 /// Text as it stands in the template.
 final class TextOutput: Operation, @unchecked Sendable {
-    private let text: [UInt8]
+    private let text: ArraySlice<UInt8>
 
-    init(_ text: [UInt8], _ offset: Int) {
+    init(_ text: ArraySlice<UInt8>, _ offset: Int) {
         self.text = text
         super.init(offset)
     }
@@ -23,7 +23,7 @@ final class ExpressionOutput: Operation, @unchecked Sendable {
     }
 
     override func run(_ frame: Frame, _ sink: inout Sink) throws -> Completion {
-        try sink.append(expression.evaluate(frame), escaped: frame.renderer.escapes)
+        try expression.write(frame, &sink)
         return .normal
     }
 }
