@@ -109,6 +109,33 @@ import Testing
         #expect(text == #"{"a":[1,null,null,{"x":1}],"b":{"c":true}}"#)
     }
 
+    /// Plain text is passed over eight bytes at a time; what needs an escape may stand in any of the eight.
+    @Test func escapesWhereverTheyStand() {
+        let parts = ["a", "Z", " ", "~", "\u{7F}", "\"", "\\", "\n", "\t", "\u{1}", "\u{1F}", "é", "\u{80}", "語", "😀"]
+        var random = SeededGenerator(seed: 7)
+        for _ in 0..<5000 {
+            let text = (0..<Int.random(in: 0...30, using: &random)).map { _ in
+                Int.random(in: 0..<3, using: &random) == 0 ? parts.randomElement(using: &random) ?? "" : "x"
+            }.joined()
+            #expect(JSONWriter.text(of: .string(text)) == quoted(text, isASCII: true), "\(text.debugDescription)")
+            #expect(JSONWriter.text(of: .string(text), style: .compact) == quoted(text, isASCII: false), "\(text.debugDescription)")
+        }
+    }
+
+    /// A string in JSON, one scalar after the other, as `json.dumps` writes it.
+    private func quoted(_ text: String, isASCII: Bool) -> String {
+        let short: [UInt16: String] = [0x22: "\\\"", 0x5C: "\\\\", 0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t", 0x08: "\\b", 0x0C: "\\f"]
+        let parts = text.unicodeScalars.map { scalar -> String in
+            if let first = String(scalar).utf16.first, let escape = short[first] { return escape }
+            guard scalar.value < 0x20 || isASCII && scalar.value >= 0x7F else { return String(scalar) }
+            return String(scalar).utf16.map { unit in
+                let digits = String(unit, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }.joined()
+        }
+        return "\"" + parts.joined() + "\""
+    }
+
     @Test func spillsFullBuffers() throws {
         final class Sink { var parts: [[UInt8]] = [] }
         let sink = Sink()

@@ -13,7 +13,8 @@ struct ProjectText: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { url.deletingPathExtension().lastPathComponent }
 
-    private static let defaults = [
+    /// The files that a case need not have.
+    static let defaults = [
         "/shop/dbt_project.yml": "name: shop\nversion: \"1.0\"\nprofile: shop\n",
         "/shop/profiles.yml": """
         shop:
