@@ -124,10 +124,13 @@ public struct Run {
             try preparation.createMissing(for: plan.items.values.compactMap(\.node))
         }
         let isDeferring = settings.world.invocation.isOn("defer")
-        if plan.mode.builds || isDeferring, settings.world.invocation.flags["populate_cache"]?.bool ?? true {
+        guard settings.world.invocation.flags["populate_cache"]?.bool ?? true else { return }
+        if plan.mode.builds || isDeferring {
             let schema = settings.world.target["schema"]?.string ?? ""
             _ = try master.session(named: "list_\(database)_\(schema)")
             try preparation.populateCache(for: cachedNodes)
+        } else {
+            cache.startLearning()
         }
     }
 

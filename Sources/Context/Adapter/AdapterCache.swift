@@ -55,7 +55,7 @@ extension AdapterObject {
             style: context.world.adapter.dialect.relationStyle)
         relation = relation.withoutIdentifier()
         let found = try readRelations(in: relation)
-        if !session.cache.isEmpty {
+        if session.cache.learns {
             for relation in found { session.cache.add(relation) }
             session.cache.markKnown([(database, physical)])
         }

@@ -29,6 +29,8 @@ public final class RelationCache: Sendable {
     /// What is known; every link stands on both of its ends.
     fileprivate struct State {
         var schemas: Set<SchemaKey> = []
+        /// Whether listings are kept although nothing is known yet.
+        var learns = false
         private(set) var entries: [Key: Entry] = [:]
         private var nextNumber = 0
 
@@ -212,6 +214,10 @@ public final class RelationCache: Sendable {
         }
     }
 
-    /// Whether anything is known at all.
-    public var isEmpty: Bool { state.withLock { $0.schemas.isEmpty && $0.entries.isEmpty } }
+    /// Whether the relations of a schema that is listed on the way are learned. As in dbt an empty cache learns nothing: whoever keeps none
+    /// asks the database each time.
+    public var learns: Bool { state.withLock { $0.learns || !$0.schemas.isEmpty || !$0.entries.isEmpty } }
+
+    /// Lets an empty cache learn too: for commands that look at relations and make none, which so need not list every schema before.
+    public func startLearning() { state.withLock { $0.learns = true } }
 }

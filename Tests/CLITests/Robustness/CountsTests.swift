@@ -53,4 +53,22 @@ import Testing
         let semantic = try Data(contentsOf: URL(fileURLWithPath: shop.folder + "/target/semantic_manifest.json")).count
         #expect(counts["bytes_written"] == .int(manifest + semantic))
     }
+
+    /// However many models ask for their own relation while they are compiled, their schema is listed once.
+    @Test(arguments: ShopEngine.available) func compilingListsASchemaOnce(_ engine: ShopEngine) throws {
+        let model = "{{ config(materialized='incremental') }} select 1 as id {% if is_incremental() %} where 1 = 0 {% endif %}"
+        let shop = try Shop(engine, Dictionary(uniqueKeysWithValues: (1...6).map { ("models/m\($0).sql", model) }), threads: 1)
+        #expect(try shop.smelt("build").code == 0)
+        func statements(_ arguments: String...) throws -> Int {
+            let ended = try BuiltProgram.run(["compile", "--record-timing-info", "timings.json"] + arguments, in: shop.folder)
+            #expect(ended.code == 0, "\(ended.output)")
+            let record = try JSONReader.read(text: String(contentsOfFile: shop.folder + "/timings.json", encoding: .utf8))
+            return record["counts"]?["statements"]?.int ?? 0
+        }
+        let one = try statements("--select", "m1")
+        let all = try statements()
+        #expect(all == one, "\(one) for one model, \(all) for six")
+        #expect(try statements("--no-populate-cache") > all)
+        #expect(try String(contentsOfFile: shop.folder + "/target/compiled/shop/models/m6.sql", encoding: .utf8).contains("where 1 = 0"))
+    }
 }
