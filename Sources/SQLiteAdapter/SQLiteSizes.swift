@@ -37,9 +37,13 @@ private struct SchemaSizes {
             "SELECT c.page_count * s.page_size FROM pragma_page_count(\(literal)) c, pragma_page_size(\(literal)) s", connection)
         isLarge = (size.first?.first?.int ?? 0) > Self.largest
         guard !isLarge else { return }
-        let sums = Self.rows(
-            "SELECT m.tbl_name, sum(s.pgsize) FROM dbstat(\(literal), 1) s JOIN \(master) m ON m.name = s.name GROUP BY 1", connection)
-        for row in sums { if let name = row[0].text { bytes[name.lowercased()] = row[1].int } }
+        // Joined here: the engine would read its whole list of tables again for each of them.
+        let owners = Self.rows("SELECT name, tbl_name FROM \(master)", connection).map { ($0[0].text ?? "", $0[1].text ?? "") }
+        let tableOf = Dictionary(owners, uniquingKeysWith: { first, _ in first })
+        for row in Self.rows("SELECT name, pgsize FROM dbstat(\(literal), 1)", connection) {
+            guard let table = tableOf[row[0].text ?? ""], let size = row[1].int else { continue }
+            bytes[table.lowercased(), default: 0] += size
+        }
     }
 
     /// The size of a table; nil where it is none.
