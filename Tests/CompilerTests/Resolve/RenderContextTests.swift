@@ -19,7 +19,8 @@ import Testing
     private func context() throws -> RenderContext {
         let node = try #require(folder.manifest?.nodes["model.shop.b"], "\(folder.report)")
         return RenderContext(
-            world: try #require(folder.world), stage: .parse, package: "shop", subject: .node(node), library: try #require(folder.library))
+            world: try #require(folder.world), stage: .parse, package: "shop", subject: .node(node),
+            library: try #require(folder.macroLibrary))
     }
 
     @Test func aContextGoesAtItsEnd() throws {

@@ -15,7 +15,7 @@ struct ResolvedFolder {
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var manifest: Manifest?
     private(set) var world: RenderWorld?
-    private(set) var library: MacroLibrary?
+    private(set) var macroLibrary: MacroLibrary?
     private var smelt: SmeltConfig?
 
     /// Swallows what templates say.
@@ -82,7 +82,8 @@ struct ResolvedFolder {
                 command: "parse", flags: [:]),
             output: SilentOutput())
         let library = MacroLibrary(parsed.macroDefinitions, root: root.name, internalPackages: parsed.internalPackageNames)
-        (self.world, self.library) = (world, library)
+        self.world = world
+        macroLibrary = library
         let metadata = Manifest.Metadata(
             projectName: root.name, projectID: MD5.hex(of: root.name), adapterType: adapter.dialect.name,
             generatedAt: "2024-01-01T00:00:00.000000Z", invocationID: "00000000-0000-0000-0000-000000000000",
