@@ -39,12 +39,14 @@ struct PostgresDependents {
         self.views = views
     }
 
+    /// A query for every view and each relation that it reads: `base`, `view`.
+    static let edges =
+        "SELECT DISTINCT d.refobjid AS base, r.ev_class AS view FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
+        + "WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class"
+
     /// Views with the longest way to them. A view that is left out hides what stands on it alone: that goes on showing what it shows.
     private static func query(_ oids: [Int]) -> String {
-        let edges =
-            "SELECT DISTINCT d.refobjid AS base, r.ev_class AS view FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
-            + "WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class"
-        return "WITH RECURSIVE edges AS (\(edges)), below(view, depth) AS ("
+        "WITH RECURSIVE edges AS (\(edges)), below(view, depth) AS ("
             + "SELECT view, 1 FROM edges WHERE base IN (\(oids.map(String.init).joined(separator: ", "))) "
             + "UNION SELECT e.view, b.depth + 1 FROM below b JOIN edges e ON e.base = b.view WHERE b.depth < 1000) "
             + "SELECT n.nspname, c.relname, c.relkind::text, max(b.depth)::bigint, pg_get_viewdef(c.oid), "

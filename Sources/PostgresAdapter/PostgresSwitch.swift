@@ -23,9 +23,12 @@ struct PostgresSwitch {
     let moves: [Move]
     /// Names of published relations that later steps replace: they go on showing the old relations.
     let waiting: Set<String>
+    private let locks: PostgresLocks
 
+    /// A switch over a session, which may be run again after it failed: it remembers which locks it waited for.
     init(_ connection: PostgresConnection, moves: [Move], waiting: Set<String>) {
         self.connection = connection
+        locks = PostgresLocks(connection)
         self.moves = moves
         self.waiting = waiting
     }
@@ -55,14 +58,10 @@ struct PostgresSwitch {
             rewritten.subtract(candidates.filter { view.reads.contains(new[$0.from ?? $0.name]?.oid ?? -1) }.map(\.name))
         }
         let switched = present.filter { !rewritten.contains($0.name) }
-        let tables = switched.map(\.name).filter { old[$0].map { $0.kind == "r" || $0.kind == "p" } ?? false }
-        if !tables.isEmpty {
-            try connection.run("LOCK TABLE \(tables.map(\.quoted).joined(separator: ", ")) IN ACCESS EXCLUSIVE MODE")
-        }
-        let dependents = try PostgresDependents(
-            connection, of: switched.compactMap { old[$0.name]?.oid },
-            without: Set(switched.map(\.name.text)).union(waiting))
-        let foreignKeys = try foreignKeys(to: switched.compactMap { old[$0.name]?.oid })
+        let replaced = switched.compactMap { old[$0.name]?.oid }
+        try locks.take(replaced, without: waiting)
+        let dependents = try PostgresDependents(connection, of: replaced, without: Set(switched.map(\.name.text)).union(waiting))
+        let foreignKeys = try foreignKeys(to: replaced)
         for key in foreignKeys { try connection.run("ALTER TABLE \(key.table) DROP CONSTRAINT \(key.name)") }
         for move in switched { try change(move, old[move.name], move.from.flatMap { new[$0] }) }
         try grantDefaults(switched.filter { $0.from != nil }.map(\.name))

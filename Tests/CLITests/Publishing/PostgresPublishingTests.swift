@@ -62,6 +62,7 @@ import Warehouse
             ended.output.contains(
                 "\(shop.schema).reported, which is not part of this run, cannot be made on the new version of what it reads"),
             "\(ended.output)")
+        #expect(ended.output.contains("Completed, but 1 model was not published\n"), "\(ended.output)")
         #expect(try shop.rows("select id, v from orders") == ["1|2"])
         #expect(try shop.rows("select v from reported") == ["2"])
     }
@@ -83,6 +84,40 @@ import Warehouse
             let ended = try shop.smelt("build", "--vars", "{v: \(generation)}")
             #expect(ended.code == 0, "\(ended.output)")
             #expect(ended.output.contains("Published the run: 40 relations in"), "\(ended.output)")
+        }
+        for sights in readers.map({ $0.end() }) {
+            #expect(sights.mixed == [])
+            #expect(sights.broken == [])
+            #expect(sights.reads > 10)
+        }
+    }
+
+    /// Views over tables under readers that never stop: a reader of a view locks the view and then its table, one of both in any order. Each
+    /// switch gets its locks in seconds, and no reader is ended for them.
+    @Test func viewsAndTheirTablesAreSwitchedUnderBusyReaders() throws {
+        let shop = try Shop(
+            .postgres,
+            [
+                "smelt.yml": "publish: run\n",
+                "models/a_table.sql":
+                    "{{ config(materialized='table') }}\nselect i as id, {{ var('v') }} as v, 0 as bad from generate_series(1, 40) i",
+                "models/b_view.sql": "select id, v, bad from {{ ref('a_table') }}",
+                "models/c_view.sql": "select id, v, bad from {{ ref('b_view') }}",
+            ])
+        #expect(try shop.smelt("build", "--vars", "{v: 0}").code == 0)
+        // Views of others stand on both.
+        try shop.execute("create view \(shop.schema).d_of_others as select id, v, bad from \(shop.schema).c_view")
+        let orders = [["d_of_others"], ["a_table", "b_view"], ["b_view", "a_table"], ["c_view", "d_of_others", "a_table"], ["c_view"]]
+        let queries = orders.map { names in
+            names.map { "select '\($0)' as name, min(v) as low, max(v) as high, max(bad) as bad, count(*) as n from \($0)" }
+                .joined(separator: " union all ")
+        }
+        let readers = try (0..<4).map { index in try ConsistencyReader(shop, Array(queries[index...] + queries[..<index])) }
+        for generation in 1...6 {
+            let started = Date()
+            let ended = try shop.smelt("build", "--vars", "{v: \(generation)}")
+            #expect(ended.code == 0, "\(ended.output)")
+            #expect(Date().timeIntervalSince(started) < 30)
         }
         for sights in readers.map({ $0.end() }) {
             #expect(sights.mixed == [])

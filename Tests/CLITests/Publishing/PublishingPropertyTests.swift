@@ -24,7 +24,9 @@ import Warehouse
         let first = try shop.smelt("build", "--vars", "{v: 0}")
         #expect(first.code == 0, "\(first.output)")
         let queries = project.groups(publish: publish).map { project.query($0, schema: schema) }
-        let readers = try (0..<2).map { _ in try ConsistencyReader(shop, queries) }
+        // The second reader names the relations in the opposite order, and so locks them in it.
+        let backwards = project.groups(publish: publish).reversed().map { project.query($0.reversed(), schema: schema) }
+        let readers = try [queries, backwards].map { try ConsistencyReader(shop, $0) }
         for generation in 1...Self.builds {
             let bad = generation % 2 == 1 ? project.models.randomElement(using: &numbers)?.name : nil
             let before = try visible(shop, project, schema)

@@ -1,0 +1,66 @@
+import Warehouse
+
+/// Takes the exclusive locks of a switch before it changes anything, from what stands on top down to what it stands on.
+///
+/// A reader of a view locks the view first and what the view reads afterwards. Whoever locks the tables first and the views then holds what such
+/// a reader waits for and waits for what it holds, again on every attempt while readers keep coming. Readers that name several relations lock them
+/// in an order of their own; what was waited for in vain is therefore locked first on the next attempt, so that those who hold it can end.
+final class PostgresLocks {
+    private struct Target {
+        let name: PostgresName
+        let kind: String
+        /// Quoted where it has to be.
+        let owner: String
+
+        /// A statement that locks it, and it alone, and changes nothing. `LOCK TABLE` locks what a view reads too, and knows no other kinds.
+        var statement: String {
+            switch kind {
+            case "r", "p": "LOCK TABLE \(name.quoted) IN ACCESS EXCLUSIVE MODE"
+            default: "ALTER \(PostgresName.noun(kind)) \(name.quoted) OWNER TO \(owner)"
+            }
+        }
+    }
+
+    private let connection: PostgresConnection
+    /// What was waited for in vain, the last one first.
+    private var contended: [PostgresName] = []
+
+    init(_ connection: PostgresConnection) { self.connection = connection }
+
+    /// Locks some relations, the views on them, directly or through others, and the tables whose foreign keys point at them, until the open
+    /// transaction ends. Relations that are named, and those in schemas of smelt's own, stay out. Throws what the engine answered.
+    func take(_ oids: [Int], without names: Set<String>) throws(WarehouseError) {
+        guard !oids.isEmpty else { return }
+        var targets = try connection.query(Self.query(oids)).rows.compactMap { row -> Target? in
+            guard let schema = row[0].text, let name = row[1].text, let kind = row[2].text, let owner = row[3].text else { return nil }
+            let target = PostgresName(schema: schema, name: name)
+            return names.contains(target.text) ? nil : Target(name: target, kind: kind, owner: owner)
+        }
+        for name in contended.reversed() {
+            guard let position = targets.firstIndex(where: { $0.name == name }) else { continue }
+            targets.insert(targets.remove(at: position), at: 0)
+        }
+        for target in targets {
+            do {
+                try connection.run(target.statement)
+            } catch {
+                contended.removeAll { $0 == target.name }
+                contended.insert(target.name, at: 0)
+                throw error
+            }
+        }
+    }
+
+    private static func query(_ oids: [Int]) -> String {
+        let list = oids.map(String.init).joined(separator: ", ")
+        return "WITH RECURSIVE edges AS (\(PostgresDependents.edges)), above(relation, height) AS ("
+            + "SELECT oid, 0 FROM pg_class WHERE oid IN (\(list)) "
+            + "UNION SELECT e.view, a.height + 1 FROM above a JOIN edges e ON e.base = a.relation WHERE a.height < 1000), "
+            + "targets AS (SELECT relation, height FROM above "
+            + "UNION ALL SELECT conrelid, 0 FROM pg_constraint WHERE contype = 'f' AND confrelid IN (\(list))) "
+            + "SELECT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)) "
+            + "FROM targets t JOIN pg_class c ON c.oid = t.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
+            + "WHERE coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE 'smelt %' "
+            + "GROUP BY n.nspname, c.relname, c.relkind, c.relowner ORDER BY max(t.height) DESC, 1, 2"
+    }
+}
