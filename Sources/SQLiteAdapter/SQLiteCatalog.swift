@@ -8,6 +8,20 @@ extension SQLiteConnection {
         }
     }
 
+    /// Looks inside the open transaction where there is one. Throws what SQLite answered; the transaction is rolled back then.
+    func present(_ relation: Relation) throws(WarehouseError) -> Relation? {
+        let handle = try handle()
+        beginUse()
+        defer { endUse() }
+        let kind: String?
+        do {
+            kind = try handle.kind(schema: relation.schema ?? "main", name: relation.identifier ?? "")
+        } catch {
+            throw failed(error)
+        }
+        return try kind.flatMap { RelationKind(rawValue: $0) }.map { kind throws(WarehouseError) in try relation.incorporate(kind: kind) }
+    }
+
     private func tableInfo(schema: String, name: String) throws(WarehouseError) -> [(position: Int, name: String, type: String)] {
         let sql = "SELECT cid, name, type FROM pragma_table_info(\(SQLiteSession.literal(name)), \(SQLiteSession.literal(schema)))"
         return try query(sql).rows.map { row in

@@ -79,6 +79,15 @@ final class SQLiteConnection: Connection {
     /// Lets other sessions have the handle, unless something of this one is in it.
     private func letGo() { if unit == nil, depth == 0 { lease?.end() } }
 
+    /// Keeps the handle until `endUse`, as often as it is called.
+    func beginUse() { depth += 1 }
+
+    /// Ends a use; with the last one, others may have the handle.
+    func endUse() {
+        depth -= 1
+        letGo()
+    }
+
     func close() {
         guard let lease else { return }
         endUnit()
@@ -282,11 +291,8 @@ final class SQLiteConnection: Connection {
             throw SQLiteSession.interrupted
         }
         if autoBegin, !transactionOpen { try begin() }
-        depth += 1
-        defer {
-            depth -= 1
-            letGo()
-        }
+        beginUse()
+        defer { endUse() }
         var text = sql
         return try text.withUTF8 { bytes in
             var start = 0

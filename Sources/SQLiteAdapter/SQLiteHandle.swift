@@ -90,6 +90,22 @@ final class SQLiteHandle {
     /// Reads the schema of the main file where it was changed; what goes wrong shows in the next statement.
     func readSchema() { try? run("SELECT 1 FROM main.sqlite_master LIMIT 1") }
 
+    /// What stands at a name: `table`, `view`, nil for nothing. Throws SQLite's failure.
+    ///
+    /// SQLite has all names in memory, and looks them up in no time; its list of relations has no index and is read from end to end. Only that list
+    /// knows views for certain: broken ones have no columns, and functions that give tables have some.
+    func kind(schema: String, name: String) throws(Failure) -> String? {
+        let (quoted, literal) = (SQLiteSession.quoted(schema), SQLiteSession.literal(name))
+        // Reads the names anew where another process changed them.
+        if let columns = try? prepare("PRAGMA \(quoted).table_xinfo(\(literal))"), let hasColumns = try? columns.step() {
+            if !hasColumns { return nil }
+            columns.reset()
+            if sqlite3_table_column_metadata(database, schema, name, nil, nil, nil, nil, nil, nil) == SQLITE_OK { return "table" }
+        }
+        let list = try prepare("SELECT type FROM \(quoted).sqlite_master WHERE type IN ('table', 'view') AND name = \(literal) COLLATE NOCASE")
+        return try list.step() ? list.row(1).first?.text : nil
+    }
+
     /// What stops the running statement; valid while the handle is open.
     var interrupt: @Sendable () -> Void {
         let address = Int(bitPattern: database)

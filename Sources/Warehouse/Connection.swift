@@ -35,6 +35,9 @@ public protocol Connection: AnyObject {
     /// Begins dbt's transaction where none is open. Where the engine has one writer it waits for it here: nobody else writes until the
     /// transaction ends. Throws what the engine answered.
     func beginWriting() throws(WarehouseError)
+    /// What stands at a relation's name now, whoever put it there: the relation with its kind, nil for nothing. Throws what the engine answered,
+    /// and a usage error where the engine's materializations rely on the cache.
+    func present(_ relation: Relation) throws(WarehouseError) -> Relation?
     /// Commits dbt's transaction. Throws a usage error where none is open.
     func commit() throws(WarehouseError)
     /// Rolls back whatever is open; never fails loudly, as a broken session has nothing left to roll back.
@@ -99,6 +102,11 @@ extension Connection {
     /// By default many may write.
     public func beginWriting() throws(WarehouseError) {
         if !transactionOpen { try begin() }
+    }
+
+    /// By default the cache is relied on.
+    public func present(_ relation: Relation) throws(WarehouseError) -> Relation? {
+        throw WarehouseError(.usage, "adapter.begin_writing() looks for relations on SQLite only")
     }
 
     /// By default a macro reads the columns.

@@ -266,6 +266,50 @@ struct SQLiteTests {
         #expect(warehouseError { _ = try connection.query("selec 1") }?.message == "near \"selec\": syntax error")
     }
 
+    @Test("knows what stands at a name at this moment, and what does not only look like it")
+    func presentRelations() throws {
+        let folder = Folder()
+        let shop = try adapter(
+            [
+                "database": "shop", "schema": "main", "schema_directory": .string(folder.path),
+                "schemas_and_paths": .map(["main": .string(folder.path + "/shop.db"), "other": .string(folder.path + "/other.db")]),
+            ], folder)
+        try run(
+            shop,
+            """
+            create table "Od'd ""t" (a integer); create view v as select * from "Od'd ""t"; create view broken as select * from missing;
+            create table other.v (a integer generated always as (b + 1) virtual, b integer); create virtual table words using fts5(word);
+            create index i on "Od'd ""t" (a)
+            """)
+        let connection = try shop.open(name: "test")
+        let style = shop.dialect.relationStyle
+        func kind(_ name: String, in schema: String = "main") throws -> RelationKind? {
+            try connection.present(Relation(database: "shop", schema: schema, identifier: name, style: style))?.kind
+        }
+        #expect(try kind("Od'd \"t") == .table)
+        #expect(try kind("oD'D \"T") == .table)
+        #expect(try kind("V") == .view)
+        #expect(try kind("v", in: "other") == .table)
+        #expect(try kind("broken") == .view)
+        #expect(try kind("words") == .table)
+        #expect(try kind("words", in: "other") == nil)
+        // A table of SQLite's own functions, an index, nothing at all.
+        for name in ["json_each", "i", "missing", ""] { #expect(try kind(name) == nil) }
+
+        // Another process changes names while the session knows them.
+        let neighbour = try SQLiteHandle(
+            path: folder.path + "/shop.db", timeoutMilliseconds: 1000, cancel: CancelHandle(), traffic: TrafficTotal())
+        try neighbour.run("create table missing (a integer); drop view v; create table v (a integer)")
+        #expect(try kind("missing") == .table)
+        #expect(try kind("v") == .table)
+        #expect(try kind("broken") == .view)
+        try connection.beginWriting()
+        _ = try connection.execute("drop table missing", autoBegin: false, fetch: .none)
+        #expect(try kind("missing") == nil)
+        connection.rollback()
+        #expect(try kind("missing") == .table)
+    }
+
     @Test("vacuum, pragma and attach work inside dbt's transaction while nothing is written yet")
     func sessionStatements() throws {
         let folder = Folder()

@@ -10,9 +10,11 @@ extension AdapterObject {
             try adapter(receiver).session().commitIfOpen()
             return .none
         },
-        Method("begin_writing", Signature()) { receiver, _, _ in
-            try adapter(receiver).session().connection.beginWriting()
-            return .none
+        Method("begin_writing", Signature("relation=")) { receiver, arguments, _ in
+            let connection = try adapter(receiver).session().connection
+            try connection.beginWriting()
+            guard let wanted = arguments[0], !wanted.isNone else { return .none }
+            return try connection.present(relation(wanted, "relation", of: "begin_writing")).map { .relation($0) } ?? .none
         },
         Method("execute", Signature("sql", "auto_begin=", "fetch=", "limit=")) { receiver, arguments, _ in
             let wantsRows = try arguments.bool(2, default: false)

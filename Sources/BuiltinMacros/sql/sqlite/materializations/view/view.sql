@@ -35,9 +35,5 @@
   been there since the cache was filled.
 -#}
 {%- macro sqlite_begin_writing(relation) -%}
-  {%- do adapter.begin_writing() -%}
-  {%- set name = relation.identifier | replace("'", "''") -%}
-  {%- set found = run_query("select type from " ~ relation.schema ~ ".sqlite_master where type in ('table', 'view') and name = '"
-    ~ name ~ "' collate nocase") -%}
-  {%- do return(relation.incorporate(type=found.rows[0][0]) if found.rows | length > 0 else none) -%}
+  {%- do return(adapter.begin_writing(relation)) -%}
 {%- endmacro -%}
