@@ -107,12 +107,11 @@ final class Console: Sendable {
         let time = now()
         // Written down before the lock is taken: the workers need not wait for each other's texts.
         let line = state.withLock { $0.line }
-        let texts = events.map { (shown: isShown($0) ? shown($0, line, time) : nil, kept: isKept($0) ? kept($0, line, time) : nil) }
+        let shown = events.filter(isShown).map { line.text($0, format: settings.format, isColored: settings.isColored, at: time) }
+        let kept = kept(events, line, time)
         state.withLock { state in
-            for (shown, kept) in texts {
-                if let shown { writeLine(shown, &state) }
-                if let kept { state.file?.append(kept) }
-            }
+            if !shown.isEmpty { writeLine(shown.joined(separator: "\n"), &state) }
+            state.file?.append(kept)
         }
     }
 
@@ -127,15 +126,17 @@ final class Console: Sendable {
         return event.level >= level || event.isOutput
     }
 
-    private func shown(_ event: LogEvent, _ line: LogLine, _ time: Timestamp) -> String {
-        line.text(event, format: settings.format, isColored: settings.isColored, at: time)
+    /// What the log file gets of some events: whole lines, written in one go.
+    private func kept(_ events: [LogEvent], _ line: LogLine, _ time: Timestamp) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for event in events where isKept(event) {
+            bytes += line.text(event, format: settings.fileFormat, isColored: settings.fileIsColored, at: time).utf8
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
     }
 
-    private func kept(_ event: LogEvent, _ line: LogLine, _ time: Timestamp) -> String {
-        line.text(event, format: settings.fileFormat, isColored: settings.fileIsColored, at: time)
-    }
-
-    /// Writes a line, above the live region where there is one.
+    /// Writes a line, or several, above the live region where there is one.
     private func writeLine(_ text: String, _ state: inout State) {
         guard let live = state.live else { return write(text + "\n", &state) }
         write(live.erasure + text + "\n" + colored(live.drawing), &state)
@@ -149,10 +150,8 @@ final class Console: Sendable {
     func keep(_ events: [LogEvent]) {
         let time = now()
         let line = state.withLock { $0.line }
-        let texts = events.filter(isKept).map { kept($0, line, time) }
-        state.withLock { state in
-            for text in texts { state.file?.append(text) }
-        }
+        let kept = kept(events, line, time)
+        state.withLock { $0.file?.append(kept) }
     }
 
     /// Writes a line of the live view, above what changes.

@@ -31,10 +31,9 @@ final class LogFile {
         size = max(0, Int(lseek(descriptor, 0, SEEK_END)))
     }
 
-    /// Adds a line. What cannot be written is dropped: a full disk must not stop a run for its log's sake.
-    func append(_ line: String) {
-        guard descriptor >= 0 else { return }
-        let bytes = Array((line + "\n").utf8)
+    /// Adds whole lines. What cannot be written is dropped: a full disk must not stop a run for its log's sake.
+    func append(_ bytes: [UInt8]) {
+        guard descriptor >= 0, !bytes.isEmpty else { return }
         if maxBytes > 0, size > 0, size + bytes.count >= maxBytes { rotate() }
         Descriptor.write(bytes, to: descriptor)
         size += bytes.count
