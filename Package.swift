@@ -20,6 +20,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
+/// A release program stands at a fixed address: the loader then has no 74,000 pointers to move before the first line runs, a quarter of what a start
+/// takes. The address is a page beside a multiple of 2 MB, so that large pages of the file cache are not counted as the program's memory.
+#if os(Linux) && arch(x86_64)
+    let atFixedAddress: [LinkerSetting] = [
+        .unsafeFlags(["-Xclang-linker", "-no-pie", "-Xlinker", "-Ttext-segment=0x10001000"], .when(configuration: .release))
+    ]
+#else
+    let atFixedAddress: [LinkerSetting] = []
+#endif
+
 let package = Package(
     name: "smelt",
     products: [.executable(name: "smelt", targets: ["smelt"])],
@@ -76,7 +86,7 @@ let package = Package(
                 "Packages", "Graph", "Context", "Compiler", "Artifacts", "Quality", "Ledger", "Runner", "ErrorCodes", "Reports",
                 "SQL", "DocsSite", "DocsServer", "Programs", "CMalloc",
             ], plugins: ["EmbedFilesPlugin"], exclude: ["InitTemplate"]),
-        .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict),
+        .executableTarget(name: "smelt", dependencies: ["CLI"], swiftSettings: strict, linkerSettings: atFixedAddress),
         // Measures the template engine alone; no part of the program.
         .executableTarget(
             name: "JinjaBench", dependencies: ["Diagnostics", "Files", "Jinja", "CMalloc"], path: "Benchmarks/JinjaBench",
