@@ -102,7 +102,8 @@ final class SQLiteHandle {
             columns.reset()
             if sqlite3_table_column_metadata(database, schema, name, nil, nil, nil, nil, nil, nil) == SQLITE_OK { return "table" }
         }
-        let list = try prepare("SELECT type FROM \(quoted).sqlite_master WHERE type IN ('table', 'view') AND name = \(literal) COLLATE NOCASE")
+        let list = try prepare(
+            "SELECT type FROM \(quoted).sqlite_master WHERE type IN ('table', 'view') AND name = \(literal) COLLATE NOCASE")
         return try list.step() ? list.row(1).first?.text : nil
     }
 
