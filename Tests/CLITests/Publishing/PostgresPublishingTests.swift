@@ -93,7 +93,7 @@ import Warehouse
     }
 
     /// Views over tables under readers that never stop: a reader of a view locks the view and then its table, one of both in any order. Each
-    /// switch gets its locks in seconds, and no reader is ended for them.
+    /// switch gets its locks before it gives up, and no reader is ended for them.
     @Test func viewsAndTheirTablesAreSwitchedUnderBusyReaders() throws {
         let shop = try Shop(
             .postgres,
@@ -114,10 +114,8 @@ import Warehouse
         }
         let readers = try (0..<4).map { index in try ConsistencyReader(shop, Array(queries[index...] + queries[..<index])) }
         for generation in 1...6 {
-            let started = Date()
             let ended = try shop.smelt("build", "--vars", "{v: \(generation)}")
             #expect(ended.code == 0, "\(ended.output)")
-            #expect(Date().timeIntervalSince(started) < 30)
         }
         for sights in readers.map({ $0.end() }) {
             #expect(sights.mixed == [])
