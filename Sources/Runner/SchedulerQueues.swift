@@ -42,12 +42,7 @@ final class Inbox<Element: Sendable>: @unchecked Sendable {
     private var elements: [Element] = []
 
     /// Adds a value.
-    func add(_ element: Element) {
-        lock.locked {
-            elements.append(element)
-            lock.signal()
-        }
-    }
+    func add(_ element: Element) { lock.signal { elements.append(element) } }
 
     /// The next value; nil where none came until `isOver`.
     func next(unless isOver: () -> Bool) -> Element? {

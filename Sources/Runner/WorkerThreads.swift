@@ -25,10 +25,7 @@ final class WorkerThreads: @unchecked Sendable {
 
     /// Adds a job; any thread may take it.
     func submit(_ job: @escaping @Sendable (Int) -> Void) {
-        condition.locked {
-            jobs.append(job)
-            condition.signal()
-        }
+        condition.signal { jobs.append(job) }
     }
 
     private func take() -> (@Sendable (Int) -> Void)? {
@@ -40,10 +37,7 @@ final class WorkerThreads: @unchecked Sendable {
 
     /// Takes no more jobs and waits until all threads have ended.
     func finish() {
-        condition.locked {
-            isClosed = true
-            condition.broadcast()
-        }
+        condition.broadcast { isClosed = true }
         for thread in threads { pthread_join(thread, nil) }
         threads = []
     }
@@ -108,10 +102,16 @@ final class ThreadCondition: @unchecked Sendable {
         }
         pthread_cond_timedwait(condition, mutex, &end)
     }
-    /// Wakes one that waits.
-    func signal() { pthread_cond_signal(condition) }
-    /// Wakes all that wait.
-    func broadcast() { pthread_cond_broadcast(condition) }
+    /// Changes something while holding the lock, then wakes one that waits: once the lock is free, or it would wait a second time, for the lock.
+    func signal(after change: () -> Void) {
+        locked(change)
+        pthread_cond_signal(condition)
+    }
+    /// The same, for all that wait.
+    func broadcast(after change: () -> Void) {
+        locked(change)
+        pthread_cond_broadcast(condition)
+    }
 }
 
 /// Runs work on a thread with a worker's stack: templates nest deeply, and the main thread's stack is small.

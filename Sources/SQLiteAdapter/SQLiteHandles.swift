@@ -121,11 +121,12 @@ final class SQLiteHandles: @unchecked Sendable {
                 schema += 1
                 handle.knownSchema = schema
             }
-            pthread_cond_signal(&returned)
             guard sessions > 0 else { return handle }
             idle.append(handle)
             return nil
         }
+        // Behind the lock: whoever wakes needs it.
+        pthread_cond_signal(&returned)
         _ = consume superfluous
     }
 

@@ -53,17 +53,18 @@ final class WriteGate: @unchecked Sendable {
     /// Lets the next one in; does nothing for who is not inside.
     func leave(_ owner: AnyObject) {
         pthread_mutex_lock(&mutex)
-        if queue.first == ObjectIdentifier(owner) {
-            queue.removeFirst()
-            pthread_cond_broadcast(&changed)
-        }
+        let wasInside = queue.first == ObjectIdentifier(owner)
+        if wasInside { queue.removeFirst() }
         pthread_mutex_unlock(&mutex)
+        // Behind the lock: whoever wakes needs it.
+        if wasInside { pthread_cond_broadcast(&changed) }
     }
 
     /// Makes waiting connections look again whether they were cancelled. Never blocks for long: waiting releases the mutex.
     func wake() {
+        // A connection that has looked and does not wait yet has the lock.
         pthread_mutex_lock(&mutex)
-        pthread_cond_broadcast(&changed)
         pthread_mutex_unlock(&mutex)
+        pthread_cond_broadcast(&changed)
     }
 }
