@@ -8,7 +8,7 @@ from benchmarks.measure import exponent
 # What every run of a program has, in columns; anything else gets a line of its own.
 COLUMNS = ["CPU seconds", "seconds", "peak MB"]
 # What `--record-timing-info` tells: a table for each.
-STAGES = [f"{name} ms" for name in ("read", "parse", "resolve", "base", "check", "run", "facts", "site", "freshness", "write", "total")]
+STAGES = [f"{name} ms" for name in ("read", "parse", "resolve", "base", "check", "run", "catalog", "facts", "site", "freshness", "write", "total")]
 COUNTS = ["files read", "bytes read", "nodes", "nodes run", "connections", "statements", "round trips", "bytes to the server", "bytes from the server",
           "rows loaded", "files written", "bytes written"]
 

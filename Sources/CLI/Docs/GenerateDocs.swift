@@ -37,7 +37,7 @@ extension Session {
             let build = CatalogBuild(settings: project.runSettings(self, selected: selection.ids, detail: .beginning))
             // What was not compiled was not selected either.
             let chosen = isWhole || !flags.isOn("compile") ? nil : Set(selection.ids + sources.ids)
-            let findings = try build.read(selected: chosen, byRelation: flags.isOn("compile"))
+            let findings = try timings.measure("catalog") { try build.read(selected: chosen, byRelation: flags.isOn("compile")) }
             try report(
                 findings.errors.map { .warning("catalog-error", "Encountered an error while generating catalog: \($0)", at: nil) })
             catalog.nodes = findings.nodes
