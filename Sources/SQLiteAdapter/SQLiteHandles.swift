@@ -132,15 +132,17 @@ final class SQLiteHandles: @unchecked Sendable {
 
     /// A handle that was taken does not come back.
     func keep() {
-        locked {
-            lent -= 1
-            pthread_cond_broadcast(&returned)
-        }
+        locked { lent -= 1 }
+        pthread_cond_broadcast(&returned)
     }
 
     /// A handle that does not come back changed tables or views.
     func noteChange() { locked { schema += 1 } }
 
     /// Makes waiting sessions look again whether they were cancelled.
-    func wake() { locked { _ = pthread_cond_broadcast(&returned) } }
+    func wake() {
+        // A session that has looked and does not wait yet has the lock.
+        locked {}
+        pthread_cond_broadcast(&returned)
+    }
 }

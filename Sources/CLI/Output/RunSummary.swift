@@ -120,7 +120,7 @@ struct RunSummary: Sendable {
 
     private func headline(_ errors: Int, _ warnings: Int, _ partial: Int) -> LogEvent {
         let warned = ResultLine.count(warnings, "warning")
-        // Nothing failed but the switch itself: the models were built and nobody sees them.
+        // Nothing failed but the switch itself: what was built, seeds and snapshots too, nobody sees.
         let held = results.count { $0.isHeld }
         let partly = ResultLine.count(partial, "partial success", plural: "partial successes")
         let text: String
@@ -129,7 +129,7 @@ struct RunSummary: Sendable {
         } else if errors > 0 {
             text = Ink.red("Completed with \(ResultLine.count(errors, "error")), \(partly), and \(warned):")
         } else if held > 0 {
-            text = Ink.red("Completed, but \(ResultLine.count(held, "model was", plural: "models were")) not published")
+            text = Ink.red("Completed, but \(ResultLine.count(held, "relation was", plural: "relations were")) not published")
         } else if partial > 0 {
             text = Ink.yellow("Completed with \(partly) and \(warned)")
         } else if warnings > 0 {

@@ -62,7 +62,7 @@ import Warehouse
             ended.output.contains(
                 "\(shop.schema).reported, which is not part of this run, cannot be made on the new version of what it reads"),
             "\(ended.output)")
-        #expect(ended.output.contains("Completed, but 1 model was not published\n"), "\(ended.output)")
+        #expect(ended.output.contains("Completed, but 1 relation was not published\n"), "\(ended.output)")
         #expect(try shop.rows("select id, v from orders") == ["1|2"])
         #expect(try shop.rows("select v from reported") == ["2"])
     }
