@@ -44,11 +44,11 @@ public struct PostgresAdapter: Adapter {
     public var publishingStrategy: PublishingStrategy { .candidates }
 
     /// Publishes over a session of this adapter.
-    public func publishing(over connection: any Connection, owner: String) throws(WarehouseError) -> any Publishing {
+    public func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing {
         guard let connection = connection as? PostgresConnection else {
             throw WarehouseError(.usage, "the session is none of Postgres")
         }
-        return PostgresPublishing(connection, owner: owner)
+        return PostgresPublishing(connection)
     }
 
     /// Opens a session, trying again as often as `retries` says, after 0, 1, 4, 9 … seconds. Wrong passwords and missing databases are not

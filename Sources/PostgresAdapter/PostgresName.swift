@@ -49,16 +49,29 @@ struct PostgresName: Hashable {
 struct KeptSchema {
     /// The schema whose relations they were.
     let schema: String
-    /// Who keeps them.
-    let owner: String
     /// The set.
     let set: PublishedSet
     /// Names of relations that were not there before the set.
     var new: [String]
+    /// Names of the relations that lie in it.
+    var names: [String] = []
 
-    init(of schema: String, owner: String, set: PublishedSet, new: [String]) {
+    /// What tells sets apart, which may lie in several schemas.
+    struct SetKey: Hashable {
+        let number: Int
+        let owner: String
+
+        init(_ set: PublishedSet) {
+            number = set.number
+            owner = set.owner
+        }
+    }
+
+    /// What tells its set from others.
+    var key: SetKey { SetKey(set) }
+
+    init(of schema: String, set: PublishedSet, new: [String]) {
         self.schema = schema
-        self.owner = owner
         self.set = set
         self.new = new
     }
@@ -82,9 +95,9 @@ struct KeptSchema {
             let schema = map["schema"]?.string, let number = map["set"]?.int
         else { return nil }
         self.schema = schema
-        owner = map["owner"]?.string ?? ""
         set = PublishedSet(
-            number: number, run: map["run"]?.string ?? "", publishedAt: map["published_at"]?.string ?? "", relations: [])
+            number: number, run: map["run"]?.string ?? "", publishedAt: map["published_at"]?.string ?? "",
+            owner: map["owner"]?.string ?? "", relations: [])
         new = (map["new"]?.list ?? []).compactMap(\.string)
     }
 
@@ -92,7 +105,7 @@ struct KeptSchema {
         Self.mark
             + JSONWriter.text(
                 of: .map([
-                    "schema": .string(schema), "owner": .string(owner), "set": .int(set.number), "run": .string(set.run),
+                    "schema": .string(schema), "owner": .string(set.owner), "set": .int(set.number), "run": .string(set.run),
                     "published_at": .string(set.publishedAt),
                     "new": .list(new.map(ConfigValue.string)),
                 ]))
@@ -102,7 +115,7 @@ struct KeptSchema {
     func ensure(over connection: PostgresConnection) throws(WarehouseError) {
         var kept = self
         if let found = try connection.schemaComment(name) {
-            guard let earlier = KeptSchema(comment: found), earlier.owner == owner else {
+            guard let earlier = KeptSchema(comment: found), earlier.set.owner == set.owner else {
                 throw WarehouseError(
                     .usage, "the schema \(name) is needed for what a run keeps, and it is not one of this project's",
                     advice: "rename it, or drop it where nobody needs it; where another project publishes in the schema now, run again")
@@ -130,23 +143,28 @@ extension PostgresConnection {
         ).rows.first?.first?.text
     }
 
-    /// All schemas of kept sets.
+    /// All schemas of kept sets, with the names of what lies in them.
     func keptSchemas() throws(WarehouseError) -> [KeptSchema] {
         rollback()
         let rows = try query(
-            "SELECT obj_description(oid, 'pg_namespace') FROM pg_catalog.pg_namespace WHERE obj_description(oid, 'pg_namespace') LIKE 'smelt kept %'"
+            "SELECT obj_description(n.oid, 'pg_namespace'), c.relname FROM pg_catalog.pg_namespace n "
+                + "LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') "
+                + "WHERE obj_description(n.oid, 'pg_namespace') LIKE 'smelt kept %' ORDER BY n.oid, c.relname"
         ).rows
         rollback()
-        return rows.compactMap { $0.first?.text.flatMap(KeptSchema.init(comment:)) }
+        var found: [KeptSchema] = []
+        for row in rows {
+            guard let schema = row[0].text.flatMap(KeptSchema.init(comment:)) else { continue }
+            if found.last?.name != schema.name { found.append(schema) }
+            if let name = row[1].text { found[found.count - 1].names.append(name) }
+        }
+        return found
     }
 
     /// The kind of a relation in `pg_class`; nil where there is none.
     func kind(of name: PostgresName) throws(WarehouseError) -> String? {
         try kinds(in: name.schema, named: name.name).first?.kind
     }
-
-    /// The names of a schema's relations.
-    func names(in schema: String) throws(WarehouseError) -> [String] { try kinds(in: schema).map(\.name) }
 
     /// A schema's relations with their kinds, or the one of a name.
     func kinds(in schema: String, named name: String? = nil) throws(WarehouseError) -> [(name: String, kind: String)] {

@@ -7,13 +7,9 @@ import Warehouse
 /// Schemas of smelt's own are known by their comments; a schema without one is never touched.
 final class PostgresPublishing: Publishing {
     let connection: PostgresConnection
-    private let owner: String
 
-    /// Publishing over a session; `owner` says whose sets are kept and brought back.
-    init(_ connection: PostgresConnection, owner: String) {
-        self.connection = connection
-        self.owner = owner
-    }
+    /// Publishing over a session.
+    init(_ connection: PostgresConnection) { self.connection = connection }
 
     /// How long one attempt waits for its locks: less than Postgres waits before it looks for deadlocks, so that no reader is ever ended for ours.
     private static let lockTimeout = "300ms"
@@ -85,7 +81,7 @@ final class PostgresPublishing: Publishing {
         try patiently { () throws(WarehouseError) in
             for schema in Set(moves.map(\.name.schema)).sorted() {
                 let new = try switching.newNames(in: schema)
-                try KeptSchema(of: schema, owner: owner, set: set, new: new).ensure(over: connection)
+                try KeptSchema(of: schema, set: set, new: new).ensure(over: connection)
             }
             try switching.run(replacesRows: replacesRows)
         }
@@ -136,30 +132,30 @@ final class PostgresPublishing: Publishing {
     }
 
     func keptSets() throws(WarehouseError) -> [PublishedSet] {
-        var sets: [Int: PublishedSet] = [:]
-        for kept in try ownSchemas() {
-            var set = sets[kept.set.number] ?? kept.set
-            set.relations += (try connection.names(in: kept.name) + kept.new).map { kept.schema + "." + $0 }
-            sets[kept.set.number] = set
+        var sets: [KeptSchema.SetKey: PublishedSet] = [:]
+        for kept in try connection.keptSchemas() {
+            let relations = (kept.names + kept.new).map { kept.schema + "." + $0 }
+            sets[kept.key, default: kept.set].relations += relations
         }
-        return sets.values.sorted { $0.number > $1.number }.map { set in
+        return sets.values.sorted { ($1.number, $0.owner) < ($0.number, $1.owner) }.map { set in
             var set = set
             set.relations.sort()
             return set
         }
     }
 
-    /// The owner's sets, and those of earlier versions, which do not say whose they are and belong to whoever looks.
-    private func ownSchemas() throws(WarehouseError) -> [KeptSchema] {
-        try connection.keptSchemas().filter { $0.owner == owner || $0.owner.isEmpty }
+    /// The schemas in which some sets are kept, oldest first.
+    private func schemas(of sets: [PublishedSet]) throws(WarehouseError) -> [KeptSchema] {
+        let keys = Set(sets.map(KeptSchema.SetKey.init))
+        return try connection.keptSchemas().filter { keys.contains($0.key) }.sorted { $0.set.number < $1.set.number }
     }
 
-    func bringBack(before set: Int) throws(WarehouseError) {
-        let undone = try ownSchemas().filter { $0.set.number >= set }.sorted { $0.set.number < $1.set.number }
+    func bringBack(_ sets: [PublishedSet]) throws(WarehouseError) {
+        let undone = try schemas(of: sets)
         var moves: [String: PostgresSwitch.Move] = [:]
         for kept in undone {
             let aside = kept.schema + "__undone"
-            for name in try connection.names(in: kept.name) {
+            for name in kept.names {
                 let published = PostgresName(schema: kept.schema, name: name)
                 guard moves[published.text] == nil else { continue }
                 moves[published.text] = PostgresSwitch.Move(
@@ -182,12 +178,9 @@ final class PostgresPublishing: Publishing {
         }
     }
 
-    func collect(keeping count: Int) throws(WarehouseError) {
-        let kept = try ownSchemas()
-        let numbers = Set(kept.map(\.set.number)).sorted(by: >)
-        for number in numbers.dropFirst(max(count, 0)) {
-            for schema in kept where schema.set.number == number { dropUnneeded(schema.name) }
-        }
+    func forget(_ sets: [PublishedSet]) throws(WarehouseError) {
+        guard !sets.isEmpty else { return }
+        for schema in try schemas(of: sets).reversed() { dropUnneeded(schema.name) }
     }
 
     /// Drops what nothing depends on, and the schema once it is empty. A view that was not published again may still show a kept table; it

@@ -71,11 +71,11 @@ public struct SQLiteAdapter: Adapter {
     public var publishingStrategy: PublishingStrategy { .transaction }
 
     /// Publishes over a session of this adapter.
-    public func publishing(over connection: any Connection, owner: String) throws(WarehouseError) -> any Publishing {
+    public func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing {
         guard let connection = connection as? SQLiteConnection else {
             throw WarehouseError(.usage, "the session is none of SQLite")
         }
-        return SQLitePublishing(connection, owner: owner)
+        return SQLitePublishing(connection)
     }
 
     /// Opens a shadow in memory. Throws `connectionFailed` where an extension cannot be loaded or a file of the target is no database.

@@ -4,13 +4,9 @@ import Warehouse
 /// which the table `smelt_kept` lists; so it comes and goes with the same commits as the data.
 final class SQLitePublishing: Publishing {
     private let connection: SQLiteConnection
-    private let owner: String
 
-    /// Publishing over a session; `owner` says whose sets are kept and brought back.
-    init(_ connection: SQLiteConnection, owner: String) {
-        self.connection = connection
-        self.owner = owner
-    }
+    /// Publishing over a session.
+    init(_ connection: SQLiteConnection) { self.connection = connection }
 
     /// The name that lists what is kept, and the beginning of the names of kept tables; not shown among a schema's relations.
     static let listName = "smelt_kept"
@@ -46,7 +42,7 @@ final class SQLitePublishing: Publishing {
     private func keep(_ schema: String, _ name: String, _ set: PublishedSet) throws(WarehouseError) {
         let beginning =
             "INSERT INTO main.smelt_kept (owner, set_number, run, published_at, schema, name, kind, sql, copy) "
-            + "VALUES (\(text(owner)), \(set.number), \(text(set.run)), \(text(set.publishedAt)), \(text(schema)), \(text(name)), "
+            + "VALUES (\(text(set.owner)), \(set.number), \(text(set.run)), \(text(set.publishedAt)), \(text(schema)), \(text(name)), "
         guard let (kind, sql) = try definition(schema, name) else { return try run(beginning + "'none', NULL, NULL)") }
         var copy = "NULL"
         if kind == "table" {
@@ -74,34 +70,28 @@ final class SQLitePublishing: Publishing {
     func keptSets() throws(WarehouseError) -> [PublishedSet] {
         guard try hasList() else { return [] }
         let rows = try connection.query(
-            "SELECT set_number, run, published_at, schema || '.' || name FROM main.smelt_kept WHERE \(try isOwn()) AND kind IN ('table', 'view', 'none') "
-                + "ORDER BY set_number DESC, 4")
+            "SELECT set_number, run, published_at, schema || '.' || name, \(try owner()) FROM main.smelt_kept "
+                + "WHERE kind IN ('table', 'view', 'none') ORDER BY set_number DESC, 5, 4")
         var sets: [PublishedSet] = []
         for row in rows.rows {
-            guard let number = row[0].int, let relation = row[3].text else { continue }
-            if sets.last?.number != number {
-                sets.append(PublishedSet(number: number, run: row[1].text ?? "", publishedAt: row[2].text ?? "", relations: []))
+            guard let number = row[0].int, let relation = row[3].text, let owner = row[4].text else { continue }
+            if sets.last?.number != number || sets.last?.owner != owner {
+                sets.append(
+                    PublishedSet(number: number, run: row[1].text ?? "", publishedAt: row[2].text ?? "", owner: owner, relations: []))
             }
             sets[sets.count - 1].relations.append(relation)
         }
         return sets
     }
 
-    func bringBack(before set: Int) throws(WarehouseError) {
-        try connection.beginUnit()
-        do throws(WarehouseError) {
-            try bringBackAll(before: set)
-        } catch {
-            connection.endUnit()
-            throw error
-        }
-        try connection.commitUnit()
+    func bringBack(_ sets: [PublishedSet]) throws(WarehouseError) {
+        try inUnit { () throws(WarehouseError) in try bringBackAll(areAmong(sets)) }
     }
 
-    private func bringBackAll(before set: Int) throws(WarehouseError) {
+    private func bringBackAll(_ areMeant: String) throws(WarehouseError) {
         // Of each relation, the oldest version among the sets that are undone is what was visible before them.
         let oldest = try connection.query(
-            "SELECT schema, name, kind, sql, copy, min(set_number) FROM main.smelt_kept WHERE \(try isOwn()) AND set_number >= \(set) "
+            "SELECT schema, name, kind, sql, copy, min(set_number) FROM main.smelt_kept WHERE \(areMeant) "
                 + "AND kind IN ('table', 'view', 'none') GROUP BY schema, name ORDER BY kind DESC, schema, name")
         for row in oldest.rows {
             let (schema, name) = (row[0].text ?? "main", row[1].text ?? "")
@@ -116,36 +106,39 @@ final class SQLitePublishing: Publishing {
                     + "AND name = \(text(name)) AND kind IN ('index', 'trigger') ORDER BY rowid")
             for part in parts.rows { try run(Self.qualified(part[0].text ?? "", in: schema)) }
         }
-        try forget("set_number >= \(set)")
+        try forgetAll(areMeant)
     }
 
-    func collect(keeping count: Int) throws(WarehouseError) {
-        guard try hasList() else { return }
-        let sets = try connection.query("SELECT DISTINCT set_number FROM main.smelt_kept WHERE \(try isOwn()) ORDER BY 1 DESC").rows
-            .compactMap {
-                $0.first?.int
-            }
-        guard sets.count > count else { return }
+    func forget(_ sets: [PublishedSet]) throws(WarehouseError) {
+        guard !sets.isEmpty else { return }
+        try inUnit { () throws(WarehouseError) in try forgetAll(areAmong(sets)) }
+    }
+
+    /// Drops what is kept of some sets.
+    private func forgetAll(_ areMeant: String) throws(WarehouseError) {
+        let copies = try connection.query("SELECT schema, copy FROM main.smelt_kept WHERE copy IS NOT NULL AND \(areMeant)")
+        for row in copies.rows { try run("DROP TABLE IF EXISTS \(quoted(row[0].text ?? "main")).\(quoted(row[1].text ?? ""))") }
+        try run("DELETE FROM main.smelt_kept WHERE \(areMeant)")
+    }
+
+    /// A condition for the rows of the list that are of some sets.
+    private func areAmong(_ sets: [PublishedSet]) throws(WarehouseError) -> String {
+        let pairs = sets.map { "(\($0.number), \(text($0.owner)))" }
+        return "(set_number, \(try owner())) IN (VALUES \(pairs.joined(separator: ", ")))"
+    }
+
+    /// Whose a row of the list is, as an expression: empty in those of earlier versions, which did not say.
+    private func owner() throws(WarehouseError) -> String { try hasOwners() ? "coalesce(owner, '')" : "''" }
+
+    private func inUnit(_ work: () throws(WarehouseError) -> Void) throws(WarehouseError) {
         try connection.beginUnit()
         do throws(WarehouseError) {
-            try forget("set_number <= \(sets[max(count, 0)])")
+            try work()
         } catch {
             connection.endUnit()
             throw error
         }
         try connection.commitUnit()
-    }
-
-    /// A condition for the rows of the list that are the owner's. Sets of earlier versions do not say whose they are; those belong to
-    /// whoever looks.
-    private func isOwn() throws(WarehouseError) -> String { try hasOwners() ? "coalesce(owner, '') IN ('', \(text(owner)))" : "true" }
-
-    /// Drops what is kept of some sets.
-    private func forget(_ condition: String) throws(WarehouseError) {
-        let copies = try connection.query(
-            "SELECT schema, copy FROM main.smelt_kept WHERE copy IS NOT NULL AND \(try isOwn()) AND \(condition)")
-        for row in copies.rows { try run("DROP TABLE IF EXISTS \(quoted(row[0].text ?? "main")).\(quoted(row[1].text ?? ""))") }
-        try run("DELETE FROM main.smelt_kept WHERE \(try isOwn()) AND \(condition)")
     }
 
     // MARK: Statements

@@ -22,11 +22,7 @@ public protocol Adapter: Sendable {
     var publishingStrategy: PublishingStrategy { get }
 
     /// What publishes over a session. Throws a usage error for a session of another adapter.
-    ///
-    /// - Parameters:
-    ///   - connection: the session.
-    ///   - owner: whose published sets are meant: projects and targets that share a database keep theirs apart.
-    func publishing(over connection: any Connection, owner: String) throws(WarehouseError) -> any Publishing
+    func publishing(over connection: any Connection) throws(WarehouseError) -> any Publishing
 
     /// Opens a session. Throws `connectionFailed` with the text dbt prints, `cancelled` where somebody did not want to wait for it.
     ///

@@ -9,20 +9,23 @@ public enum PublishingStrategy: Sendable {
 
 /// One published set: what a run made visible, and what was there before.
 public struct PublishedSet: Sendable, Equatable {
-    /// Its number; later sets have higher ones.
+    /// Its number; later sets of an owner have higher ones. Runs of two owners at one time may have the same.
     public let number: Int
     /// The run that published it.
     public let run: String
     /// When, as ISO 8601 in UTC.
     public let publishedAt: String
+    /// Whose it is: projects and targets that share a database keep theirs apart. Empty where an earlier version kept it, which did not say.
+    public let owner: String
     /// The relations it changed, as `schema.name`, sorted.
     public var relations: [String]
 
     /// A set of its parts.
-    public init(number: Int, run: String, publishedAt: String, relations: [String]) {
+    public init(number: Int, run: String, publishedAt: String, owner: String, relations: [String]) {
         self.number = number
         self.run = run
         self.publishedAt = publishedAt
+        self.owner = owner
         self.relations = relations
     }
 }
@@ -88,12 +91,13 @@ public protocol Publishing: AnyObject {
     /// - Parameter schemas: those that `recover` was given.
     func finish(schemas: [String]) throws(WarehouseError)
 
-    /// The sets whose state before can be brought back, latest first. Throws what the engine answered.
+    /// The sets of all owners whose state before can be brought back, latest first. Throws what the engine answered.
     func keptSets() throws(WarehouseError) -> [PublishedSet]
 
-    /// Brings back, in one step, what was visible before a set and all later ones. Throws what the engine answered.
-    func bringBack(before set: Int) throws(WarehouseError)
+    /// Brings back, in one step, what was visible before some sets: of each relation, what the oldest of them kept. Throws what the engine
+    /// answered.
+    func bringBack(_ sets: [PublishedSet]) throws(WarehouseError)
 
-    /// Forgets what was kept for all but the latest sets; what something still depends on stays. Throws what the engine answered.
-    func collect(keeping count: Int) throws(WarehouseError)
+    /// Forgets what was kept of some sets; what something still depends on stays. Throws what the engine answered.
+    func forget(_ sets: [PublishedSet]) throws(WarehouseError)
 }

@@ -25,18 +25,18 @@ extension Session {
         defer { stop.unregister("rollback") }
         let connection = try project.setup.adapter.open(name: "rollback", cancel: cancel)
         defer { connection.close() }
-        let publishing = try project.world.publishing(over: connection)
-        let sets = try publishing.keptSets()
+        let publishing = try project.setup.adapter.publishing(over: connection)
+        let sets = try project.world.ownSets(publishing, project.manifest)
         if isList {
             console.emit(.output(list(sets)))
             return 0
         }
         let undone = try undone(sets)
-        guard let oldest = undone.last else {
+        guard !undone.isEmpty else {
             console.emit(.note("Nothing was published since; nothing to do."))
             return 0
         }
-        try publishing.bringBack(before: oldest.number)
+        try publishing.bringBack(undone)
         let relations = Set(undone.flatMap(\.relations)).sorted()
         for set in undone { console.emit(.note("Undone: run \(set.run), published \(set.publishedAt)")) }
         console.emit(.note("Brought back \(ResultLine.count(relations.count, "relation")): \(shown(relations))"))

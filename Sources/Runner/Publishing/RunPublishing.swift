@@ -25,7 +25,7 @@ final class RunPublishing: Sendable {
         let adapter = settings.world.adapter
         quarantined = Set(
             settings.project.manifest.nodes.values.compactMap { $0.quarantineRule == nil ? nil : $0.genericTest?.attachedNode })
-        let publishing = try settings.world.publishing(over: master.connection)
+        let publishing = try settings.world.adapter.publishing(over: master.connection)
         let ids = plan.order.graph.ids
         var schemas: Set<String> = []
         var works: [UnitWork?] = []
@@ -57,7 +57,8 @@ final class RunPublishing: Sendable {
     /// The published set of this run, as it stands now.
     func set(_ settings: RunSettings) -> PublishedSet {
         PublishedSet(
-            number: number.withLock { $0 }, run: settings.world.invocation.id, publishedAt: settings.now().artifactText, relations: [])
+            number: number.withLock { $0 }, run: settings.world.invocation.id, publishedAt: settings.now().artifactText,
+            owner: settings.world.publishingOwner, relations: [])
     }
 
     /// The published names of everything that units other than this one still hold back.
@@ -67,9 +68,9 @@ final class RunPublishing: Sendable {
 
     /// Ends the run: what was not published goes, and sets beyond the number to keep. Throws what the engine answered.
     func end(over master: WarehouseSession, settings: RunSettings) throws {
-        let publishing = try settings.world.publishing(over: master.connection)
+        let publishing = try settings.world.adapter.publishing(over: master.connection)
         try publishing.finish(schemas: schemas)
-        try publishing.collect(keeping: plan.settings.keep)
+        try publishing.forget(Array(settings.world.ownSets(publishing, settings.project.manifest).dropFirst(plan.settings.keep)))
     }
 }
 
@@ -168,7 +169,7 @@ final class UnitWork: Sendable {
 
     /// Readies a session for the work on a node of the unit. Throws what the engine answered.
     func enter(_ session: WarehouseSession, _ node: Node, settings: RunSettings, run: RunPublishing) throws {
-        let publishing = try settings.world.publishing(over: session.connection)
+        let publishing = try settings.world.adapter.publishing(over: session.connection)
         if run.plan.settings.isExclusive, !state.withLock({ $0.hasBegun }) {
             let before = session.cache.contents
             // Only once it has begun: what runs after a failure to begin must not work outside of the unit.
@@ -214,7 +215,7 @@ final class UnitWork: Sendable {
         for relation in built where !candidates.contains(where: { $0.built.render() == relation.render() }) {
             candidates.append(Candidate(built: relation, published: names.published(relation)))
         }
-        let publishing = try settings.world.publishing(over: session.connection)
+        let publishing = try settings.world.adapter.publishing(over: session.connection)
         let replacesRows = run.plan.settings.publish.method == .data
         do {
             try run.inTurn {
@@ -268,7 +269,7 @@ final class UnitWork: Sendable {
     func abandon(_ session: WarehouseSession, settings: RunSettings) {
         let (built, before) = state.withLock { ($0.built, $0.before) }
         let candidates = built.map { Candidate(built: $0, published: names.published($0)) }
-        if let publishing = try? settings.world.publishing(over: session.connection) {
+        if let publishing = try? settings.world.adapter.publishing(over: session.connection) {
             publishing.abandon(candidates)
         }
         for candidate in candidates where candidate.built.render() != candidate.published.render() { session.cache.drop(candidate.built) }
