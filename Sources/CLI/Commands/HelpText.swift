@@ -120,29 +120,22 @@ struct HelpText: Sendable {
     /// Two columns: names, and what they mean, wrapped to the width.
     private func table(_ rows: [(String, String)]) -> String {
         let first = 30
+        let indent = String(repeating: " ", count: first + 3)
         return rows.map { name, help in
             let length = Ink.removed(from: name).count
-            let lines = wrapped(help, to: max(30, width - first - 3))
-            let indent = String(repeating: " ", count: first + 3)
-            let body = lines.joined(separator: "\n" + indent)
-            if length > first { return "  \(name)\n\(indent)\(body)" }
-            return "  \(name)\(String(repeating: " ", count: first - length)) \(body)"
+            let body = wrapped(help, to: max(30, width - first - 3)).joined(separator: "\n" + indent)
+            return "  \(name)" + (length > first ? "\n" + indent : indent.dropFirst(length + 2)) + body
         }.joined(separator: "\n")
     }
 
-    private func wrapped(_ text: String, to width: Int) -> [String] {
-        if text.utf8.count <= width { return [text] }
-        var lines = [""]
-        for word in text.split(separator: " ") {
-            let last = lines.count - 1
-            if lines[last].isEmpty {
-                lines[last] = String(word)
-            } else if lines[last].count + 1 + word.count <= width {
-                lines[last] += " " + word
-            } else {
-                lines.append(String(word))
-            }
+    /// Lines of at most so many bytes: what the texts hold beyond ASCII is rare, and takes room it does not show.
+    private func wrapped(_ text: String, to width: Int) -> [Substring] {
+        var lines: [Substring] = []
+        var rest = text[...]
+        while rest.utf8.count > width, let blank = rest.utf8.prefix(width + 1).lastIndex(of: UInt8(ascii: " ")) {
+            lines.append(rest[..<blank])
+            rest = rest[rest.utf8.index(after: blank)...]
         }
-        return lines
+        return lines + [rest]
     }
 }
