@@ -32,17 +32,24 @@ struct LedgerTables {
         return try connection.query("select max(version) from \(schema).version").rows.first?.first?.int ?? 0
     }
 
+    /// Makes what is missing. Another process may do so at the same time: what it was quicker with fails here, and is found done by the next
+    /// attempt. So there are as many attempts as there are things to do, the schema among them.
     private func migrate(from version: Int, to newest: Int) throws(WarehouseError) -> Int {
-        do throws(WarehouseError) {
-            try connection.clearTransaction()
-            if makesSchema, version == 0 { _ = try connection.query("create schema if not exists \(schema)") }
-            for number in version..<newest { try step(number) }
-            return newest
-        } catch {
-            // Another process may have been quicker.
-            if let now = try? self.version(), now >= newest { return now }
-            throw error
+        var version = version
+        var attempt = 0
+        while version < newest {
+            do throws(WarehouseError) {
+                try connection.clearTransaction()
+                if makesSchema, version == 0 { _ = try connection.query("create schema if not exists \(schema)") }
+                for number in version..<newest { try step(number) }
+                return newest
+            } catch {
+                attempt += 1
+                guard error.kind == .sql, attempt <= newest + 1 else { throw error }
+                version = (try? self.version()) ?? 0
+            }
         }
+        return version
     }
 
     private func step(_ number: Int) throws(WarehouseError) {

@@ -39,10 +39,19 @@ struct SchemaPreparation {
                 existing[database] = Set(try rows.elements().compactMap { try $0.elements().first?.str().lowercased() })
             }
             guard let schema = relation.schema, existing[database]?.contains(schema.lowercased()) != true else { continue }
-            _ = try context.callMacro("create_schema", [("relation", .relation(relation))])
-            try session.commitIfOpen()
+            do {
+                try create(relation)
+            } catch let error as WarehouseError where error.sqlState == "23505" {
+                // Another session made it at the same time, which `if not exists` sees on Postgres only once that is over.
+                try create(relation)
+            }
             existing[database]?.insert(schema.lowercased())
         }
+    }
+
+    private func create(_ schema: Relation) throws {
+        _ = try context.callMacro("create_schema", [("relation", .relation(schema))])
+        try session.commitIfOpen()
     }
 
     /// Reads the relations of every schema that nodes lie in, and which of them stand on which.

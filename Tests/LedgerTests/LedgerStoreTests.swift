@@ -191,6 +191,35 @@ final class Store {
         #expect(runs.map(\.nodes) == [20, 20, 20, 20, 20, 20])
     }
 
+    /// Postgres answers `create schema if not exists` with a violated index where another transaction makes the schema at the same time.
+    @Test(.enabled(if: LedgerEngine.server != nil, "SMELT_TEST_POSTGRES names no server"))
+    func aSchemaThatAnotherSessionMakesMeanwhileIsUsed() throws {
+        let store = try Store(.postgres)
+        let other = try store.adapter.open(name: "other")
+        defer { other.close() }
+        _ = try other.execute("create schema \(store.schema)", autoBegin: true, fetch: .none)
+        let opened = Mutex<Result<Bool, any Error>?>(nil)
+        let thread = Thread { [adapter = store.adapter, schema = store.schema] in
+            let result = Result {
+                let target = LedgerTarget(project: "shop", name: "dev", schema: "shop")
+                return try Ledger.open(adapter, schema: schema, target: target) != nil
+            }
+            opened.withLock { $0 = result }
+        }
+        thread.start()
+        let watcher = try store.adapter.open(name: "watcher")
+        defer { watcher.close() }
+        let waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'create schema%\(store.schema)%'"
+        while try watcher.query(waits).rows.isEmpty {
+            watcher.rollback()
+            try #require(opened.withLock { $0 } == nil)
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        try other.commit()
+        while opened.withLock({ $0 == nil }) { Thread.sleep(forTimeInterval: 0.01) }
+        #expect(try #require(opened.withLock { $0 }).get())
+    }
+
     @Test(arguments: LedgerEngine.available) func aNewerLedgerIsLeftAlone(_ engine: LedgerEngine) throws {
         let store = try Store(engine)
         try #require(try store.open()).close()
