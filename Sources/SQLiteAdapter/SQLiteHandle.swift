@@ -12,7 +12,7 @@ final class SQLiteHandle {
         let offset: Int?
     }
 
-    /// What the busy handler needs to know while SQLite waits for another process.
+    /// What SQLite's handlers need to know while it waits for another process, and while a statement runs.
     private final class Patience {
         var milliseconds: Int
         var cancel: CancelHandle
@@ -74,6 +74,13 @@ final class SQLiteHandle {
                 usleep(UInt32(step) * 1000)
                 return 1
             }, context)
+        // A wish to stop that comes just before a statement's first step is forgotten by SQLite, which takes it for one to earlier statements.
+        sqlite3_progress_handler(
+            pointer, 10_000,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<Patience>.fromOpaque(context).takeUnretainedValue().cancel.isCancelled ? 1 : 0
+            }, context)
     }
 
     deinit {
@@ -84,7 +91,7 @@ final class SQLiteHandle {
     /// Waits so long for other connections from now on.
     func wait(milliseconds: Int) { patience.milliseconds = milliseconds }
 
-    /// Lets another session end the wait for other processes.
+    /// Lets another session end statements and the wait for other processes.
     func serve(_ cancel: CancelHandle) { patience.cancel = cancel }
 
     /// Reads the schema of the main file where it was changed; what goes wrong shows in the next statement.

@@ -76,8 +76,10 @@ final class SQLiteHandles: @unchecked Sendable {
     func take(for cancel: CancelHandle) throws(WarehouseError) -> SQLiteHandle {
         let (found, known, isCancelled) = locked {
             let found = wait(unless: cancel)
-            if !cancel.isCancelled { lent += 1 } else if let found { idle.append(found) }
-            return (found, schema, cancel.isCancelled)
+            // Asked once: the wish may come at any moment, and a handle that counts as lent has to come back.
+            let isCancelled = cancel.isCancelled
+            if !isCancelled { lent += 1 } else if let found { idle.append(found) }
+            return (found, schema, isCancelled)
         }
         if isCancelled { throw SQLiteSession.interrupted }
         if let found, found.knownSchema == known { return found }

@@ -1,6 +1,7 @@
 import Foundation
 import Formats
 @testable import SQLiteAdapter
+import Synchronization
 import Testing
 import Warehouse
 
@@ -308,6 +309,26 @@ struct SQLiteTests {
         #expect(try kind("missing") == nil)
         connection.rollback()
         #expect(try kind("missing") == .table)
+    }
+
+    @Test("ends a statement that begins while somebody asks to stop")
+    func cancelledBeforeTheFirstStep() throws {
+        let code = Mutex<Int32?>(nil)
+        let background = Background {
+            let cancel = CancelHandle()
+            let handle = try SQLiteHandle(path: ":memory:", timeoutMilliseconds: 1000, cancel: cancel, traffic: TrafficTotal())
+            // After the look at the wish, before the statement runs.
+            cancel.cancel()
+            handle.interrupt()
+            do throws(SQLiteHandle.Failure) {
+                try handle.run("with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n")
+            } catch {
+                code.withLock { $0 = error.code }
+            }
+        }
+        try #require(background.wait()).get()
+        // SQLITE_INTERRUPT
+        #expect(code.withLock { $0 } == 9)
     }
 
     @Test("vacuum, pragma and attach work inside dbt's transaction while nothing is written yet")
