@@ -39,7 +39,7 @@ enum Interrupt {
             var received: Int32 = 0
             guard sigwait(&signals, &received) == 0 else { return }
             // On a thread of its own: the second signal must be heard even while a server does not answer.
-            start { tell(stop.request()) }
+            start { stop.request(telling: tell) }
             let first = Process.now()
             // What sends a signal to the process and then to its group means one wish, not two.
             repeat { sigwait(&signals, &received) } while Process.now().timeInterval(since: first) < 0.5

@@ -79,6 +79,7 @@ public struct Run {
             obstacle = found
         }
         let isInterrupted = settings.stop.isRequested
+        settings.stop.awaitTelling()
         let elapsed = settings.now().timeInterval(since: started)
         settings.sink.receive(.nodesFinished(results, seconds: elapsed))
         if isInterrupted { settings.sink.receive(.stopped(scheduler.stopped)) }

@@ -1,3 +1,4 @@
+import Glibc
 public import Jinja
 import Synchronization
 public import Warehouse
@@ -6,6 +7,7 @@ public import Warehouse
 public final class StopSignal: Sendable {
     private struct State {
         var isRequested = false
+        var isTelling = false
         var handles: [String: CancelHandle] = [:]
         var parts: [StopSignal] = []
     }
@@ -41,6 +43,22 @@ public final class StopSignal: Sendable {
         }
         for handle in handles.values { handle.cancel() }
         return (handles.keys + parts.flatMap { $0.request() }).sorted()
+    }
+
+    /// The same, and tells which connections were busy.
+    public func request(telling tell: ([String]) -> Void) {
+        state.withLock { state in
+            state.isRequested = true
+            state.isTelling = true
+        }
+        tell(request())
+        state.withLock { $0.isTelling = false }
+    }
+
+    /// Waits until that is told, so that it stands before what is said at the end: a second at most, as a server may not answer.
+    func awaitTelling() {
+        let end = ContinuousClock.now + .seconds(1)
+        while state.withLock({ $0.isTelling }), ContinuousClock.now < end { usleep(5000) }
     }
 
     /// Lets a connection's statements be stopped until `unregister`.
