@@ -3,6 +3,7 @@ import Formats
 import Graph
 import Project
 import Runner
+import Warehouse
 
 extension Session {
     /// `quarantine ls`: what waits and what was released, by model and rule.
@@ -59,6 +60,8 @@ extension Session {
         try needChoice(["rule", "where", "all"], else: "say which rows: --rule NAME, --where SQL or --all")
         let project = try resolve(readSetup())
         let node = try quarantinedNode(in: project)
+        let lock = try lockOutRuns(project)
+        defer { lock?.release() }
         let (released, added) = try quarantine(in: project).release(node, choice(of: node, in: project))
         var text = "\(ResultLine.count(released, "row")) of \(node.searchName) released"
         if added < released { text += ", \(released - added) of which it had already" }
@@ -76,11 +79,19 @@ extension Session {
         let project = try resolve(readSetup())
         let node = try quarantinedNode(in: project)
         let isReleased = flags.isOn("released")
+        let lock = try lockOutRuns(project)
+        defer { lock?.release() }
         let count = try quarantine(in: project).purge(
             node, choice(of: node, in: project), olderThan: seconds, released: isReleased)
         let rows = ResultLine.count(count, isReleased ? "released row" : "row")
         console.emit(.output("\(rows) of \(node.searchName) \(isReleased ? "forgotten" : "thrown away")."))
         return 0
+    }
+
+    /// A run publishes model and quarantine as they were when it read them, changed by it: what happened to them meanwhile would be undone.
+    private func lockOutRuns(_ project: LoadedProject) throws -> (any RunLock)? {
+        guard let smelt = project.smelt, smelt.locksRuns else { return nil }
+        return try takeLock(project, smelt)
     }
 
     private var isJSON: Bool { invocation.flags.text("output") == "json" }

@@ -19,9 +19,8 @@ final class RunRecording {
     /// Takes the lock and notes that a run begins; nil where nothing of that is asked for. Throws a diagnostic where the lock cannot be had.
     static func begin(_ plan: Plan, in project: LoadedProject, _ session: Session) throws -> RunRecording? {
         guard let smelt = project.smelt, plan.mode.builds else { return nil }
-        let isKept = smelt.ledger != nil || smelt.publish.unit != .none
-        guard isKept || smelt.quality != QualityGoals() else { return nil }
-        let lock = isKept && session.needsLock ? try session.takeLock(project, smelt) : nil
+        guard smelt.locksRuns || smelt.quality != QualityGoals() else { return nil }
+        let lock = smelt.locksRuns && session.needsLock ? try session.takeLock(project, smelt) : nil
         return RunRecording(plan, project, smelt, lock: lock, session)
     }
 
@@ -159,4 +158,9 @@ extension Session {
             return nil
         }
     }
+}
+
+extension SmeltConfig {
+    /// Whether there is one run at a time in a target: where runs are noted or publish.
+    var locksRuns: Bool { ledger != nil || publish.unit != .none }
 }

@@ -228,7 +228,8 @@ let allFlags: [Flag] = [
     flag("args", ["args"], .yaml, .none, commands: ["run-operation"], "Arguments of the macro, as YAML."),
     flag("sql", ["sql"], .text, .none, commands: ["run-operation"], "SQL to run in place of a macro."),
     flag(
-        "lock_wait", ["lock-wait"], .text, .none, commands: ["build", "run", "seed", "snapshot", "clone", "rollback"],
+        "lock_wait", ["lock-wait"], .text, .none,
+        commands: ["build", "run", "seed", "snapshot", "clone", "rollback", "quarantine release", "quarantine purge"],
         "How long to wait for another run on the target: 0, 90s, 10m, forever; needs smelt.yml."),
     flag("select", ["select", "models", "model"], .words, .words([]), short: ["s", "m"], commands: ["history"], "Nodes to include."),
     flag("exclude", ["exclude"], .words, .words([]), commands: ["history"], "Nodes to leave out."),

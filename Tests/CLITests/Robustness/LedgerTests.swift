@@ -200,6 +200,12 @@ import Warehouse
         let impatient = try shop.smelt("run", "--select", "people", "--lock-wait", "1s")
         #expect(impatient.code == 2)
         #expect(impatient.output.contains("; waited 1 s"), "\(impatient.output)")
+        // What a run publishes is what it read when it began: rows that move meanwhile would move back.
+        for command in ["release", "purge"] {
+            let refused = try shop.smelt("quarantine", command, "people", "--all")
+            #expect(refused.code == 5, "\(refused.output)")
+            #expect(refused.output.contains("Target 'dev' is being built by smelt run (run "), "\(refused.output)")
+        }
         // What only looks need not wait.
         #expect(try shop.smelt("test", "--select", "source:*").code == 0)
 
