@@ -5,6 +5,9 @@ import Warehouse
 /// A reader of a view locks the view first and what the view reads afterwards. Whoever locks the tables first and the views then holds what such
 /// a reader waits for and waits for what it holds, again on every attempt while readers keep coming. Readers that name several relations lock them
 /// in an order of their own; what was waited for in vain is therefore locked first on the next attempt, so that those who hold it can end.
+///
+/// A reader in such a circle is ended by the server where it looks while both sides wait: a second after the reader began to. By then nothing is
+/// waited for here.
 final class PostgresLocks {
     private struct Target {
         let name: PostgresName
@@ -22,16 +25,23 @@ final class PostgresLocks {
     }
 
     private let connection: PostgresConnection
+    /// How long one lock is waited for, and all of them together, in milliseconds.
+    private let wait: (each: Int, all: Int)
     /// What was waited for in vain, the last one first.
     private var contended: [PostgresName] = []
 
-    init(_ connection: PostgresConnection) { self.connection = connection }
+    init(_ connection: PostgresConnection, wait: (each: Int, all: Int)) {
+        self.connection = connection
+        self.wait = wait
+    }
 
     /// Locks some relations, the views on them, directly or through others, and the tables whose foreign keys point at them, until the open
     /// transaction ends. Relations that are named, and those in schemas of smelt's own, stay out. Throws what the engine answered.
     func take(_ oids: [Int], without names: Set<String>) throws(WarehouseError) {
         guard !oids.isEmpty else { return }
-        var targets = try connection.query(Self.query(oids)).rows.compactMap { row -> Target? in
+        let rows = try connection.query(Self.query(oids)).rows
+        guard let start = rows.first?[4].text else { return }
+        var targets = rows.compactMap { row -> Target? in
             guard let schema = row[0].text, let name = row[1].text, let kind = row[2].text, let owner = row[3].text else { return nil }
             let target = PostgresName(schema: schema, name: name)
             return names.contains(target.text) ? nil : Target(name: target, kind: kind, owner: owner)
@@ -42,13 +52,20 @@ final class PostgresLocks {
         }
         for target in targets {
             do {
-                try connection.run(target.statement)
+                try connection.run(limited(target.statement, since: start))
             } catch {
                 contended.removeAll { $0 == target.name }
                 contended.insert(target.name, at: 0)
                 throw error
             }
         }
+    }
+
+    /// The statement with what is left of the time as its limit. The server counts: this process may stand still between two statements.
+    private func limited(_ statement: String, since start: String) -> String {
+        let left = "\(wait.all) - 1000 * (extract(epoch FROM clock_timestamp()) - \(start))"
+        return "SELECT set_config('lock_timeout', greatest(1, least(\(wait.each), \(left)))::int::text, true); \(statement); "
+            + "SET LOCAL lock_timeout = \(wait.each)"
     }
 
     private static func query(_ oids: [Int]) -> String {
@@ -58,7 +75,8 @@ final class PostgresLocks {
             + "UNION SELECT e.view, a.height + 1 FROM above a JOIN edges e ON e.base = a.relation WHERE a.height < 1000), "
             + "targets AS (SELECT relation, height FROM above "
             + "UNION ALL SELECT conrelid, 0 FROM pg_constraint WHERE contype = 'f' AND confrelid IN (\(list))) "
-            + "SELECT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)) "
+            + "SELECT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)), "
+            + "extract(epoch FROM clock_timestamp())::numeric::text "
             + "FROM targets t JOIN pg_class c ON c.oid = t.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
             + "WHERE coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE 'smelt %' "
             + "GROUP BY n.nspname, c.relname, c.relkind, c.relowner ORDER BY max(t.height) DESC, 1, 2"

@@ -11,8 +11,9 @@ final class PostgresPublishing: Publishing {
     /// Publishing over a session.
     init(_ connection: PostgresConnection) { self.connection = connection }
 
-    /// How long one attempt waits for its locks: less than Postgres waits before it looks for deadlocks, so that no reader is ever ended for ours.
-    private static let lockTimeout = "300ms"
+    /// How long one attempt waits for a lock, and for all of them, in milliseconds: less than the second that Postgres waits before it looks for
+    /// deadlocks, so that no reader is ever ended for ours.
+    private static let wait = (each: 300, all: 600)
     /// How often the locks are asked for before the unit is given up; with the pauses, about a minute.
     private static let attempts = 60
 
@@ -77,7 +78,7 @@ final class PostgresPublishing: Publishing {
                     name: published, from: PostgresName(candidate.built), to: KeptSchema.name(of: published.schema, set: set.number)))
         }
         moves.sort { $0.name.text < $1.name.text }
-        let switching = PostgresSwitch(connection, moves: moves, waiting: Set(waiting.map { PostgresName($0).text }))
+        let switching = PostgresSwitch(connection, moves: moves, waiting: Set(waiting.map { PostgresName($0).text }), wait: Self.wait)
         try patiently { () throws(WarehouseError) in
             for schema in Set(moves.map(\.name.schema)).sorted() {
                 let new = try switching.newNames(in: schema)
@@ -94,7 +95,7 @@ final class PostgresPublishing: Publishing {
             attempt += 1
             do throws(WarehouseError) {
                 return try connection.inTransaction { () throws(WarehouseError) in
-                    try connection.run("SET LOCAL lock_timeout = '\(Self.lockTimeout)'")
+                    try connection.run("SET LOCAL lock_timeout = \(Self.wait.each)")
                     try connection.pinSearchPath()
                     try work()
                 }
@@ -169,7 +170,7 @@ final class PostgresPublishing: Publishing {
         }
         let all = moves.values.sorted { $0.name.text < $1.name.text }
         let schemas = Set(undone.map(\.schema)).sorted()
-        let switching = PostgresSwitch(connection, moves: all, waiting: [])
+        let switching = PostgresSwitch(connection, moves: all, waiting: [], wait: Self.wait)
         try patiently { () throws(WarehouseError) in
             for schema in schemas { try makeEmpty(schema + "__undone", comment: KeptSchema.candidateComment) }
             try switching.run(replacesRows: false)
@@ -193,7 +194,7 @@ final class PostgresPublishing: Publishing {
                 let name = PostgresName(schema: schema, name: relation.name)
                 do {
                     try connection.inTransaction { () throws(WarehouseError) in
-                        try connection.run("SET LOCAL lock_timeout = '\(Self.lockTimeout)'")
+                        try connection.run("SET LOCAL lock_timeout = \(Self.wait.each)")
                         try connection.run("DROP \(PostgresName.noun(relation.kind)) \(name.quoted) RESTRICT")
                     }
                     return false

@@ -26,9 +26,11 @@ struct PostgresSwitch {
     private let locks: PostgresLocks
 
     /// A switch over a session, which may be run again after it failed: it remembers which locks it waited for.
-    init(_ connection: PostgresConnection, moves: [Move], waiting: Set<String>) {
+    ///
+    /// - Parameter wait: how long one lock is waited for, and all of them together, in milliseconds.
+    init(_ connection: PostgresConnection, moves: [Move], waiting: Set<String>, wait: (each: Int, all: Int)) {
         self.connection = connection
-        locks = PostgresLocks(connection)
+        locks = PostgresLocks(connection, wait: wait)
         self.moves = moves
         self.waiting = waiting
     }
@@ -43,21 +45,25 @@ struct PostgresSwitch {
     func run(replacesRows: Bool) throws(WarehouseError) {
         let old = try entries(moves.map(\.name))
         let new = try entries(moves.compactMap(\.from))
-        let present = moves.filter { move in move.from.map { new[$0] != nil } ?? true }
+        if let missing = moves.first(where: { move in move.from.map { new[$0] == nil } ?? false }) {
+            throw WarehouseError(
+                .usage, "what was built to be \(missing.name.text) is not there any more, so that nothing of its unit was published",
+                advice: "two runs of projects or targets that build in one schema drop each other's work: run them one after the other")
+        }
         var rewritten: Set<PostgresName> = []
         if replacesRows {
-            for move in present {
+            for move in moves {
                 guard let from = move.from, old[move.name]?.kind == "r", new[from]?.kind == "r" else { continue }
                 if try columns(of: move.name) == columns(of: from) { rewritten.insert(move.name) }
             }
         }
         // Views of this unit stand on the tables whose rows are about to be moved.
-        let candidates = present.filter { rewritten.contains($0.name) }
+        let candidates = moves.filter { rewritten.contains($0.name) }
         let views = try viewsOfUnit(on: candidates.compactMap { $0.from.flatMap { new[$0]?.oid } })
         for view in views where view.kind == "m" {
             rewritten.subtract(candidates.filter { view.reads.contains(new[$0.from ?? $0.name]?.oid ?? -1) }.map(\.name))
         }
-        let switched = present.filter { !rewritten.contains($0.name) }
+        let switched = moves.filter { !rewritten.contains($0.name) }
         let replaced = switched.compactMap { old[$0.name]?.oid }
         try locks.take(replaced, without: waiting)
         let dependents = try PostgresDependents(connection, of: replaced, without: Set(switched.map(\.name.text)).union(waiting))
@@ -67,7 +73,7 @@ struct PostgresSwitch {
         try grantDefaults(switched.filter { $0.from != nil }.map(\.name))
         try dependents.recreate()
         for key in foreignKeys { try connection.run("ALTER TABLE \(key.table) ADD CONSTRAINT \(key.name) \(key.definition)") }
-        let rewrites = present.filter { rewritten.contains($0.name) }
+        let rewrites = moves.filter { rewritten.contains($0.name) }
         for move in rewrites { try rewrite(move) }
         for view in views where view.kind == "v" {
             try connection.run("CREATE OR REPLACE VIEW \(view.published.quoted) AS \(view.definition)")

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Warehouse
 
@@ -122,6 +123,89 @@ import Warehouse
             #expect(sights.broken == [])
             #expect(sights.reads > 10)
         }
+    }
+
+    /// A reader that holds one table and waits for another one is not ended, however long the locks between the two take: the server looks for
+    /// circles a second after a wait began, here sooner.
+    @Test func aReaderIsNotEndedForManyShortWaits() throws {
+        let names = ["a", "b", "c", "d", "z"]
+        var files = ["smelt.yml": "publish: run\n"]
+        for name in names { files["models/\(name).sql"] = "{{ config(materialized='table') }}\nselect {{ var('v') }} as v" }
+        let shop = try Shop(.postgres, files)
+        #expect(try shop.smelt("build", "--vars", "{v: 0}").code == 0)
+        let holders = try ["b", "c", "d"].map { name in
+            let holder = try shop.open()
+            _ = try holder.execute("select v from \(name)", autoBegin: true, fetch: .none)
+            return holder
+        }
+        defer { for holder in holders { holder.close() } }
+        let reader = try shop.open()
+        defer { reader.close() }
+        _ = try reader.execute("set deadlock_timeout = '900ms'", autoBegin: true, fetch: .none)
+        _ = try reader.execute("select v from z", autoBegin: true, fetch: .none)
+        let run = try shop.start(["build", "--vars", "{v: 1}"])
+        let waits = "select 1 from pg_locks where not granted and mode = 'AccessExclusiveLock' and relation = '\(shop.schema).b'::regclass"
+        #expect(try poll(60) { try !shop.rows(waits).isEmpty })
+        let read = Mutex<Result<[[SQLValue]], any Error>?>(nil)
+        nonisolated(unsafe) let connection = reader
+        Thread {
+            let result = Result { try connection.query("select v from a").rows }
+            read.withLock { $0 = result }
+        }.start()
+        for holder in holders {
+            Thread.sleep(forTimeInterval: 0.25)
+            holder.rollback()
+        }
+        #expect(try poll(60) { read.withLock { $0 != nil } })
+        #expect(try #require(read.withLock { $0 }).get() == [[.int(0)]])
+        reader.rollback()
+        let ended = try run.wait()
+        #expect(ended.code == 0, "\(ended.output)")
+        #expect(try shop.rows("select v from a") == ["1"])
+    }
+
+    /// What somebody dropped before it was published is missed: nothing of its unit becomes visible.
+    @Test func aCandidateThatIsGoneIsMissed() throws {
+        let shop = try Shop(
+            .postgres,
+            [
+                "smelt.yml": "publish: run\n",
+                "models/a.sql": "{{ config(materialized='table') }}\nselect {{ var('v') }} as v",
+                "models/b.sql":
+                    "{{ config(materialized='table') }}\nselect {{ var('v') }} as v from (select pg_advisory_xact_lock(hashtext('{{ target.schema }}'))) l",
+            ])
+        #expect(try shop.smelt("build", "--vars", "{v: 1}").code == 0)
+        let holder = try shop.open()
+        defer { holder.close() }
+        _ = try holder.execute("select pg_advisory_xact_lock(hashtext('\(shop.schema)'))", autoBegin: true, fetch: .none)
+        let run = try shop.start(["build", "--vars", "{v: 2}"])
+        let candidate = "\(shop.schema)__candidate.a"
+        let waits = "select 1 from pg_stat_activity where wait_event = 'advisory' and query like '%\(shop.schema)%'"
+        let isReady = try poll(60) { try shop.rows("select to_regclass('\(candidate)')") != ["NULL"] && !shop.rows(waits).isEmpty }
+        #expect(isReady)
+        try shop.execute("drop table \(candidate)")
+        holder.rollback()
+        let ended = try run.wait()
+        #expect(ended.code == 1, "\(ended.output)")
+        #expect(
+            ended.output.contains("what was built to be \(shop.schema).a is not there any more, so that nothing of its unit was published"),
+            "\(ended.output)")
+        #expect(try shop.rows("select v from a union all select v from b") == ["1", "1"])
+    }
+
+    /// A schema that another session makes at the same time is used.
+    @Test func aSchemaThatAnotherSessionMakesMeanwhileIsUsed() throws {
+        let shop = try Shop(.postgres, ["models/a.sql": "{{ config(schema='shared') }}\nselect 1 as v"])
+        let other = try shop.open()
+        defer { other.close() }
+        _ = try other.execute("create schema \(shop.schema)_shared", autoBegin: true, fetch: .none)
+        let run = try shop.start(["build"])
+        let waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%create schema%\(shop.schema)_shared%'"
+        #expect(try poll(60) { try !shop.rows(waits).isEmpty })
+        try other.commit()
+        let ended = try run.wait()
+        #expect(ended.code == 0, "\(ended.output)")
+        #expect(try shop.rows("select v from \(shop.schema)_shared.a") == ["1"])
     }
 
     /// Readers in older snapshots still see the rows of then where rows are replaced.

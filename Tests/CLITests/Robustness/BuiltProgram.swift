@@ -132,6 +132,10 @@ final class RunningProgram {
     }
 }
 
+/// How soon the program ends that was asked to, in seconds. A second is the promise; a machine that others use stands still for some, and what does
+/// not end by itself here lasts a minute and more.
+let promptly = 10.0
+
 /// Looks again and again whether something is so; false after the time is over.
 func poll(_ seconds: Double, _ isSo: () throws -> Bool) rethrows -> Bool {
     let end = Date() + seconds
