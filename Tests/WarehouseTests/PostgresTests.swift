@@ -1,6 +1,7 @@
 import Foundation
 import Formats
 @testable import PostgresAdapter
+import Synchronization
 import Testing
 import Warehouse
 
@@ -286,16 +287,19 @@ struct PostgresTests {
     func parallel() throws {
         let server = try #require(TestServer.shared)
         let adapter = try PostgresAdapterKind.adapter(from: server.output(), in: "/")
-        let start = Date()
-        let sleepers = (0..<4).map { index in
-            Background {
-                let connection = try adapter.open(name: "sleeper \(index)")
-                _ = try connection.query("select pg_sleep(0.5)")
+        let times = Mutex<[(began: Double, ended: Double)]>([])
+        let sleepers = try (0..<4).map { index in
+            nonisolated(unsafe) let connection = try adapter.open(name: "sleeper \(index)")
+            return Background {
+                let clock = "extract(epoch from clock_timestamp())::float8"
+                let row = try connection.query("select \(clock) as began, pg_sleep(2), \(clock) as ended").rows[0]
+                times.withLock { $0.append((Double(row[0].text ?? "") ?? 0, Double(row[2].text ?? "") ?? 0)) }
                 connection.close()
             }
         }
         for sleeper in sleepers { _ = try #require(sleeper.wait()).get() }
-        #expect(Date().timeIntervalSince(start) < 1.5)
+        let (lastBegin, firstEnd) = times.withLock { ($0.map(\.began).max() ?? 0, $0.map(\.ended).min() ?? 0) }
+        #expect(lastBegin > 0 && lastBegin < firstEnd)
     }
 }
 

@@ -45,13 +45,13 @@ import Testing
         let address = try #require(server.output.firstMatch(of: /Documentation at (http:\/\/0\.0\.0\.0:\d+\/)\n/)?.1)
         let warning = "[WARNING][config/docs-for-others]: whoever reaches this port can read the SQL and the descriptions of the project"
         #expect(server.output.contains(warning), "\(server.output)")
-        #expect(poll(10) { (try? String(contentsOfFile: shop.folder + "/opened", encoding: .utf8)) == address + "\n" })
+        #expect(poll(60) { (try? String(contentsOfFile: shop.folder + "/opened", encoding: .utf8)) == address + "\n" })
         let port = address.split(separator: ":").last?.dropLast() ?? ""
         let second = try shop.smelt("docs", "serve", "--no-browser", "--host", "0.0.0.0", "--port", String(port))
         #expect(second.code == 2)
         #expect(second.output.contains("error[io/port-in-use]: Port \(port) of 0.0.0.0 is in use"), "\(second.output)")
         server.send(SIGINT)
-        let ended = try server.wait(seconds: 10)
+        let ended = try server.wait(seconds: 60)
         #expect(ended.code == 2)
         #expect(!ended.output.contains("error"), "\(ended.output)")
     }

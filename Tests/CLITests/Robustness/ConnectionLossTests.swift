@@ -4,12 +4,12 @@ import Testing
 
 /// The server ends sessions in the middle of the work.
 @Suite(.serialized, .enabled(if: ShopEngine.hasServer)) struct ConnectionLossTests {
-    /// Ends the session that runs a text of this schema; gives whether there was one.
+    /// Ends the session that runs a text of this schema, and waits until it is gone; gives whether there was one.
     private static func terminate(_ shop: Shop, _ text: String) throws -> Bool {
         try poll(30) {
             try !shop.rows(
                 """
-                select pg_terminate_backend(pid) from pg_stat_activity
+                select pg_terminate_backend(pid, 60000) from pg_stat_activity
                 where state = 'active' and pid <> pg_backend_pid() and query like '%\(shop.schema)%' and query like '%\(text)%'
                 """
             ).isEmpty

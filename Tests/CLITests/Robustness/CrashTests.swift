@@ -89,7 +89,7 @@ import Testing
         #expect(began)
         run.send(SIGKILL)
         _ = try run.wait()
-        let gone = try poll(10) { try running().isEmpty }
+        let gone = try poll(60) { try running().isEmpty }
         #expect(gone)
     }
 }

@@ -8,7 +8,7 @@ import Warehouse
 @Suite(.serialized) struct ThreadsTests {
     @Test(.enabled(if: ShopEngine.hasServer)) func fourThreadsRunFourModelsAtOnce() throws {
         let models = Dictionary(
-            uniqueKeysWithValues: (1...4).map { ("models/m\($0).sql", "{{ config(materialized='table') }} select 1 as i from pg_sleep(1)") }
+            uniqueKeysWithValues: (1...4).map { ("models/m\($0).sql", "{{ config(materialized='table') }} select 1 as i from pg_sleep(3)") }
         )
         let shop = try Shop(.postgres, models)
         let ended = try shop.smelt("build")
@@ -21,7 +21,7 @@ import Warehouse
             Issue.record("no elapsed_time")
             return
         }
-        #expect(seconds < 2.5)
+        #expect(seconds < 9)
         let threads = Set(try shop.resultObjects().compactMap { $0["thread_id"]?.string })
         #expect(threads.count == 4)
     }
@@ -110,7 +110,7 @@ import Warehouse
         let asked = Date()
         run.send(SIGINT)
         let ended = try run.wait(seconds: 20)
-        #expect(Date().timeIntervalSince(asked) < 3)
+        #expect(Date().timeIntervalSince(asked) < promptly)
         #expect(ended.code == 2, "\(ended.output)")
     }
 }

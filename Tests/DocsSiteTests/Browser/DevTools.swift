@@ -18,7 +18,7 @@ final class DevTools: @unchecked Sendable {
     }
 
     /// Sends a command and waits for its reply.
-    @discardableResult func send(_ method: String, _ parameters: JSON = [:], session: String? = nil, seconds: Double = 30) throws -> JSON {
+    @discardableResult func send(_ method: String, _ parameters: JSON = [:], session: String? = nil, seconds: Double = 120) throws -> JSON {
         let number = try post(method, parameters, session: session)
         let end = Date() + seconds
         condition.lock()

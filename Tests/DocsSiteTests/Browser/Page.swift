@@ -80,7 +80,7 @@ final class Page {
     }
 
     /// Waits until an expression is true; then it is given back.
-    @discardableResult func wait(_ expression: String, seconds: Double = 10) throws -> JSON {
+    @discardableResult func wait(_ expression: String, seconds: Double = 60) throws -> JSON {
         var value = JSON.null
         try wait(expression, seconds: seconds) {
             value = try evaluate(expression)
@@ -89,7 +89,7 @@ final class Page {
         return value
     }
 
-    private func wait(_ what: String, seconds: Double = 20, until isSo: () throws -> Bool) throws {
+    private func wait(_ what: String, seconds: Double = 60, until isSo: () throws -> Bool) throws {
         let end = Date() + seconds
         while try !isSo() {
             guard Date() < end else {

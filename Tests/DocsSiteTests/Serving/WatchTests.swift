@@ -46,7 +46,7 @@ extension BrowserTests {
                         // Several saves are one change.
                         for word in ["second", "third", "fourth"] {
                             try "\(text) -- \(word)".write(to: model, atomically: true, encoding: .utf8)
-                            usleep(50_000)
+                            usleep(5_000)
                         }
                         try page.wait("!window.isOld && document.body?.textContent.includes('-- fourth')", seconds: 60)
                         #expect(try page.evaluate("location.hash") == "#/node/model.bakery.long")

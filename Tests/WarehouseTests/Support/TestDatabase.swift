@@ -129,7 +129,7 @@ final class Background: @unchecked Sendable {
     }
 
     /// Waits for the end; nil after the time is over.
-    func wait(seconds: Double = 20) -> Result<Void, any Error>? {
+    func wait(seconds: Double = 120) -> Result<Void, any Error>? {
         done.wait(timeout: .now() + seconds) == .success ? outcome : nil
     }
 }
