@@ -40,7 +40,7 @@ final class PostgresLocks {
     func take(_ oids: [Int], without names: Set<String>) throws(WarehouseError) {
         guard !oids.isEmpty else { return }
         let rows = try connection.query(Self.query(oids)).rows
-        guard let start = rows.first?[4].text else { return }
+        guard var start = rows.first?[4].text else { return }
         var targets = rows.compactMap { row -> Target? in
             guard let schema = row[0].text, let name = row[1].text, let kind = row[2].text, let owner = row[3].text else { return nil }
             let target = PostgresName(schema: schema, name: name)
@@ -50,9 +50,14 @@ final class PostgresLocks {
             guard let position = targets.firstIndex(where: { $0.name == name }) else { continue }
             targets.insert(targets.remove(at: position), at: 0)
         }
-        for target in targets {
+        for (index, target) in targets.enumerated() {
             do {
-                try connection.run(limited(target.statement, since: start))
+                if index == 0, target.name == contended.first, let wait = try vacuumWait(target.name) {
+                    try connection.run("SET LOCAL lock_timeout = \(wait); \(target.statement)")
+                    start = try connection.query("SELECT \(Self.clock)").rows.first?.first?.text ?? start
+                } else {
+                    try connection.run(limited(target.statement, since: start))
+                }
             } catch {
                 contended.removeAll { $0 == target.name }
                 contended.insert(target.name, at: 0)
@@ -60,6 +65,17 @@ final class PostgresLocks {
             }
         }
     }
+
+    /// How long to wait for a relation that is being vacuumed, in milliseconds; nil where it is not. The server ends a vacuum of its own for whoever
+    /// waits, but only when it looks for circles; nothing else is locked yet, so that no reader is part of one.
+    private func vacuumWait(_ name: PostgresName) throws(WarehouseError) -> Int? {
+        try connection.query(
+            "SELECT (1000 * extract(epoch FROM current_setting('deadlock_timeout')::interval))::bigint + 500 FROM pg_locks "
+                + "WHERE relation = \(PostgresName.literal(name.quoted))::regclass AND mode = 'ShareUpdateExclusiveLock' AND granted LIMIT 1"
+        ).rows.first?.first?.int
+    }
+
+    private static let clock = "extract(epoch FROM clock_timestamp())::numeric::text"
 
     /// The statement with what is left of the time as its limit. The server counts: this process may stand still between two statements.
     private func limited(_ statement: String, since start: String) -> String {
@@ -76,7 +92,7 @@ final class PostgresLocks {
             + "targets AS (SELECT relation, height FROM above "
             + "UNION ALL SELECT conrelid, 0 FROM pg_constraint WHERE contype = 'f' AND confrelid IN (\(list))) "
             + "SELECT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)), "
-            + "extract(epoch FROM clock_timestamp())::numeric::text "
+            + clock + " "
             + "FROM targets t JOIN pg_class c ON c.oid = t.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
             + "WHERE coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE 'smelt %' "
             + "GROUP BY n.nspname, c.relname, c.relkind, c.relowner ORDER BY max(t.height) DESC, 1, 2"

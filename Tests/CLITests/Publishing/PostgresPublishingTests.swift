@@ -208,6 +208,23 @@ import Warehouse
         #expect(try shop.rows("select v from \(shop.schema)_shared.a") == ["1"])
     }
 
+    /// A vacuum of the server's own gives way, which it does only to somebody who waits for a second.
+    @Test func aTableIsSwitchedWhileTheServerVacuumsIt() throws {
+        let model = """
+            {{ config(materialized='table', post_hook="alter table {{ this }} set (autovacuum_enabled = {{ var('vacuum') }}, autovacuum_vacuum_insert_threshold = 1,
+              autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)") }}
+            select i, repeat('x', 1000) as t, {{ var('v') }} as v from generate_series(1, 30000) i
+            """
+        let shop = try Shop(.postgres, ["smelt.yml": "publish: run\n", "models/a.sql": model])
+        #expect(try shop.smelt("build", "--vars", "{v: 1, vacuum: true}").code == 0)
+        let vacuums = "select 1 from pg_stat_activity where backend_type = 'autovacuum worker' and query like '%VACUUM%\(shop.schema).a%'"
+        // The server looks once a minute.
+        #expect(try poll(180) { try !shop.rows(vacuums).isEmpty })
+        let ended = try shop.smelt("build", "--vars", "{v: 2, vacuum: false}")
+        #expect(ended.code == 0, "\(ended.output)")
+        #expect(try shop.rows("select distinct v from a") == ["2"])
+    }
+
     /// Readers in older snapshots still see the rows of then where rows are replaced.
     @Test func olderSnapshotsSeeTheirRows() throws {
         let shop = try Shop(
