@@ -6,8 +6,8 @@ import Warehouse
 /// a reader waits for and waits for what it holds, again on every attempt while readers keep coming. Readers that name several relations lock them
 /// in an order of their own; what was waited for in vain is therefore locked first on the next attempt, so that those who hold it can end.
 ///
-/// A reader in such a circle is ended by the server where it looks while both sides wait: a second after the reader began to. By then nothing is
-/// waited for here.
+/// A reader in such a circle is ended by the server where it looks for circles while both sides wait: `deadlock_timeout` after the reader began to, a
+/// second by default. All waits together end well before.
 final class PostgresLocks {
     private struct Target {
         let name: PostgresName
@@ -25,12 +25,12 @@ final class PostgresLocks {
     }
 
     private let connection: PostgresConnection
-    /// How long one lock is waited for, and all of them together, in milliseconds.
-    private let wait: (each: Int, all: Int)
+    /// How long one lock is waited for, in milliseconds.
+    private let wait: Int
     /// What was waited for in vain, the last one first.
     private var contended: [PostgresName] = []
 
-    init(_ connection: PostgresConnection, wait: (each: Int, all: Int)) {
+    init(_ connection: PostgresConnection, wait: Int) {
         self.connection = connection
         self.wait = wait
     }
@@ -52,8 +52,8 @@ final class PostgresLocks {
         }
         for (index, target) in targets.enumerated() {
             do {
-                if index == 0, target.name == contended.first, let wait = try vacuumWait(target.name) {
-                    try connection.run("SET LOCAL lock_timeout = \(wait); \(target.statement)")
+                if index == 0, target.name == contended.first, let vacuumWait = try vacuumWait(target.name) {
+                    try connection.run("SET LOCAL lock_timeout = \(vacuumWait); \(target.statement); SET LOCAL lock_timeout = \(wait)")
                     start = try connection.query("SELECT \(Self.clock)").rows.first?.first?.text ?? start
                 } else {
                     try connection.run(limited(target.statement, since: start))
@@ -70,18 +70,21 @@ final class PostgresLocks {
     /// waits, but only when it looks for circles; nothing else is locked yet, so that no reader is part of one.
     private func vacuumWait(_ name: PostgresName) throws(WarehouseError) -> Int? {
         try connection.query(
-            "SELECT (1000 * extract(epoch FROM current_setting('deadlock_timeout')::interval))::bigint + 500 FROM pg_locks "
+            "SELECT \(Self.deadlockTimeout)::bigint + 500 FROM pg_locks "
                 + "WHERE relation = \(PostgresName.literal(name.quoted))::regclass AND mode = 'ShareUpdateExclusiveLock' AND granted LIMIT 1"
         ).rows.first?.first?.int
     }
 
+    /// In milliseconds.
+    private static let deadlockTimeout = "(1000 * extract(epoch FROM current_setting('deadlock_timeout')::interval))"
+    /// In seconds.
     private static let clock = "extract(epoch FROM clock_timestamp())::numeric::text"
 
     /// The statement with what is left of the time as its limit. The server counts: this process may stand still between two statements.
     private func limited(_ statement: String, since start: String) -> String {
-        let left = "\(wait.all) - 1000 * (extract(epoch FROM clock_timestamp()) - \(start))"
-        return "SELECT set_config('lock_timeout', greatest(1, least(\(wait.each), \(left)))::int::text, true); \(statement); "
-            + "SET LOCAL lock_timeout = \(wait.each)"
+        let left = "0.6 * \(Self.deadlockTimeout) - 1000 * (extract(epoch FROM clock_timestamp()) - \(start))"
+        return "SELECT set_config('lock_timeout', greatest(1, least(\(wait), \(left)))::int::text, true); \(statement); "
+            + "SET LOCAL lock_timeout = \(wait)"
     }
 
     private static func query(_ oids: [Int]) -> String {
@@ -91,8 +94,7 @@ final class PostgresLocks {
             + "UNION SELECT e.view, a.height + 1 FROM above a JOIN edges e ON e.base = a.relation WHERE a.height < 1000), "
             + "targets AS (SELECT relation, height FROM above "
             + "UNION ALL SELECT conrelid, 0 FROM pg_constraint WHERE contype = 'f' AND confrelid IN (\(list))) "
-            + "SELECT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)), "
-            + clock + " "
+            + "SELECT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)), \(clock) "
             + "FROM targets t JOIN pg_class c ON c.oid = t.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
             + "WHERE coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE 'smelt %' "
             + "GROUP BY n.nspname, c.relname, c.relkind, c.relowner ORDER BY max(t.height) DESC, 1, 2"

@@ -11,9 +11,9 @@ final class PostgresPublishing: Publishing {
     /// Publishing over a session.
     init(_ connection: PostgresConnection) { self.connection = connection }
 
-    /// How long one attempt waits for a lock, and for all of them, in milliseconds: less than the second that Postgres waits before it looks for
-    /// deadlocks, so that no reader is ever ended for ours.
-    private static let wait = (each: 300, all: 600)
+    /// How long one attempt waits for a lock, in milliseconds: less than the second that Postgres waits before it looks for deadlocks, so that no
+    /// reader is ever ended for ours.
+    private static let wait = 300
     /// How often the locks are asked for before the unit is given up; with the pauses, about a minute.
     private static let attempts = 60
 
@@ -95,7 +95,7 @@ final class PostgresPublishing: Publishing {
             attempt += 1
             do throws(WarehouseError) {
                 return try connection.inTransaction { () throws(WarehouseError) in
-                    try connection.run("SET LOCAL lock_timeout = \(Self.wait.each)")
+                    try connection.run("SET LOCAL lock_timeout = \(Self.wait)")
                     try connection.pinSearchPath()
                     try work()
                 }
@@ -194,7 +194,7 @@ final class PostgresPublishing: Publishing {
                 let name = PostgresName(schema: schema, name: relation.name)
                 do {
                     try connection.inTransaction { () throws(WarehouseError) in
-                        try connection.run("SET LOCAL lock_timeout = \(Self.wait.each)")
+                        try connection.run("SET LOCAL lock_timeout = \(Self.wait)")
                         try connection.run("DROP \(PostgresName.noun(relation.kind)) \(name.quoted) RESTRICT")
                     }
                     return false

@@ -27,8 +27,8 @@ struct PostgresSwitch {
 
     /// A switch over a session, which may be run again after it failed: it remembers which locks it waited for.
     ///
-    /// - Parameter wait: how long one lock is waited for, and all of them together, in milliseconds.
-    init(_ connection: PostgresConnection, moves: [Move], waiting: Set<String>, wait: (each: Int, all: Int)) {
+    /// - Parameter wait: how long one lock is waited for, in milliseconds.
+    init(_ connection: PostgresConnection, moves: [Move], waiting: Set<String>, wait: Int) {
         self.connection = connection
         locks = PostgresLocks(connection, wait: wait)
         self.moves = moves
