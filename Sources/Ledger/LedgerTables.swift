@@ -45,8 +45,8 @@ struct LedgerTables {
                 return newest
             } catch {
                 attempt += 1
-                guard error.kind == .sql, attempt <= newest + 1 else { throw error }
                 version = (try? self.version()) ?? 0
+                guard version >= newest || error.kind == .sql && attempt <= newest + 1 else { throw error }
             }
         }
         return version

@@ -210,13 +210,14 @@ final class Store {
         let watcher = try store.adapter.open(name: "watcher")
         defer { watcher.close() }
         let waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'create schema%\(store.schema)%'"
+        let end = Date() + 120
         while try watcher.query(waits).rows.isEmpty {
             watcher.rollback()
-            try #require(opened.withLock { $0 } == nil)
+            try #require(opened.withLock { $0 } == nil && Date() < end)
             Thread.sleep(forTimeInterval: 0.01)
         }
         try other.commit()
-        while opened.withLock({ $0 == nil }) { Thread.sleep(forTimeInterval: 0.01) }
+        while opened.withLock({ $0 == nil }), Date() < end { Thread.sleep(forTimeInterval: 0.01) }
         #expect(try #require(opened.withLock { $0 }).get())
     }
 
