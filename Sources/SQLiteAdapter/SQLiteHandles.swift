@@ -82,6 +82,7 @@ final class SQLiteHandles: @unchecked Sendable {
             return (found, schema, isCancelled)
         }
         if isCancelled { throw SQLiteSession.interrupted }
+        found?.serve(cancel)
         if let found, found.knownSchema == known { return found }
         let clock = ContinuousClock()
         let start = clock.now

@@ -36,7 +36,6 @@ final class SQLiteLease {
     func take() throws(WarehouseError) -> SQLiteHandle {
         if let handle { return handle }
         let taken = try handles.take(for: cancel)
-        taken.serve(cancel)
         arm(taken.interrupt)
         handle = taken
         changedSchema = false
