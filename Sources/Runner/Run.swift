@@ -48,6 +48,8 @@ public struct Run {
 
     /// Runs the plan. Throws what stops a run before its first node: no connection, a schema that cannot be made.
     public func run() throws -> Outcome {
+        // However it ends: the process may be gone before the other thread has said what it cancelled.
+        defer { settings.stop.awaitTelling() }
         let started = settings.now()
         let visible = plan.items.values.count { $0.node?.isEphemeral != true }
         settings.sink.receive(.began(threads: settings.threads, target: settings.targetName, nodes: visible))
