@@ -128,7 +128,7 @@ struct HelpText: Sendable {
         }.joined(separator: "\n")
     }
 
-    /// Lines of at most so many bytes: what the texts hold beyond ASCII is rare, and takes room it does not show.
+    /// Lines of at most so many bytes, where words are not longer: what the texts hold beyond ASCII is rare, and takes room it does not show.
     private func wrapped(_ text: String, to width: Int) -> [Substring] {
         var lines: [Substring] = []
         var rest = text[...]
