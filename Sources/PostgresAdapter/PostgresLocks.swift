@@ -15,6 +15,14 @@ final class PostgresLocks {
         /// Quoted where it has to be.
         let owner: String
 
+        /// A row of schema, name, kind and owner.
+        init?(_ row: [SQLValue]) {
+            guard let schema = row[0].text, let name = row[1].text, let kind = row[2].text, let owner = row[3].text else { return nil }
+            self.name = PostgresName(schema: schema, name: name)
+            self.kind = kind
+            self.owner = owner
+        }
+
         /// A statement that locks it, and it alone, and changes nothing. `LOCK TABLE` locks what a view reads too, and knows no other kinds.
         var statement: String {
             switch kind {
@@ -29,6 +37,8 @@ final class PostgresLocks {
     private let wait: Int
     /// What was waited for in vain, the last one first.
     private var contended: [PostgresName] = []
+    /// How often a vacuum was waited for, by the relation.
+    private var vacuums: [PostgresName: Int] = [:]
 
     init(_ connection: PostgresConnection, wait: Int) {
         self.connection = connection
@@ -37,27 +47,26 @@ final class PostgresLocks {
 
     /// Locks some relations, the views on them, directly or through others, and the tables whose foreign keys point at them, until the open
     /// transaction ends. Relations that are named, and those in schemas of smelt's own, stay out. Throws what the engine answered.
-    func take(_ oids: [Int], without names: Set<String>) throws(WarehouseError) {
+    ///
+    /// - Parameter built: what is to take their places.
+    func take(_ oids: [Int], built: [PostgresName], without names: Set<String>) throws(WarehouseError) {
+        // Nobody else reads these yet, so that waiting for them keeps nobody waiting.
+        for target in try vacuumed(built) { _ = try waitForVacuum(of: target) }
         guard !oids.isEmpty else { return }
         let rows = try connection.query(Self.query(oids)).rows
         guard var start = rows.first?[4].text else { return }
-        var targets = rows.compactMap { row -> Target? in
-            guard let schema = row[0].text, let name = row[1].text, let kind = row[2].text, let owner = row[3].text else { return nil }
-            let target = PostgresName(schema: schema, name: name)
-            return names.contains(target.text) ? nil : Target(name: target, kind: kind, owner: owner)
-        }
+        var targets = rows.compactMap(Target.init).filter { !names.contains($0.name.text) }
         for name in contended.reversed() {
             guard let position = targets.firstIndex(where: { $0.name == name }) else { continue }
             targets.insert(targets.remove(at: position), at: 0)
         }
-        for (index, target) in targets.enumerated() {
+        // One alone, before all others: no reader that waits meanwhile holds up anything.
+        if let target = try vacuumed(targets.map(\.name)).first {
+            start = try waitForVacuum(of: target) ?? start
+        }
+        for target in targets {
             do {
-                if index == 0, target.name == contended.first, let vacuumWait = try vacuumWait(target.name) {
-                    try connection.run("SET LOCAL lock_timeout = \(vacuumWait); \(target.statement); SET LOCAL lock_timeout = \(wait)")
-                    start = try connection.query("SELECT \(Self.clock)").rows.first?.first?.text ?? start
-                } else {
-                    try connection.run(limited(target.statement, since: start))
-                }
+                try connection.run(limited(target.statement, since: start))
             } catch {
                 contended.removeAll { $0 == target.name }
                 contended.insert(target.name, at: 0)
@@ -66,13 +75,26 @@ final class PostgresLocks {
         }
     }
 
-    /// How long to wait for a relation that is being vacuumed, in milliseconds; nil where it is not. The server ends a vacuum of its own for whoever
-    /// waits, but only when it looks for circles; nothing else is locked yet, so that no reader is part of one.
-    private func vacuumWait(_ name: PostgresName) throws(WarehouseError) -> Int? {
-        try connection.query(
-            "SELECT \(Self.deadlockTimeout)::bigint + 500 FROM pg_locks "
-                + "WHERE relation = \(PostgresName.literal(name.quoted))::regclass AND mode = 'ShareUpdateExclusiveLock' AND granted LIMIT 1"
-        ).rows.first?.first?.int
+    /// Those that are being vacuumed and were not waited for twice already: a vacuum that somebody asked for does not give way.
+    private func vacuumed(_ names: [PostgresName]) throws(WarehouseError) -> [Target] {
+        guard !names.isEmpty else { return [] }
+        return try connection.query(
+            "SELECT DISTINCT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)) "
+                + "FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
+                + "WHERE l.mode = 'ShareUpdateExclusiveLock' AND l.granted "
+                + "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+                + "AND (n.nspname, c.relname) IN (\(names.map(\.row).joined(separator: ", "))) ORDER BY 1, 2"
+        ).rows.compactMap(Target.init).filter { vacuums[$0.name, default: 0] < 2 }
+    }
+
+    /// Locks a relation that is being vacuumed: the server ends a vacuum of its own for whoever waits, but only when it looks for circles. Gives the
+    /// server's time once it is locked.
+    private func waitForVacuum(of target: Target) throws(WarehouseError) -> String? {
+        vacuums[target.name, default: 0] += 1
+        return try connection.query(
+            "SELECT set_config('lock_timeout', (\(Self.deadlockTimeout) + 500)::int::text, true); \(target.statement); "
+                + "SET LOCAL lock_timeout = \(wait); SELECT \(Self.clock)"
+        ).rows.first?.first?.text
     }
 
     /// In milliseconds.

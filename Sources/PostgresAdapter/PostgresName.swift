@@ -147,18 +147,16 @@ extension PostgresConnection {
     func keptSchemas() throws(WarehouseError) -> [KeptSchema] {
         rollback()
         let rows = try query(
-            "SELECT obj_description(n.oid, 'pg_namespace'), c.relname FROM pg_catalog.pg_namespace n "
-                + "LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') "
-                + "WHERE obj_description(n.oid, 'pg_namespace') LIKE 'smelt kept %' ORDER BY n.oid, c.relname"
+            "SELECT obj_description(n.oid, 'pg_namespace'), (SELECT json_agg(c.relname ORDER BY c.relname)::text FROM pg_catalog.pg_class c "
+                + "WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')) "
+                + "FROM pg_catalog.pg_namespace n WHERE obj_description(n.oid, 'pg_namespace') LIKE 'smelt kept %'"
         ).rows
         rollback()
-        var found: [KeptSchema] = []
-        for row in rows {
-            guard let schema = row[0].text.flatMap(KeptSchema.init(comment:)) else { continue }
-            if found.last?.name != schema.name { found.append(schema) }
-            if let name = row[1].text { found[found.count - 1].names.append(name) }
+        return rows.compactMap { row in
+            guard var schema = row[0].text.flatMap(KeptSchema.init(comment:)) else { return nil }
+            if let names = row[1].text, let list = try? JSONReader.read(text: names).list { schema.names = list.compactMap(\.string) }
+            return schema
         }
-        return found
     }
 
     /// The kind of a relation in `pg_class`; nil where there is none.

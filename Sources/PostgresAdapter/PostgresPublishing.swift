@@ -11,8 +11,7 @@ final class PostgresPublishing: Publishing {
     /// Publishing over a session.
     init(_ connection: PostgresConnection) { self.connection = connection }
 
-    /// How long one attempt waits for a lock, in milliseconds: less than the second that Postgres waits before it looks for deadlocks, so that no
-    /// reader is ever ended for ours.
+    /// How long one attempt waits for a lock, in milliseconds; `PostgresLocks` says why not longer.
     private static let wait = 300
     /// How often the locks are asked for before the unit is given up; with the pauses, about a minute.
     private static let attempts = 60
@@ -103,7 +102,7 @@ final class PostgresPublishing: Publishing {
                 guard error.kind == .lockTimeout || error.sqlState == "40P01" else { throw error }
                 guard attempt < Self.attempts else {
                     throw WarehouseError(
-                        .lockTimeout, "readers held the tables for a minute, so that they could not be switched: \(error.message)",
+                        .lockTimeout, "others held the tables for a minute, so that they could not be switched: \(error.message)",
                         sqlState: error.sqlState,
                         advice: "end long transactions on these tables, or set publish: {method: data} in smelt.yml")
                 }

@@ -47,7 +47,7 @@ struct PostgresSwitch {
         let new = try entries(moves.compactMap(\.from))
         if let missing = moves.first(where: { move in move.from.map { new[$0] == nil } ?? false }) {
             throw WarehouseError(
-                .usage, "what was built to be \(missing.name.text) is not there any more, so that nothing of its unit was published",
+                .usage, "what was to become \(missing.name.text) is not there any more; nothing was switched",
                 advice: "two runs of projects or targets that build in one schema drop each other's work: run them one after the other")
         }
         var rewritten: Set<PostgresName> = []
@@ -65,7 +65,7 @@ struct PostgresSwitch {
         }
         let switched = moves.filter { !rewritten.contains($0.name) }
         let replaced = switched.compactMap { old[$0.name]?.oid }
-        try locks.take(replaced, without: waiting)
+        try locks.take(replaced, built: moves.compactMap(\.from), without: waiting)
         let dependents = try PostgresDependents(connection, of: replaced, without: Set(switched.map(\.name.text)).union(waiting))
         let foreignKeys = try foreignKeys(to: replaced)
         for key in foreignKeys { try connection.run("ALTER TABLE \(key.table) DROP CONSTRAINT \(key.name)") }
