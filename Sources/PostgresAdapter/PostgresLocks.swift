@@ -15,7 +15,10 @@ final class PostgresLocks {
         /// Quoted where it has to be.
         let owner: String
 
-        /// A row of schema, name, kind and owner.
+        /// What a row of one holds.
+        static let columns = "n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner))"
+
+        /// A row that begins with `columns`.
         init?(_ row: [SQLValue]) {
             guard let schema = row[0].text, let name = row[1].text, let kind = row[2].text, let owner = row[3].text else { return nil }
             self.name = PostgresName(schema: schema, name: name)
@@ -79,7 +82,7 @@ final class PostgresLocks {
     private func vacuumed(_ names: [PostgresName]) throws(WarehouseError) -> [Target] {
         guard !names.isEmpty else { return [] }
         return try connection.query(
-            "SELECT DISTINCT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)) "
+            "SELECT DISTINCT \(Target.columns) "
                 + "FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
                 + "WHERE l.mode = 'ShareUpdateExclusiveLock' AND l.granted "
                 + "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
@@ -116,7 +119,7 @@ final class PostgresLocks {
             + "UNION SELECT e.view, a.height + 1 FROM above a JOIN edges e ON e.base = a.relation WHERE a.height < 1000), "
             + "targets AS (SELECT relation, height FROM above "
             + "UNION ALL SELECT conrelid, 0 FROM pg_constraint WHERE contype = 'f' AND confrelid IN (\(list))) "
-            + "SELECT n.nspname, c.relname, c.relkind::text, quote_ident(pg_get_userbyid(c.relowner)), \(clock) "
+            + "SELECT \(Target.columns), \(clock) "
             + "FROM targets t JOIN pg_class c ON c.oid = t.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
             + "WHERE coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE 'smelt %' "
             + "GROUP BY n.nspname, c.relname, c.relkind, c.relowner ORDER BY max(t.height) DESC, 1, 2"

@@ -147,14 +147,17 @@ extension PostgresConnection {
     func keptSchemas() throws(WarehouseError) -> [KeptSchema] {
         rollback()
         let rows = try query(
-            "SELECT obj_description(n.oid, 'pg_namespace'), (SELECT json_agg(c.relname ORDER BY c.relname)::text FROM pg_catalog.pg_class c "
-                + "WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')) "
+            "SELECT obj_description(n.oid, 'pg_namespace'), (SELECT coalesce(json_agg(c.relname ORDER BY c.relname), '[]')::text "
+                + "FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')) "
                 + "FROM pg_catalog.pg_namespace n WHERE obj_description(n.oid, 'pg_namespace') LIKE 'smelt kept %'"
         ).rows
         rollback()
         return rows.compactMap { row in
-            guard var schema = row[0].text.flatMap(KeptSchema.init(comment:)) else { return nil }
-            if let names = row[1].text, let list = try? JSONReader.read(text: names).list { schema.names = list.compactMap(\.string) }
+            // A schema whose relations are not known is left alone: whoever brings a set back drops its schema.
+            guard var schema = row[0].text.flatMap(KeptSchema.init(comment:)), let names = row[1].text,
+                let list = try? JSONReader.read(text: names).list
+            else { return nil }
+            schema.names = list.compactMap(\.string)
             return schema
         }
     }
